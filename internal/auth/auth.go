@@ -1,0 +1,87 @@
+// Package auth says who is calling and what they may do: API keys, their
+// scopes, and the principal that a request acts as.
+//
+// It makes and recognises keys. It must not know how a key is stored or over
+// which protocol it arrived.
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Scope is one thing that a key allows.
+type Scope string
+
+// The scopes. Admin holds all the others.
+const (
+	Feed    Scope = "feed"    // partners' reads
+	Write   Scope = "write"   // drafts, and seeing them
+	Publish Scope = "publish" // publish, correct, retract, withhold
+	Admin   Scope = "admin"   // all of these, kill, keys, settings
+)
+
+// Scopes lists every scope.
+var Scopes = []Scope{Feed, Write, Publish, Admin}
+
+// Key is an API key as it is kept: never the key itself, only its hash.
+type Key struct {
+	ID         uuid.UUID `json:"id"`
+	Name       string    `json:"name"`
+	Scopes     []Scope   `json:"scopes"`
+	CreatedAt  time.Time `json:"created_at"`
+	ExpiresAt  time.Time `json:"expires_at,omitzero"`
+	RevokedAt  time.Time `json:"revoked_at,omitzero"`
+	LastUsedAt time.Time `json:"last_used_at,omitzero"`
+}
+
+// Principal is who a request acts as. The zero value is an anonymous caller.
+type Principal struct {
+	KeyID  uuid.UUID
+	Name   string // the key's name; what a revision says of who wrote it
+	Scopes []Scope
+}
+
+// Can tells whether the principal has the scope.
+func (p Principal) Can(s Scope) bool {
+	return slices.Contains(p.Scopes, s) || slices.Contains(p.Scopes, Admin)
+}
+
+// Anonymous tells whether nobody in particular is calling.
+func (p Principal) Anonymous() bool { return p.KeyID == uuid.Nil }
+
+// SeesDrafts tells whether the principal sees what is not published.
+func (p Principal) SeesDrafts() bool { return p.Can(Write) || p.Can(Publish) }
+
+// NewSecret makes a key: "sw_" and 256 random bits.
+func NewSecret() string {
+	b := make([]byte, 32)
+	rand.Read(b) // never fails: it ends the program instead
+	return "sw_" + base64.RawURLEncoding.EncodeToString(b)
+}
+
+// Hash is what is stored of a key. A key is 256 random bits, so a plain
+// SHA-256 is enough: there is nothing to guess.
+func Hash(secret string) []byte {
+	sum := sha256.Sum256([]byte(secret))
+	return sum[:]
+}
+
+type principalKey struct{}
+
+// With returns a context that carries the principal.
+func With(ctx context.Context, p Principal) context.Context {
+	return context.WithValue(ctx, principalKey{}, p)
+}
+
+// From returns the principal that the context carries, else an anonymous one.
+func From(ctx context.Context) Principal {
+	p, _ := ctx.Value(principalKey{}).(Principal)
+	return p
+}

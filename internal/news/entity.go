@@ -1,0 +1,81 @@
+package news
+
+// Author is a person or a desk with a byline.
+type Author struct {
+	Record
+	Slug  string       `json:"slug"`
+	Name  string       `json:"name"`
+	Kind  AuthorKind   `json:"kind"`
+	Title string       `json:"title,omitempty"` // "Political editor"
+	Bio   string       `json:"bio,omitempty"`
+	Links []AuthorLink `json:"links"`
+}
+
+// AuthorKind tells a person from a desk.
+type AuthorKind string
+
+// AuthorKinds lists every kind of author; the first holds unless one is given.
+var AuthorKinds = []AuthorKind{"person", "desk"}
+
+// AuthorLink is an address where an author is found.
+type AuthorLink struct {
+	Label string `json:"label"`
+	URL   string `json:"url"`
+}
+
+// Photo is a picture with everything that is known of it.
+type Photo struct {
+	Record
+	PhotoFacts
+}
+
+// PhotoFacts are a photo's own facts, as the photo and every article that
+// shows it tell them.
+type PhotoFacts struct {
+	Caption      string `json:"caption,omitempty"`
+	AltText      string `json:"alt_text,omitempty"`
+	Credit       string `json:"credit,omitempty"`
+	Photographer string `json:"photographer,omitempty"`
+	TakenOn      Date   `json:"taken_on,omitempty"`
+	ReleasedOn   Date   `json:"released_on,omitempty"`
+	ReleasedBy   string `json:"released_by,omitempty"`
+	Rights       string `json:"rights,omitempty"`
+	URL          string `json:"url,omitempty"`
+	Width        int    `json:"width,omitempty"`  // pixels
+	Height       int    `json:"height,omitempty"` // pixels
+}
+
+// Date is a calendar day, "2025-09-03", or "" when it is not known.
+type Date string
+
+// Section is a part of the newsroom's output: "World".
+type Section struct {
+	Record
+	Slug        string `json:"slug"`
+	Name        string `json:"name"`
+	Description string `json:"description,omitempty"`
+}
+
+// Tag is a subject that articles share.
+type Tag struct {
+	Record
+	Slug        string `json:"slug"`
+	Name        string `json:"name"`
+	Description string `json:"description,omitempty"`
+}
+
+// Speaker is whoever is quoted: one entity across all articles.
+type Speaker struct {
+	Record
+	Slug  string `json:"slug"`
+	Name  string `json:"name"`
+	Title string `json:"title,omitempty"`
+}
+
+// Source is an organisation that stories rest on.
+type Source struct {
+	Record
+	Slug  string `json:"slug"`
+	Name  string `json:"name"`
+	Alias string `json:"alias,omitempty"` // "KCNA"
+}

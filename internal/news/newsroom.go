@@ -1,0 +1,20 @@
+package news
+
+// Newsroom is the house's own settings: one record, always there.
+type Newsroom struct {
+	Record
+	Name              string `json:"name"`
+	LogoURL           string `json:"logo_url,omitempty"`
+	Language          string `json:"language"`              // BCP 47; an article's unless it says
+	TimeZone          string `json:"time_zone"`             // IANA; an article's unless it says
+	ArticleURL        string `json:"article_url,omitempty"` // "https://news.example/{section}/{slug}"
+	CorrectionsPolicy string `json:"corrections_policy,omitempty"`
+	MinorEdits        Minor  `json:"minor_edits"`
+}
+
+// Minor is what the newsroom allows to be changed in a published article
+// without a public note.
+type Minor struct {
+	Allowed       bool `json:"allowed"`
+	MaxCharacters int  `json:"max_characters,omitempty"` // 0: no cap
+}
