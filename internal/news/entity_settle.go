@@ -1,0 +1,133 @@
+package news
+
+import "strconv"
+
+// Settle brings a written author into the form that is stored, and returns
+// what is wrong.
+func (a *Author) Settle(t Typesetter) Faults {
+	var f Faults
+	named(&f, &a.Name, &a.Slug, t)
+	if a.Kind == "" {
+		a.Kind = AuthorKinds[0]
+	}
+	oneOf(&f, "/kind", a.Kind, AuthorKinds)
+	line(&f, "/title", &a.Title, maxLine)
+	line(&f, "/bio", &a.Bio, maxNote)
+	a.Links = orEmpty(a.Links)
+	atMost(&f, "/links", len(a.Links), maxHighlights)
+	for i := range a.Links {
+		p := "/links/" + strconv.Itoa(i)
+		line(&f, p+"/label", &a.Links[i].Label, maxLine)
+		needed(&f, p+"/label", a.Links[i].Label)
+		line(&f, p+"/url", &a.Links[i].URL, maxSummary)
+		needed(&f, p+"/url", a.Links[i].URL)
+		checkURL(&f, p+"/url", a.Links[i].URL)
+	}
+	return f
+}
+
+// Settle brings a written photo into the form that is stored, and returns what
+// is wrong.
+func (p *Photo) Settle(Typesetter) Faults {
+	var f Faults
+	p.PhotoFacts.settle("", &f)
+	return f
+}
+
+func (p *PhotoFacts) settle(at string, f *Faults) {
+	line(f, at+"/caption", &p.Caption, maxSummary)
+	line(f, at+"/alt_text", &p.AltText, maxSummary)
+	line(f, at+"/credit", &p.Credit, maxLine)
+	line(f, at+"/photographer", &p.Photographer, maxLine)
+	line(f, at+"/released_by", &p.ReleasedBy, maxLine)
+	line(f, at+"/rights", &p.Rights, maxSummary)
+	line(f, at+"/url", &p.URL, maxSummary)
+	checkURL(f, at+"/url", p.URL)
+	checkDate(f, at+"/taken_on", p.TakenOn)
+	checkDate(f, at+"/released_on", p.ReleasedOn)
+	for _, side := range []struct {
+		name string
+		n    int
+	}{{"/width", p.Width}, {"/height", p.Height}} {
+		if side.n < 0 || side.n > 1_000_000 {
+			f.Add(at+side.name, "is not a number of pixels")
+		}
+	}
+}
+
+// Settle brings a written section into the form that is stored, and returns
+// what is wrong.
+func (s *Section) Settle(t Typesetter) Faults {
+	var f Faults
+	named(&f, &s.Name, &s.Slug, t)
+	line(&f, "/description", &s.Description, maxSummary)
+	return f
+}
+
+// Settle brings a written tag into the form that is stored, and returns what
+// is wrong.
+func (g *Tag) Settle(t Typesetter) Faults {
+	var f Faults
+	named(&f, &g.Name, &g.Slug, t)
+	line(&f, "/description", &g.Description, maxSummary)
+	return f
+}
+
+// Settle brings a written speaker into the form that is stored, and returns
+// what is wrong.
+func (s *Speaker) Settle(t Typesetter) Faults {
+	var f Faults
+	named(&f, &s.Name, &s.Slug, t)
+	line(&f, "/title", &s.Title, maxLine)
+	return f
+}
+
+// Settle brings a written source into the form that is stored, and returns
+// what is wrong.
+func (s *Source) Settle(t Typesetter) Faults {
+	var f Faults
+	named(&f, &s.Name, &s.Slug, t)
+	line(&f, "/alias", &s.Alias, maxLine)
+	return f
+}
+
+// Settle brings the newsroom's settings into the form that is stored, and
+// returns what is wrong.
+func (n *Newsroom) Settle(t Typesetter) Faults {
+	var f Faults
+	line(&f, "/name", &n.Name, maxLine)
+	needed(&f, "/name", n.Name)
+	checkURL(&f, "/logo_url", n.LogoURL)
+	if n.Language == "" {
+		n.Language = "en"
+	}
+	if !languageTag.MatchString(n.Language) {
+		f.Add("/language", "%q is not a BCP 47 language tag such as en or pt-BR", n.Language)
+	}
+	if n.TimeZone == "" {
+		n.TimeZone = "UTC"
+	}
+	checkTimeZone(&f, "/time_zone", n.TimeZone)
+	checkURL(&f, "/article_url", n.ArticleURL)
+	line(&f, "/corrections_policy", &n.CorrectionsPolicy, maxNote)
+	n.CorrectionsPolicy = t.Clean(n.CorrectionsPolicy)
+	if n.MinorEdits.MaxCharacters < 0 {
+		f.Add("/minor_edits/max_characters", "must not be negative")
+	}
+	return f
+}
+
+// named settles a name and the slug that goes with it.
+func named(f *Faults, name, slug *string, t Typesetter) {
+	line(f, "/name", name, maxLine)
+	needed(f, "/name", *name)
+	if *slug == "" {
+		*slug = t.Slug(*name)
+	}
+	switch {
+	case *slug != "":
+		CheckSlug(f, "/slug", *slug)
+	case *name != "":
+		f.Add("/slug", "no slug can be made of this name; give one")
+	}
+}

@@ -1,0 +1,8 @@
+-- What the server's own role may do, given anew after every migration: read
+-- and write rows, but neither change history nor the schema.
+grant usage on schema public to %[1]s;
+grant select, insert, update, delete on all tables in schema public to %[1]s;
+grant usage on all sequences in schema public to %[1]s;
+revoke update, delete, truncate on revisions, changes, change_epoch from %[1]s;
+revoke insert, update, delete, truncate on schema_migrations from %[1]s;
+revoke delete, truncate on keys, newsroom from %[1]s;
