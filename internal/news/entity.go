@@ -79,3 +79,21 @@ type Source struct {
 	Name  string `json:"name"`
 	Alias string `json:"alias,omitempty"` // "KCNA"
 }
+
+// Overlay is the facts with those that are given in place of their own.
+func (p PhotoFacts) Overlay(given PhotoFacts) PhotoFacts {
+	for _, s := range []struct{ to, from *string }{
+		{&p.Caption, &given.Caption}, {&p.AltText, &given.AltText}, {&p.Credit, &given.Credit},
+		{&p.Photographer, &given.Photographer}, {&p.ReleasedBy, &given.ReleasedBy},
+		{&p.Rights, &given.Rights}, {&p.URL, &given.URL},
+		{(*string)(&p.TakenOn), (*string)(&given.TakenOn)}, {(*string)(&p.ReleasedOn), (*string)(&given.ReleasedOn)},
+	} {
+		if *s.from != "" {
+			*s.to = *s.from
+		}
+	}
+	if given.Width > 0 && given.Height > 0 {
+		p.Width, p.Height = given.Width, given.Height
+	}
+	return p
+}

@@ -131,3 +131,11 @@ func named(f *Faults, name, slug *string, t Typesetter) {
 		f.Add("/slug", "no slug can be made of this name; give one")
 	}
 }
+
+// CheckName notes what is wrong with the name and slug of an entity that is
+// written inline, at pointer, in an article.
+func CheckName(f *Faults, pointer, name, slug string) {
+	line(f, pointer+"/name", &name, maxLine)
+	needed(f, pointer+"/name", name)
+	CheckSlug(f, pointer+"/slug", slug)
+}

@@ -1,5 +1,7 @@
 package news
 
+import "strings"
+
 // Newsroom is the house's own settings: one record, always there.
 type Newsroom struct {
 	Record
@@ -17,4 +19,21 @@ type Newsroom struct {
 type Minor struct {
 	Allowed       bool `json:"allowed"`
 	MaxCharacters int  `json:"max_characters,omitempty"` // 0: no cap
+}
+
+// Link sets the article's addresses: where the API has it and, when the
+// newsroom has a template for it, where readers see it on the web. A story
+// without a section leaves that part of the path out.
+func (n Newsroom) Link(a *Article) {
+	a.Links = Links{"self": "/v1/articles/" + a.ID.String()}
+	if n.ArticleURL == "" {
+		return
+	}
+	template, section := n.ArticleURL, ""
+	if a.Section != nil {
+		section = a.Section.Slug
+	} else {
+		template = strings.ReplaceAll(template, "{section}/", "")
+	}
+	a.Links["web"] = strings.NewReplacer("{section}", section, "{slug}", a.Slug, "{id}", a.ID.String()).Replace(template)
 }

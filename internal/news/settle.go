@@ -49,6 +49,7 @@ func (a *Article) Settle(before *Article, t Typesetter) Faults {
 	var f Faults
 	a.settleFields(&f)
 	a.settleLists(&f)
+	a.settleMentions(t, &f)
 	a.settleBody(before, t, &f)
 	a.settleQuotes(before, &f)
 	a.linkQuoteBlocks(before, &f)
@@ -120,12 +121,31 @@ func (a *Article) settleLists(f *Faults) {
 	for i := range a.Sources {
 		line(f, "/sources/"+strconv.Itoa(i)+"/role", &a.Sources[i].Role, maxLine)
 	}
-	for i := range a.Mentions {
-		p := "/mentions/" + strconv.Itoa(i)
-		oneOf(f, p+"/type", a.Mentions[i].Type, MentionTypes)
-		line(f, p+"/name", &a.Mentions[i].Name, maxLine)
-		needed(f, p+"/name", a.Mentions[i].Name)
+}
+
+// settleMentions gives each mention the slug of its name, and drops one that
+// names the same thing a second time.
+func (a *Article) settleMentions(t Typesetter, f *Faults) {
+	type named struct {
+		MentionType
+		slug string
 	}
+	seen := map[named]bool{}
+	kept := make([]Mention, 0, len(a.Mentions))
+	for i, m := range a.Mentions {
+		p := "/mentions/" + strconv.Itoa(i)
+		oneOf(f, p+"/type", m.Type, MentionTypes)
+		line(f, p+"/name", &m.Name, maxLine)
+		needed(f, p+"/name", m.Name)
+		if m.Slug = t.Slug(m.Name); m.Slug == "" && m.Name != "" {
+			f.Add(p+"/name", "no slug can be made of this name")
+		}
+		if !seen[named{m.Type, m.Slug}] {
+			kept = append(kept, m)
+		}
+		seen[named{m.Type, m.Slug}] = true
+	}
+	a.Mentions = kept
 }
 
 func (a *Article) settlePhotos(f *Faults) {

@@ -8,7 +8,6 @@ package render
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"storywire/internal/news"
@@ -60,23 +59,6 @@ func (JSON) Card(a *news.Article) ([]byte, error) {
 		}
 	}
 	return encode(c)
-}
-
-// WebAddress is where the newsroom shows an article, by its template
-// ("https://news.example/{section}/{slug}"); "" where there is no template. A
-// story without a section leaves that part of the path out.
-func WebAddress(template string, a *news.Article) string {
-	if template == "" {
-		return ""
-	}
-	section := ""
-	if a.Section != nil {
-		section = a.Section.Slug
-	}
-	if section == "" {
-		template = strings.ReplaceAll(template, "{section}/", "")
-	}
-	return strings.NewReplacer("{section}", section, "{slug}", a.Slug, "{id}", a.ID.String()).Replace(template)
 }
 
 func encode(v any) ([]byte, error) {

@@ -1,0 +1,113 @@
+package postgres
+
+import (
+	"context"
+	"strings"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// documentColumns are what scanDocument takes, of articles a and sections s,
+// around the one column that differs: the document or the card.
+func documentColumns(body string) string {
+	return `a.id, a.slug, a.version, a.status, ` + body + `, a.etag, a.modified_at, a.listed_at,
+	coalesce(a.section_id::text, ''),
+	array(select author_id::text from article_authors where article_id = a.id)`
+}
+
+func scanDocument(row pgx.Row) (news.Listed[news.Document], error) {
+	var d news.Listed[news.Document]
+	var section string
+	var authors []string
+	err := row.Scan(&d.Value.ID, &d.Value.Slug, &d.Value.Version, &d.Value.Status, &d.Value.Body,
+		&d.Value.ETag, &d.Value.ModifiedAt, &d.Key.At, &section, &authors)
+	d.Key.ID = d.Value.ID
+	d.Value.Keys = append(d.Value.Keys, "article-"+d.Value.ID.String())
+	if section != "" {
+		d.Value.Keys = append(d.Value.Keys, "section-"+section)
+	}
+	for _, id := range authors {
+		d.Value.Keys = append(d.Value.Keys, "author-"+id)
+	}
+	return d, err
+}
+
+// Article is the rendered article that ref, an id or a slug, names, as bytes.
+// An old slug is a *news.Moved.
+func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (news.Document, error) {
+	where, arg := `a.slug = $1`, any(ref)
+	if id, ok := news.ParseID(ref); ok {
+		where, arg = `a.id = $1`, id
+	}
+	d, err := scanDocument(s.pool.QueryRow(ctx, `
+		select `+documentColumns("a.document")+` from articles a
+		where `+where+` and a.deleted_at is null and ($2 or (`+public+`))`, arg, by.SeesDrafts()))
+	if err == pgx.ErrNoRows && where == `a.slug = $1` {
+		_, err = s.findArticle(ctx, s.pool, by, ref) // by an old slug, perhaps
+	}
+	return d.Value, interpret(err)
+}
+
+// Articles is a page of cards, newest first, with one more than the limit
+// where there are more.
+func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQuery) ([]news.Listed[news.Document], error) {
+	sql, args := articlesSQL(by, q)
+	rows, err := s.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, interpret(err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (news.Listed[news.Document], error) {
+		return scanDocument(row)
+	})
+	return list, interpret(err)
+}
+
+// articlesSQL writes the one query of a list: only the filters that were
+// asked for are in it, so that the planner can use the index that fits.
+func articlesSQL(by auth.Principal, q news.ArticleQuery) (string, []any) {
+	var where []string
+	var args []any
+	arg := func(v any) string { args = append(args, v); return numberedArg(len(args)) }
+	if len(q.Statuses) > 0 && by.SeesDrafts() {
+		where = append(where, `a.deleted_at is null and a.status = any(`+arg(q.Statuses)+`)`)
+	} else {
+		where = append(where, public)
+	}
+	if len(q.Sections) > 0 {
+		ids, slugs := refs(q.Sections)
+		where = append(where, `a.section_id = any(array(select id from sections
+			where deleted_at is null and (id = any(`+arg(ids)+`) or slug = any(`+arg(slugs)+`))))`)
+	}
+	if len(q.Tags) > 0 {
+		ids, slugs := refs(q.Tags)
+		where = append(where, `exists (select from article_tags j join tags t on t.id = j.tag_id
+			where j.article_id = a.id and t.deleted_at is null and (t.id = any(`+arg(ids)+`) or t.slug = any(`+arg(slugs)+`)))`)
+	}
+	if len(q.Authors) > 0 {
+		ids, slugs := refs(q.Authors)
+		where = append(where, `exists (select from article_authors j join authors u on u.id = j.author_id
+			where j.article_id = a.id and u.deleted_at is null and (u.id = any(`+arg(ids)+`) or u.slug = any(`+arg(slugs)+`)))`)
+	}
+	if q.After != nil {
+		where = append(where, `(a.listed_at, a.id) < (`+arg(q.After.At)+`, `+arg(q.After.ID)+`)`)
+	}
+	return `select ` + documentColumns("a.card") + ` from articles a where ` + strings.Join(where, " and ") + `
+		order by a.listed_at desc, a.id desc limit ` + arg(q.Limit+1), args
+}
+
+// refs tells ids from slugs.
+func refs(list []string) (ids []uuid.UUID, slugs []string) {
+	ids, slugs = []uuid.UUID{}, []string{}
+	for _, ref := range list {
+		if id, ok := news.ParseID(ref); ok {
+			ids = append(ids, id)
+		} else {
+			slugs = append(slugs, ref)
+		}
+	}
+	return ids, slugs
+}

@@ -1,0 +1,276 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// CreateArticle stores a new draft and answers with its document.
+func (s *Store) CreateArticle(ctx context.Context, by auth.Principal, a *news.Article) (doc news.Document, err error) {
+	err = s.write(ctx, func(tx pgx.Tx) error {
+		fresh := a.Clone() // a retried transaction begins with what was written
+		doc, err = s.create(ctx, tx, by, fresh, false)
+		return err
+	})
+	return doc, err
+}
+
+// PublishNew stores a new article and publishes it, in one transaction.
+func (s *Store) PublishNew(ctx context.Context, by auth.Principal, a *news.Article) (doc news.Document, err error) {
+	err = s.write(ctx, func(tx pgx.Tx) error {
+		fresh := a.Clone()
+		doc, err = s.create(ctx, tx, by, fresh, true)
+		return err
+	})
+	return doc, err
+}
+
+// errPreview ends a transaction of which nothing is to be kept.
+var errPreview = errors.New("preview")
+
+// PreviewArticle answers with the document that CreateArticle would store, and
+// stores nothing.
+func (s *Store) PreviewArticle(ctx context.Context, by auth.Principal, a *news.Article) (doc news.Document, err error) {
+	err = s.write(ctx, func(tx pgx.Tx) error {
+		if doc, err = s.create(ctx, tx, by, a.Clone(), false); err != nil {
+			return err
+		}
+		return errPreview
+	})
+	if errors.Is(err, errPreview) {
+		err = nil
+	}
+	return doc, err
+}
+
+func (s *Store) create(ctx context.Context, tx pgx.Tx, by auth.Principal, a *news.Article, publish bool) (news.Document, error) {
+	now, room, err := moment(ctx, tx)
+	if err != nil {
+		return news.Document{}, err
+	}
+	a.ID, a.Status = news.NewID(), news.Draft
+	if a.Language == "" {
+		a.Language = room.Language
+	}
+	if a.TimeZone == "" {
+		a.TimeZone = room.TimeZone
+	}
+	w := saving{after: a, by: by, write: "created"}
+	if publish {
+		setPublished(a, now)
+		w.write, w.change = "published", news.ChangePublished
+	}
+	return s.settleAndSave(ctx, tx, w, now, room)
+}
+
+// ChangeArticle applies change to the article that ref names, where its version
+// is one that m names, and answers with the new document. What is published is
+// changed only by who may publish.
+func (s *Store) ChangeArticle(ctx context.Context, by auth.Principal, ref string, m news.Match, change func(*news.Article) error) (doc news.Document, err error) {
+	err = s.write(ctx, func(tx pgx.Tx) error {
+		doc, err = s.edit(ctx, tx, by, ref, m, "edited", func(a *news.Article, now time.Time) error {
+			was := a.PublishedAt
+			if err := change(a); err != nil {
+				return err
+			}
+			return checkPublishedAt(a, was, now, by)
+		})
+		return err
+	})
+	return doc, err
+}
+
+// PublishArticle makes a draft public. A time of publication that the draft
+// carries, from an archive or an import, is kept.
+func (s *Store) PublishArticle(ctx context.Context, by auth.Principal, ref string, m news.Match) (doc news.Document, err error) {
+	err = s.write(ctx, func(tx pgx.Tx) error {
+		doc, err = s.edit(ctx, tx, by, ref, m, "published", func(a *news.Article, now time.Time) error {
+			if a.Status != news.Draft {
+				return &news.Conflict{Detail: fmt.Sprintf("the article is %s; a draft can be published", a.Status)}
+			}
+			setPublished(a, now)
+			return nil
+		})
+		return err
+	})
+	return doc, err
+}
+
+// edit is one write to an article that exists: find it, lock it, check what the
+// writer knew of it, change it, store it.
+func (s *Store) edit(ctx context.Context, tx pgx.Tx, by auth.Principal, ref string, m news.Match, write string, change func(*news.Article, time.Time) error) (news.Document, error) {
+	before, err := s.lockArticle(ctx, tx, by, ref, m)
+	if err != nil {
+		return news.Document{}, err
+	}
+	now, room, err := moment(ctx, tx)
+	if err != nil {
+		return news.Document{}, err
+	}
+	after := before.Clone()
+	if err := change(after, now); err != nil {
+		return news.Document{}, err
+	}
+	after.ID = before.ID
+	w := saving{before: before, after: after, by: by, write: write}
+	switch {
+	case before.Status == news.Draft && after.Status == news.Published:
+		w.change = news.ChangePublished
+	case after.Status == news.Published:
+		w.change = news.ChangeUpdated
+	}
+	return s.settleAndSave(ctx, tx, w, now, room)
+}
+
+// settleAndSave is the end of every write: what is wrong is told at once, what
+// is right is stored whole.
+func (s *Store) settleAndSave(ctx context.Context, tx pgx.Tx, w saving, now time.Time, room news.Newsroom) (news.Document, error) {
+	f := w.after.Settle(w.before, s.types)
+	if w.after.PublishedAt.After(now) {
+		f.Add("/published_at", "is in the future")
+	}
+	if err := s.chooseSlug(ctx, tx, w.before, w.after, &f); err != nil {
+		return news.Document{}, err
+	}
+	absent, err := s.resolve(ctx, tx, w.after, &f)
+	if err != nil {
+		return news.Document{}, err
+	}
+	stored, err := photosByID(ctx, tx, w.after, &f)
+	if err != nil {
+		return news.Document{}, err
+	}
+	if err := f.Err(); err != nil {
+		return news.Document{}, err
+	}
+	for _, m := range absent {
+		if err := m.create(ctx, tx); err != nil {
+			return news.Document{}, err
+		}
+	}
+	edited, err := s.savePhotos(ctx, tx, w.after, stored)
+	if err != nil {
+		return news.Document{}, err
+	}
+	dedupe(w.after)
+	stamp(w.before, w.after, now)
+	room.Link(w.after)
+	doc, err := s.save(ctx, tx, w)
+	if err != nil {
+		return news.Document{}, err
+	}
+	return doc, s.rerender(ctx, tx, rerendering{by: w.by, users: photoUsers, ids: edited, except: w.after.ID})
+}
+
+func setPublished(a *news.Article, now time.Time) {
+	a.Status = news.Published
+	if a.PublishedAt.IsZero() {
+		a.PublishedAt = now
+	}
+	if a.UpdatedAt.IsZero() {
+		a.UpdatedAt = a.PublishedAt
+	}
+}
+
+// checkPublishedAt keeps the time of publication with those who may publish.
+func checkPublishedAt(a *news.Article, was, now time.Time, by auth.Principal) error {
+	if a.PublishedAt.Equal(was) || by.Can(auth.Publish) {
+		return nil
+	}
+	return fmt.Errorf("%w: published_at is set by a key with the scope publish", news.ErrForbidden)
+}
+
+// DeleteArticle marks a draft as deleted; its revisions stay. What was public
+// is not deleted: it is withheld, retracted or killed.
+func (s *Store) DeleteArticle(ctx context.Context, by auth.Principal, ref string, m news.Match) error {
+	return s.write(ctx, func(tx pgx.Tx) error {
+		before, err := s.lockArticle(ctx, tx, by, ref, m)
+		if err != nil {
+			return err
+		}
+		if before.Status != news.Draft {
+			return &news.Conflict{Detail: fmt.Sprintf("the article is %s; only a draft can be deleted", before.Status)}
+		}
+		now, room, err := moment(ctx, tx)
+		if err != nil {
+			return err
+		}
+		after := before.Clone()
+		after.Slug = "deleted-" + after.ID.String() // gives its slug back: no reader ever saw it
+		stamp(before, after, now)
+		room.Link(after)
+		if _, err := s.save(ctx, tx, saving{before: before, after: after, by: by, write: "deleted"}); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `update articles set deleted_at = $2 where id = $1`, before.ID, now)
+		return err
+	})
+}
+
+// lockArticle finds the article that ref names, if the writer may see it,
+// takes it for this transaction, and holds the writer's precondition to it.
+func (s *Store) lockArticle(ctx context.Context, tx pgx.Tx, by auth.Principal, ref string, m news.Match) (*news.Article, error) {
+	id, err := s.findArticle(ctx, tx, by, ref)
+	if err != nil {
+		return nil, err
+	}
+	var version int
+	var etag string
+	var status news.Status
+	err = tx.QueryRow(ctx, `
+		select a.version, a.etag, a.status from articles a where a.id = $1 and a.deleted_at is null for no key update`, id).
+		Scan(&version, &etag, &status)
+	if err != nil {
+		return nil, err
+	}
+	if status != news.Draft && !by.Can(auth.Publish) {
+		return nil, fmt.Errorf("%w: an article that is not a draft is changed by a key with the scope publish", news.ErrForbidden)
+	}
+	if err := m.Check(version, etag); err != nil {
+		return nil, err
+	}
+	return loadArticle(ctx, tx, id)
+}
+
+// findArticle is the id of the article that ref names, for who may see it. An
+// old slug is a *news.Moved.
+func (s *Store) findArticle(ctx context.Context, q querier, by auth.Principal, ref string) (uuid.UUID, error) {
+	var slug string
+	id, isID := news.ParseID(ref)
+	if isID {
+		err := q.QueryRow(ctx, `
+			select a.id from articles a where a.id = $1 and a.deleted_at is null and ($2 or (`+public+`))`,
+			id, by.SeesDrafts()).Scan(&id)
+		return id, err
+	}
+	err := q.QueryRow(ctx, `
+		select a.id, a.slug from slugs s join articles a on a.id = s.article_id
+		where s.slug = $1 and a.deleted_at is null and ($2 or (`+public+`))`,
+		ref, by.SeesDrafts()).Scan(&id, &slug)
+	if err == nil && slug != ref {
+		return uuid.Nil, &news.Moved{Slug: slug}
+	}
+	return id, err
+}
+
+// querier is what both a transaction and a pool can be asked.
+type querier interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+// moment is the database's now, by which every write is stamped, and the
+// newsroom's settings as they stand then.
+func moment(ctx context.Context, q querier) (now time.Time, room news.Newsroom, err error) {
+	err = q.QueryRow(ctx, `select now(), language, time_zone, article_url from newsroom`).
+		Scan(&now, &room.Language, &room.TimeZone, &room.ArticleURL)
+	return now, room, err
+}

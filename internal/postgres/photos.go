@@ -1,0 +1,114 @@
+package postgres
+
+import (
+	"context"
+
+	"storywire/internal/news"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// photoUsers are the articles that show any photo of $1.
+const photoUsers = `select article_id from article_photos where photo_id = any($1)`
+
+const photoColumns = `caption, alt_text, credit, photographer, coalesce(taken_on::text, ''),
+	coalesce(released_on::text, ''), released_by, rights, url, width, height`
+
+func photoTargets(p *news.PhotoFacts) []any {
+	return []any{&p.Caption, &p.AltText, &p.Credit, &p.Photographer, &p.TakenOn, &p.ReleasedOn,
+		&p.ReleasedBy, &p.Rights, &p.URL, &p.Width, &p.Height}
+}
+
+func photoArgs(p news.PhotoFacts) []any {
+	return []any{p.Caption, p.AltText, p.Credit, p.Photographer, string(p.TakenOn), string(p.ReleasedOn),
+		p.ReleasedBy, p.Rights, p.URL, p.Width, p.Height}
+}
+
+// photos is the shelf of photos.
+func (s *Store) photos() *Shelf[news.Photo] {
+	return &Shelf[news.Photo]{
+		store: s, table: "photos", columns: photoColumns, users: photoUsers,
+		uses:   `select article_id from article_photos where photo_id = e.id`,
+		record: func(p *news.Photo) *news.Record { return &p.Record },
+		slug:   func(*news.Photo) string { return "" },
+		settle: (*news.Photo).Settle,
+		scan:   func(p *news.Photo) []any { return photoTargets(&p.PhotoFacts) },
+		args:   func(p *news.Photo) []any { return photoArgs(p.PhotoFacts) },
+		insert: `insert into photos (id, caption, alt_text, credit, photographer, taken_on, released_on, released_by,
+		             rights, url, width, height)
+		         values ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, '')::date, $8, $9, $10, $11, $12)`,
+		update: `update photos set caption = $2, alt_text = $3, credit = $4, photographer = $5,
+		             taken_on = nullif($6, '')::date, released_on = nullif($7, '')::date, released_by = $8,
+		             rights = $9, url = $10, width = $11, height = $12,
+		             version = version + 1, modified_at = now() where id = $1`,
+	}
+}
+
+// photosByID are the stored photos that an article names; one that is not
+// there is a fault.
+func photosByID(ctx context.Context, tx pgx.Tx, a *news.Article, f *news.Faults) (map[uuid.UUID]news.PhotoFacts, error) {
+	var ids []uuid.UUID
+	for _, p := range a.Photos {
+		if p.ID != uuid.Nil {
+			ids = append(ids, p.ID)
+		}
+	}
+	stored := map[uuid.UUID]news.PhotoFacts{}
+	if len(ids) == 0 {
+		return stored, nil
+	}
+	rows, err := tx.Query(ctx, `select id, `+photoColumns+` from photos where id = any($1) and deleted_at is null`, ids)
+	if err != nil {
+		return nil, err
+	}
+	var id uuid.UUID
+	var p news.PhotoFacts
+	_, err = pgx.ForEachRow(rows, append([]any{&id}, photoTargets(&p)...), func() error {
+		stored[id] = p
+		return nil
+	})
+	for i := range a.Photos {
+		if _, ok := stored[a.Photos[i].ID]; !ok && a.Photos[i].ID != uuid.Nil {
+			f.Add(photoPointer(a, i), "there is no such photo")
+		}
+	}
+	return stored, err
+}
+
+// photoPointer is where an article names its photo: in its list, or in the
+// block that added it there.
+func photoPointer(a *news.Article, i int) string {
+	for j, b := range a.Body {
+		if b.PhotoID == a.Photos[i].ID && a.Photos[i].PhotoFacts == (news.PhotoFacts{}) {
+			return at("/body/", j) + "/photo_id"
+		}
+	}
+	return at("/photos/", i)
+}
+
+// savePhotos stores the photos that an article brings with it and fills in
+// those that it names. Facts given with a named photo are written to that
+// photo: a caption is the same wherever the picture stands. It returns the
+// photos that were changed so, whose other articles show them too.
+func (s *Store) savePhotos(ctx context.Context, tx pgx.Tx, a *news.Article, stored map[uuid.UUID]news.PhotoFacts) ([]uuid.UUID, error) {
+	var edited []uuid.UUID
+	for i := range a.Photos {
+		p := &a.Photos[i]
+		if p.ID == uuid.Nil {
+			p.ID = news.NewID()
+			if _, err := tx.Exec(ctx, s.Photos.insert, append([]any{p.ID}, photoArgs(p.PhotoFacts)...)...); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		was := stored[p.ID]
+		if p.PhotoFacts = was.Overlay(p.PhotoFacts); p.PhotoFacts != was {
+			edited = append(edited, p.ID)
+			if _, err := tx.Exec(ctx, s.Photos.update, append([]any{p.ID}, photoArgs(p.PhotoFacts)...)...); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return edited, nil
+}

@@ -1,0 +1,202 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Shelf keeps one sort of entity that articles show: authors, photos,
+// sections, tags, speakers or sources. What differs between them stands in
+// their own files; what is the same stands here once.
+//
+// Whoever may not see drafts sees an entity only while a public article shows
+// it: an author or a tag of a hidden story would tell of the story.
+type Shelf[T any] struct {
+	store   *Store
+	table   string // its name in SQL and in the API's paths
+	columns string // its own facts, after the record's
+	users   string // SQL: the ids of the articles that show any of $1
+	uses    string // SQL: the ids of the articles that show entity e
+
+	insert, update string // SQL: $1 is the id, then args
+
+	record func(*T) *news.Record
+	slug   func(*T) string // "" where there are no slugs
+	settle func(*T, news.Typesetter) news.Faults
+	scan   func(*T) []any // targets of columns
+	args   func(*T) []any // values of columns
+}
+
+func (s *Store) shelve() {
+	s.Authors, s.Photos, s.Sections = s.authors(), s.photos(), s.sections()
+	s.Tags, s.Speakers, s.Sources = s.tags(), s.speakers(), s.sources()
+}
+
+func (h *Shelf[T]) selects() string {
+	return `select e.id, e.version, e.created_at, e.modified_at, ` + h.columns + ` from ` + h.table + ` e where e.deleted_at is null`
+}
+
+// seen is the predicate of what the caller of parameter n may see.
+func (h *Shelf[T]) seen(n int) string {
+	return ` and (` + numberedArg(n) + ` or exists (select from (` + h.uses + `) u(article_id) join articles a on a.id = u.article_id where ` + public + `))`
+}
+
+func (h *Shelf[T]) row(row pgx.CollectableRow) (v T, err error) {
+	r := h.record(&v)
+	err = row.Scan(append([]any{&r.ID, &r.Version, &r.CreatedAt, &r.ModifiedAt}, h.scan(&v)...)...)
+	return v, err
+}
+
+// one runs a query that answers one entity.
+func (h *Shelf[T]) one(ctx context.Context, q querier, sql string, args ...any) (T, error) {
+	rows, err := q.Query(ctx, sql, args...)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return pgx.CollectExactlyOneRow(rows, h.row)
+}
+
+// by is the condition and argument that find an entity by id or slug.
+func (h *Shelf[T]) by(ref string) (string, any) {
+	id, ok := news.ParseID(ref)
+	var none T
+	if !ok && h.slug(&none) == "" && h.table == "photos" {
+		return ` and e.id = $1`, uuid.Nil // photos have no slugs
+	}
+	if ok {
+		return ` and e.id = $1`, id
+	}
+	return ` and e.slug = $1`, ref
+}
+
+// Get is the entity that ref, an id or a slug, names.
+func (h *Shelf[T]) Get(ctx context.Context, by auth.Principal, ref string) (T, error) {
+	where, arg := h.by(ref)
+	v, err := h.one(ctx, h.store.pool, h.selects()+where+h.seen(2), arg, by.SeesDrafts())
+	return v, interpret(err)
+}
+
+// List is a page, newest first, with one more than the limit where there are
+// more.
+func (h *Shelf[T]) List(ctx context.Context, by auth.Principal, q news.EntityQuery) ([]news.Listed[T], error) {
+	sql, args := h.selects()+h.seen(1), []any{by.SeesDrafts(), q.Limit + 1}
+	if q.After != nil {
+		sql, args = sql+` and (e.created_at, e.id) < ($3, $4)`, append(args, q.After.At, q.After.ID)
+	}
+	rows, err := h.store.pool.Query(ctx, sql+` order by e.created_at desc, e.id desc limit $2`, args...)
+	if err != nil {
+		return nil, interpret(err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (news.Listed[T], error) {
+		v, err := h.row(row)
+		r := h.record(&v)
+		return news.Listed[T]{Value: v, Key: news.Keyset{At: r.CreatedAt, ID: r.ID}}, err
+	})
+	return list, interpret(err)
+}
+
+// Create stores a new entity.
+func (h *Shelf[T]) Create(ctx context.Context, _ auth.Principal, v T) (T, error) {
+	h.record(&v).ID = news.NewID()
+	if err := h.settle(&v, h.store.types).Err(); err != nil {
+		return v, err
+	}
+	err := h.store.write(ctx, func(tx pgx.Tx) error {
+		if err := h.exec(ctx, tx, h.insert, &v); err != nil {
+			return err
+		}
+		return h.reload(ctx, tx, &v)
+	})
+	return v, err
+}
+
+// Change applies change to the entity that ref names, where its version is one
+// that m names, and renders anew every article that shows it.
+func (h *Shelf[T]) Change(ctx context.Context, by auth.Principal, ref string, m news.Match, change func(*T) error) (v T, err error) {
+	err = h.store.write(ctx, func(tx pgx.Tx) error {
+		if v, err = h.lock(ctx, tx, by, ref, m); err != nil {
+			return err
+		}
+		id := h.record(&v).ID
+		if err := change(&v); err != nil {
+			return err
+		}
+		h.record(&v).ID = id
+		if err := h.settle(&v, h.store.types).Err(); err != nil {
+			return err
+		}
+		if err := h.exec(ctx, tx, h.update, &v); err != nil {
+			return err
+		}
+		if err := h.reload(ctx, tx, &v); err != nil {
+			return err
+		}
+		return h.store.rerender(ctx, tx, rerendering{by: by, users: h.users, ids: []uuid.UUID{id}})
+	})
+	return v, err
+}
+
+// Delete marks an entity that nothing uses as deleted; else it is a
+// *news.Conflict that says what does.
+func (h *Shelf[T]) Delete(ctx context.Context, by auth.Principal, ref string, m news.Match) error {
+	return h.store.write(ctx, func(tx pgx.Tx) error {
+		v, err := h.lock(ctx, tx, by, ref, m)
+		if err != nil {
+			return err
+		}
+		id := h.record(&v).ID
+		rows, err := tx.Query(ctx, `select a.id from articles a where a.id in (`+h.users+`) and a.deleted_at is null
+			order by a.id desc limit 20`, []uuid.UUID{id})
+		if err != nil {
+			return err
+		}
+		uses, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (string, error) {
+			var article uuid.UUID
+			err := row.Scan(&article)
+			return pathOf("articles", article), err
+		})
+		if err != nil {
+			return err
+		}
+		if len(uses) > 0 {
+			return &news.Conflict{Detail: "articles still use it", Uses: uses}
+		}
+		_, err = tx.Exec(ctx, `update `+h.table+` set deleted_at = now(), modified_at = now(), version = version + 1 where id = $1`, id)
+		return err
+	})
+}
+
+func (h *Shelf[T]) lock(ctx context.Context, tx pgx.Tx, by auth.Principal, ref string, m news.Match) (T, error) {
+	where, arg := h.by(ref)
+	v, err := h.one(ctx, tx, h.selects()+where+h.seen(2)+` for no key update of e`, arg, by.SeesDrafts())
+	if err != nil {
+		return v, err
+	}
+	r := h.record(&v)
+	return v, m.Check(r.Version, r.ETag())
+}
+
+// exec runs the insert or the update; a slug that is taken is the caller's
+// fault, and told as such.
+func (h *Shelf[T]) exec(ctx context.Context, tx pgx.Tx, sql string, v *T) error {
+	_, err := tx.Exec(ctx, sql, append([]any{h.record(v).ID}, h.args(v)...)...)
+	if violates(err, uniqueViolation, h.table+"_slug") {
+		return &news.Invalid{Faults: []news.Fault{{Pointer: "/slug", Detail: fmt.Sprintf("%q is taken", h.slug(v))}}}
+	}
+	return err
+}
+
+func (h *Shelf[T]) reload(ctx context.Context, tx pgx.Tx, v *T) error {
+	fresh, err := h.one(ctx, tx, h.selects()+` and e.id = $1`, h.record(v).ID)
+	*v = fresh
+	return err
+}
+
+func numberedArg(n int) string { return fmt.Sprintf("$%d", n) }
