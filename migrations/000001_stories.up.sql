@@ -129,6 +129,7 @@ create table articles (
     check (updated_at is null or published_at is null or updated_at >= published_at),
     check (deleted_at is null or status = 'draft')
 );
+create unique index articles_slug on articles (slug);
 create index articles_published on articles (listed_at desc, id desc)
     where status = 'published' and deleted_at is null;
 create index articles_by_section on articles (section_id, listed_at desc, id desc)

@@ -11,7 +11,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
+
+	"storywire/internal/news"
 
 	"github.com/google/uuid"
 )
@@ -39,6 +44,33 @@ type Key struct {
 	ExpiresAt  time.Time `json:"expires_at,omitzero"`
 	RevokedAt  time.Time `json:"revoked_at,omitzero"`
 	LastUsedAt time.Time `json:"last_used_at,omitzero"`
+}
+
+// maxName bounds a key's name, in code points.
+const maxName = 200
+
+// Settle brings a key that is to be made into the form that is stored, and
+// returns what is wrong with it.
+func (k *Key) Settle() news.Faults {
+	var f news.Faults
+	k.Name = strings.TrimSpace(k.Name)
+	switch n := utf8.RuneCountInString(k.Name); {
+	case n == 0:
+		f.Add("/name", "must not be empty: revisions name the key that wrote them")
+	case n > maxName:
+		f.Add("/name", "is %d characters long; %d are the most", n, maxName)
+	}
+	if len(k.Scopes) == 0 {
+		f.Add("/scopes", "must not be empty")
+	}
+	for i, s := range k.Scopes {
+		if !slices.Contains(Scopes, s) {
+			f.Add("/scopes/"+strconv.Itoa(i), "%q is not one of feed, write, publish, admin", s)
+		}
+	}
+	slices.Sort(k.Scopes)
+	k.Scopes = slices.Compact(k.Scopes)
+	return f
 }
 
 // Principal is who a request acts as. The zero value is an anonymous caller.

@@ -16,7 +16,7 @@ const public = `a.status = 'published' and a.deleted_at is null`
 
 // loadArticle assembles an article from its rows, in one round trip. What it
 // shares with other articles (names, captions) is as it stands now.
-func loadArticle(ctx context.Context, tx pgx.Tx, id uuid.UUID) (*news.Article, error) {
+func loadArticle(ctx context.Context, u *unit, id uuid.UUID) (*news.Article, error) {
 	a := &news.Article{ID: id, Corrections: []news.Correction{}}
 	var b pgx.Batch
 	queueFields(&b, a)
@@ -27,7 +27,10 @@ func loadArticle(ctx context.Context, tx pgx.Tx, id uuid.UUID) (*news.Article, e
 	queueQuotes(&b, a)
 	queueSources(&b, a)
 	queueMentions(&b, a)
-	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+	// The rows were locked by an earlier statement, so no write of theirs is later
+	// than this.
+	b.Queue(`select clock_timestamp()`).QueryRow(func(row pgx.Row) error { return row.Scan(&u.now) })
+	if err := u.SendBatch(ctx, &b).Close(); err != nil {
 		return nil, err
 	}
 	a.BlockPointers()

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"storywire/internal/auth"
 	"storywire/internal/news"
 
 	"github.com/google/uuid"
@@ -21,7 +20,6 @@ import (
 type saving struct {
 	before *news.Article // nil for a new article
 	after  *news.Article
-	by     auth.Principal
 	write  string          // what kind of write: the revision's own word
 	reason string          // why, for editors
 	change news.ChangeType // "" where the public log has no entry
@@ -29,9 +27,9 @@ type saving struct {
 }
 
 // save stores an article that is settled and whose references are resolved:
-// rows, document, card, revision and, last, the change. All of it goes in one
-// round trip.
-func (s *Store) save(ctx context.Context, tx pgx.Tx, w saving) (news.Document, error) {
+// rows, document, card and revision, in one round trip. The change is noted for
+// the end of the write.
+func (s *Store) save(ctx context.Context, u *unit, w saving) (news.Document, error) {
 	doc, card, err := s.renderArticle(w.after)
 	if err != nil {
 		return news.Document{}, err
@@ -53,11 +51,11 @@ func (s *Store) save(ctx context.Context, tx pgx.Tx, w saving) (news.Document, e
 	}
 	b.Queue(`insert into revisions (article_id, version, document, write, reason, key_id, by_name, at)
 	         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		w.after.ID, w.after.Version, doc.Body, w.write, w.reason, zeronull.UUID(w.by.KeyID), w.by.Name, w.after.ModifiedAt)
+		w.after.ID, w.after.Version, doc.Body, w.write, w.reason, zeronull.UUID(u.by.KeyID), u.by.Name, w.after.ModifiedAt)
 	if w.change != "" {
-		b.Queue(`select record_change($1, $2, $3, $4, $5)`, w.change, w.after.ID, w.after.Slug, w.after.Version, w.note)
+		u.changes = append(u.changes, change{w.change, w.after.ID, w.after.Slug, w.after.Version, w.note})
 	}
-	return doc, tx.SendBatch(ctx, &b).Close()
+	return doc, u.SendBatch(ctx, &b).Close()
 }
 
 // renderArticle is the article's document and its card's bytes.

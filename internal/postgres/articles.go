@@ -13,11 +13,21 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// CreateArticle stores a new draft and answers with its document.
-func (s *Store) CreateArticle(ctx context.Context, by auth.Principal, a *news.Article) (doc news.Document, err error) {
-	err = s.write(ctx, func(tx pgx.Tx) error {
+// CreateArticle stores a new draft and answers with its document. A time of
+// publication is given only by who may publish.
+func (s *Store) CreateArticle(ctx context.Context, by auth.Principal, a *news.Article) (news.Document, error) {
+	if err := checkPublishedAt(a, time.Time{}, by); err != nil {
+		return news.Document{}, err
+	}
+	return s.ImportArticle(ctx, by, a)
+}
+
+// ImportArticle stores a new draft with the time of publication that the
+// imported page tells, whoever imports it.
+func (s *Store) ImportArticle(ctx context.Context, by auth.Principal, a *news.Article) (doc news.Document, err error) {
+	err = s.write(ctx, by, func(u *unit) error {
 		fresh := a.Clone() // a retried transaction begins with what was written
-		doc, err = s.create(ctx, tx, by, fresh, false)
+		doc, err = s.create(ctx, u, fresh, false)
 		return err
 	})
 	return doc, err
@@ -25,9 +35,9 @@ func (s *Store) CreateArticle(ctx context.Context, by auth.Principal, a *news.Ar
 
 // PublishNew stores a new article and publishes it, in one transaction.
 func (s *Store) PublishNew(ctx context.Context, by auth.Principal, a *news.Article) (doc news.Document, err error) {
-	err = s.write(ctx, func(tx pgx.Tx) error {
+	err = s.write(ctx, by, func(u *unit) error {
 		fresh := a.Clone()
-		doc, err = s.create(ctx, tx, by, fresh, true)
+		doc, err = s.create(ctx, u, fresh, true)
 		return err
 	})
 	return doc, err
@@ -36,11 +46,11 @@ func (s *Store) PublishNew(ctx context.Context, by auth.Principal, a *news.Artic
 // errPreview ends a transaction of which nothing is to be kept.
 var errPreview = errors.New("preview")
 
-// PreviewArticle answers with the document that CreateArticle would store, and
+// PreviewArticle answers with the document that ImportArticle would store, and
 // stores nothing.
 func (s *Store) PreviewArticle(ctx context.Context, by auth.Principal, a *news.Article) (doc news.Document, err error) {
-	err = s.write(ctx, func(tx pgx.Tx) error {
-		if doc, err = s.create(ctx, tx, by, a.Clone(), false); err != nil {
+	err = s.write(ctx, by, func(u *unit) error {
+		if doc, err = s.create(ctx, u, a.Clone(), false); err != nil {
 			return err
 		}
 		return errPreview
@@ -51,37 +61,33 @@ func (s *Store) PreviewArticle(ctx context.Context, by auth.Principal, a *news.A
 	return doc, err
 }
 
-func (s *Store) create(ctx context.Context, tx pgx.Tx, by auth.Principal, a *news.Article, publish bool) (news.Document, error) {
-	now, room, err := moment(ctx, tx)
-	if err != nil {
-		return news.Document{}, err
-	}
+func (s *Store) create(ctx context.Context, u *unit, a *news.Article, publish bool) (news.Document, error) {
 	a.ID, a.Status = news.NewID(), news.Draft
 	if a.Language == "" {
-		a.Language = room.Language
+		a.Language = u.room.Language
 	}
 	if a.TimeZone == "" {
-		a.TimeZone = room.TimeZone
+		a.TimeZone = u.room.TimeZone
 	}
-	w := saving{after: a, by: by, write: "created"}
+	w := saving{after: a, write: "created"}
 	if publish {
-		setPublished(a, now)
+		setPublished(a, u.now)
 		w.write, w.change = "published", news.ChangePublished
 	}
-	return s.settleAndSave(ctx, tx, w, now, room)
+	return s.settleAndSave(ctx, u, w)
 }
 
 // ChangeArticle applies change to the article that ref names, where its version
 // is one that m names, and answers with the new document. What is published is
 // changed only by who may publish.
 func (s *Store) ChangeArticle(ctx context.Context, by auth.Principal, ref string, m news.Match, change func(*news.Article) error) (doc news.Document, err error) {
-	err = s.write(ctx, func(tx pgx.Tx) error {
-		doc, err = s.edit(ctx, tx, by, ref, m, "edited", func(a *news.Article, now time.Time) error {
+	err = s.write(ctx, by, func(u *unit) error {
+		doc, err = s.edit(ctx, u, ref, m, "edited", func(a *news.Article) error {
 			was := a.PublishedAt
 			if err := change(a); err != nil {
 				return err
 			}
-			return checkPublishedAt(a, was, now, by)
+			return checkPublishedAt(a, was, by)
 		})
 		return err
 	})
@@ -91,12 +97,12 @@ func (s *Store) ChangeArticle(ctx context.Context, by auth.Principal, ref string
 // PublishArticle makes a draft public. A time of publication that the draft
 // carries, from an archive or an import, is kept.
 func (s *Store) PublishArticle(ctx context.Context, by auth.Principal, ref string, m news.Match) (doc news.Document, err error) {
-	err = s.write(ctx, func(tx pgx.Tx) error {
-		doc, err = s.edit(ctx, tx, by, ref, m, "published", func(a *news.Article, now time.Time) error {
+	err = s.write(ctx, by, func(u *unit) error {
+		doc, err = s.edit(ctx, u, ref, m, "published", func(a *news.Article) error {
 			if a.Status != news.Draft {
 				return &news.Conflict{Detail: fmt.Sprintf("the article is %s; a draft can be published", a.Status)}
 			}
-			setPublished(a, now)
+			setPublished(a, u.now)
 			return nil
 		})
 		return err
@@ -106,45 +112,41 @@ func (s *Store) PublishArticle(ctx context.Context, by auth.Principal, ref strin
 
 // edit is one write to an article that exists: find it, lock it, check what the
 // writer knew of it, change it, store it.
-func (s *Store) edit(ctx context.Context, tx pgx.Tx, by auth.Principal, ref string, m news.Match, write string, change func(*news.Article, time.Time) error) (news.Document, error) {
-	before, err := s.lockArticle(ctx, tx, by, ref, m)
-	if err != nil {
-		return news.Document{}, err
-	}
-	now, room, err := moment(ctx, tx)
+func (s *Store) edit(ctx context.Context, u *unit, ref string, m news.Match, write string, change func(*news.Article) error) (news.Document, error) {
+	before, err := s.lockArticle(ctx, u, ref, m)
 	if err != nil {
 		return news.Document{}, err
 	}
 	after := before.Clone()
-	if err := change(after, now); err != nil {
+	if err := change(after); err != nil {
 		return news.Document{}, err
 	}
 	after.ID = before.ID
-	w := saving{before: before, after: after, by: by, write: write}
+	w := saving{before: before, after: after, write: write}
 	switch {
 	case before.Status == news.Draft && after.Status == news.Published:
 		w.change = news.ChangePublished
 	case after.Status == news.Published:
 		w.change = news.ChangeUpdated
 	}
-	return s.settleAndSave(ctx, tx, w, now, room)
+	return s.settleAndSave(ctx, u, w)
 }
 
 // settleAndSave is the end of every write: what is wrong is told at once, what
 // is right is stored whole.
-func (s *Store) settleAndSave(ctx context.Context, tx pgx.Tx, w saving, now time.Time, room news.Newsroom) (news.Document, error) {
+func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Document, error) {
 	f := w.after.Settle(w.before, s.types)
-	if w.after.PublishedAt.After(now) {
+	if w.after.PublishedAt.After(u.now) {
 		f.Add("/published_at", "is in the future")
 	}
-	if err := s.chooseSlug(ctx, tx, w.before, w.after, &f); err != nil {
+	if err := s.chooseSlug(ctx, u, w.before, w.after, &f); err != nil {
 		return news.Document{}, err
 	}
-	absent, err := s.resolve(ctx, tx, w.after, &f)
+	absent, err := s.resolve(ctx, u, w.after, &f)
 	if err != nil {
 		return news.Document{}, err
 	}
-	stored, err := photosByID(ctx, tx, w.after, &f)
+	stored, err := photosByID(ctx, u, w.after, &f)
 	if err != nil {
 		return news.Document{}, err
 	}
@@ -152,22 +154,22 @@ func (s *Store) settleAndSave(ctx context.Context, tx pgx.Tx, w saving, now time
 		return news.Document{}, err
 	}
 	for _, m := range absent {
-		if err := m.create(ctx, tx); err != nil {
+		if err := m.create(ctx, u); err != nil {
 			return news.Document{}, err
 		}
 	}
-	edited, err := s.savePhotos(ctx, tx, w.after, stored)
+	edited, err := s.savePhotos(ctx, u, w.after, stored)
 	if err != nil {
 		return news.Document{}, err
 	}
 	dedupe(w.after)
-	stamp(w.before, w.after, now)
-	room.Link(w.after)
-	doc, err := s.save(ctx, tx, w)
+	stamp(w.before, w.after, u.now)
+	u.room.Link(w.after)
+	doc, err := s.save(ctx, u, w)
 	if err != nil {
 		return news.Document{}, err
 	}
-	return doc, s.rerender(ctx, tx, rerendering{by: w.by, users: photoUsers, ids: edited, except: w.after.ID})
+	return doc, s.rerender(ctx, u, photoUsers, edited, w.after.ID)
 }
 
 func setPublished(a *news.Article, now time.Time) {
@@ -181,7 +183,7 @@ func setPublished(a *news.Article, now time.Time) {
 }
 
 // checkPublishedAt keeps the time of publication with those who may publish.
-func checkPublishedAt(a *news.Article, was, now time.Time, by auth.Principal) error {
+func checkPublishedAt(a *news.Article, was time.Time, by auth.Principal) error {
 	if a.PublishedAt.Equal(was) || by.Can(auth.Publish) {
 		return nil
 	}
@@ -191,53 +193,49 @@ func checkPublishedAt(a *news.Article, was, now time.Time, by auth.Principal) er
 // DeleteArticle marks a draft as deleted; its revisions stay. What was public
 // is not deleted: it is withheld, retracted or killed.
 func (s *Store) DeleteArticle(ctx context.Context, by auth.Principal, ref string, m news.Match) error {
-	return s.write(ctx, func(tx pgx.Tx) error {
-		before, err := s.lockArticle(ctx, tx, by, ref, m)
+	return s.write(ctx, by, func(u *unit) error {
+		before, err := s.lockArticle(ctx, u, ref, m)
 		if err != nil {
 			return err
 		}
 		if before.Status != news.Draft {
 			return &news.Conflict{Detail: fmt.Sprintf("the article is %s; only a draft can be deleted", before.Status)}
 		}
-		now, room, err := moment(ctx, tx)
-		if err != nil {
-			return err
-		}
 		after := before.Clone()
 		after.Slug = "deleted-" + after.ID.String() // gives its slug back: no reader ever saw it
-		stamp(before, after, now)
-		room.Link(after)
-		if _, err := s.save(ctx, tx, saving{before: before, after: after, by: by, write: "deleted"}); err != nil {
+		stamp(before, after, u.now)
+		u.room.Link(after)
+		if _, err := s.save(ctx, u, saving{before: before, after: after, write: "deleted"}); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `update articles set deleted_at = $2 where id = $1`, before.ID, now)
+		_, err = u.Exec(ctx, `update articles set deleted_at = $2 where id = $1`, before.ID, u.now)
 		return err
 	})
 }
 
 // lockArticle finds the article that ref names, if the writer may see it,
 // takes it for this transaction, and holds the writer's precondition to it.
-func (s *Store) lockArticle(ctx context.Context, tx pgx.Tx, by auth.Principal, ref string, m news.Match) (*news.Article, error) {
-	id, err := s.findArticle(ctx, tx, by, ref)
+func (s *Store) lockArticle(ctx context.Context, u *unit, ref string, m news.Match) (*news.Article, error) {
+	id, err := s.findArticle(ctx, u, u.by, ref)
 	if err != nil {
 		return nil, err
 	}
 	var version int
 	var etag string
 	var status news.Status
-	err = tx.QueryRow(ctx, `
+	err = u.QueryRow(ctx, `
 		select a.version, a.etag, a.status from articles a where a.id = $1 and a.deleted_at is null for no key update`, id).
 		Scan(&version, &etag, &status)
 	if err != nil {
 		return nil, err
 	}
-	if status != news.Draft && !by.Can(auth.Publish) {
+	if status != news.Draft && !u.by.Can(auth.Publish) {
 		return nil, fmt.Errorf("%w: an article that is not a draft is changed by a key with the scope publish", news.ErrForbidden)
 	}
 	if err := m.Check(version, etag); err != nil {
 		return nil, err
 	}
-	return loadArticle(ctx, tx, id)
+	return loadArticle(ctx, u, id)
 }
 
 // findArticle is the id of the article that ref names, for who may see it. An
@@ -265,12 +263,4 @@ func (s *Store) findArticle(ctx context.Context, q querier, by auth.Principal, r
 type querier interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-}
-
-// moment is the database's now, by which every write is stamped, and the
-// newsroom's settings as they stand then.
-func moment(ctx context.Context, q querier) (now time.Time, room news.Newsroom, err error) {
-	err = q.QueryRow(ctx, `select now(), language, time_zone, article_url from newsroom`).
-		Scan(&now, &room.Language, &room.TimeZone, &room.ArticleURL)
-	return now, room, err
 }

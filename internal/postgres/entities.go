@@ -16,7 +16,7 @@ func (s *Store) authors() *Shelf[news.Author] {
 		args:   func(a *news.Author) []any { return []any{a.Slug, a.Name, a.Kind, a.Title, a.Bio, a.Links} },
 		insert: `insert into authors (id, slug, name, kind, title, bio, links) values ($1, $2, $3, $4, $5, $6, $7)`,
 		update: `update authors set slug = $2, name = $3, kind = $4, title = $5, bio = $6, links = $7,
-		             version = version + 1, modified_at = now() where id = $1`,
+		             version = version + 1, modified_at = clock_timestamp() where id = $1`,
 	}
 }
 
@@ -32,7 +32,7 @@ func (s *Store) sections() *Shelf[news.Section] {
 		args:   func(v *news.Section) []any { return []any{v.Slug, v.Name, v.Description} },
 		insert: `insert into sections (id, slug, name, description) values ($1, $2, $3, $4)`,
 		update: `update sections set slug = $2, name = $3, description = $4,
-		             version = version + 1, modified_at = now() where id = $1`,
+		             version = version + 1, modified_at = clock_timestamp() where id = $1`,
 	}
 }
 
@@ -48,7 +48,7 @@ func (s *Store) tags() *Shelf[news.Tag] {
 		args:   func(v *news.Tag) []any { return []any{v.Slug, v.Name, v.Description} },
 		insert: `insert into tags (id, slug, name, description) values ($1, $2, $3, $4)`,
 		update: `update tags set slug = $2, name = $3, description = $4,
-		             version = version + 1, modified_at = now() where id = $1`,
+		             version = version + 1, modified_at = clock_timestamp() where id = $1`,
 	}
 }
 
@@ -64,7 +64,7 @@ func (s *Store) speakers() *Shelf[news.Speaker] {
 		args:   func(v *news.Speaker) []any { return []any{v.Slug, v.Name, v.Title} },
 		insert: `insert into speakers (id, slug, name, title) values ($1, $2, $3, $4)`,
 		update: `update speakers set slug = $2, name = $3, title = $4,
-		             version = version + 1, modified_at = now() where id = $1`,
+		             version = version + 1, modified_at = clock_timestamp() where id = $1`,
 	}
 }
 
@@ -80,6 +80,6 @@ func (s *Store) sources() *Shelf[news.Source] {
 		args:   func(v *news.Source) []any { return []any{v.Slug, v.Name, v.Alias} },
 		insert: `insert into sources (id, slug, name, alias) values ($1, $2, $3, $4)`,
 		update: `update sources set slug = $2, name = $3, alias = $4,
-		             version = version + 1, modified_at = now() where id = $1`,
+		             version = version + 1, modified_at = clock_timestamp() where id = $1`,
 	}
 }

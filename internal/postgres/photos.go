@@ -31,7 +31,6 @@ func (s *Store) photos() *Shelf[news.Photo] {
 		store: s, table: "photos", columns: photoColumns, users: photoUsers,
 		uses:   `select article_id from article_photos where photo_id = e.id`,
 		record: func(p *news.Photo) *news.Record { return &p.Record },
-		slug:   func(*news.Photo) string { return "" },
 		settle: (*news.Photo).Settle,
 		scan:   func(p *news.Photo) []any { return photoTargets(&p.PhotoFacts) },
 		args:   func(p *news.Photo) []any { return photoArgs(p.PhotoFacts) },
@@ -41,7 +40,7 @@ func (s *Store) photos() *Shelf[news.Photo] {
 		update: `update photos set caption = $2, alt_text = $3, credit = $4, photographer = $5,
 		             taken_on = nullif($6, '')::date, released_on = nullif($7, '')::date, released_by = $8,
 		             rights = $9, url = $10, width = $11, height = $12,
-		             version = version + 1, modified_at = now() where id = $1`,
+		             version = version + 1, modified_at = clock_timestamp() where id = $1`,
 	}
 }
 
@@ -58,7 +57,7 @@ func photosByID(ctx context.Context, tx pgx.Tx, a *news.Article, f *news.Faults)
 	if len(ids) == 0 {
 		return stored, nil
 	}
-	rows, err := tx.Query(ctx, `select id, `+photoColumns+` from photos where id = any($1) and deleted_at is null`, ids)
+	rows, err := tx.Query(ctx, `select id, `+photoColumns+` from photos where id = any($1) and deleted_at is null for key share`, ids)
 	if err != nil {
 		return nil, err
 	}

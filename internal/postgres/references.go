@@ -102,7 +102,7 @@ func queueLookup(b *pgx.Batch, table, extra string, refs []reference, to *[]enti
 		}
 	}
 	b.Queue(`select id, slug, name, `+extra+` from `+table+`
-	         where deleted_at is null and (id = any($1) or slug = any($2))`, ids, slugs).
+	         where deleted_at is null and (id = any($1) or slug = any($2)) for key share`, ids, slugs).
 		Query(func(rows pgx.Rows) error {
 			var err error
 			*to, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (e entity, err error) {

@@ -27,7 +27,7 @@ type Shelf[T any] struct {
 	insert, update string // SQL: $1 is the id, then args
 
 	record func(*T) *news.Record
-	slug   func(*T) string // "" where there are no slugs
+	slug   func(*T) string // nil where there are no slugs
 	settle func(*T, news.Typesetter) news.Faults
 	scan   func(*T) []any // targets of columns
 	args   func(*T) []any // values of columns
@@ -63,15 +63,12 @@ func (h *Shelf[T]) one(ctx context.Context, q querier, sql string, args ...any) 
 	return pgx.CollectExactlyOneRow(rows, h.row)
 }
 
-// by is the condition and argument that find an entity by id or slug.
+// by is the condition and argument that find an entity by id or, where it has
+// one, by slug.
 func (h *Shelf[T]) by(ref string) (string, any) {
 	id, ok := news.ParseID(ref)
-	var none T
-	if !ok && h.slug(&none) == "" && h.table == "photos" {
-		return ` and e.id = $1`, uuid.Nil // photos have no slugs
-	}
-	if ok {
-		return ` and e.id = $1`, id
+	if ok || h.slug == nil {
+		return ` and e.id = $1`, id // the zero id where ref is none: nothing has it
 	}
 	return ` and e.slug = $1`, ref
 }
@@ -103,16 +100,16 @@ func (h *Shelf[T]) List(ctx context.Context, by auth.Principal, q news.EntityQue
 }
 
 // Create stores a new entity.
-func (h *Shelf[T]) Create(ctx context.Context, _ auth.Principal, v T) (T, error) {
+func (h *Shelf[T]) Create(ctx context.Context, by auth.Principal, v T) (T, error) {
 	h.record(&v).ID = news.NewID()
 	if err := h.settle(&v, h.store.types).Err(); err != nil {
 		return v, err
 	}
-	err := h.store.write(ctx, func(tx pgx.Tx) error {
-		if err := h.exec(ctx, tx, h.insert, &v); err != nil {
+	err := h.store.write(ctx, by, func(u *unit) error {
+		if err := h.exec(ctx, u, h.insert, &v); err != nil {
 			return err
 		}
-		return h.reload(ctx, tx, &v)
+		return h.reload(ctx, u, &v)
 	})
 	return v, err
 }
@@ -120,8 +117,8 @@ func (h *Shelf[T]) Create(ctx context.Context, _ auth.Principal, v T) (T, error)
 // Change applies change to the entity that ref names, where its version is one
 // that m names, and renders anew every article that shows it.
 func (h *Shelf[T]) Change(ctx context.Context, by auth.Principal, ref string, m news.Match, change func(*T) error) (v T, err error) {
-	err = h.store.write(ctx, func(tx pgx.Tx) error {
-		if v, err = h.lock(ctx, tx, by, ref, m); err != nil {
+	err = h.store.write(ctx, by, func(u *unit) error {
+		if v, err = h.lock(ctx, u, ref, m, "no key update"); err != nil {
 			return err
 		}
 		id := h.record(&v).ID
@@ -132,13 +129,13 @@ func (h *Shelf[T]) Change(ctx context.Context, by auth.Principal, ref string, m 
 		if err := h.settle(&v, h.store.types).Err(); err != nil {
 			return err
 		}
-		if err := h.exec(ctx, tx, h.update, &v); err != nil {
+		if err := h.exec(ctx, u, h.update, &v); err != nil {
 			return err
 		}
-		if err := h.reload(ctx, tx, &v); err != nil {
+		if err := h.reload(ctx, u, &v); err != nil {
 			return err
 		}
-		return h.store.rerender(ctx, tx, rerendering{by: by, users: h.users, ids: []uuid.UUID{id}})
+		return h.store.rerender(ctx, u, h.users, []uuid.UUID{id}, uuid.Nil)
 	})
 	return v, err
 }
@@ -146,13 +143,13 @@ func (h *Shelf[T]) Change(ctx context.Context, by auth.Principal, ref string, m 
 // Delete marks an entity that nothing uses as deleted; else it is a
 // *news.Conflict that says what does.
 func (h *Shelf[T]) Delete(ctx context.Context, by auth.Principal, ref string, m news.Match) error {
-	return h.store.write(ctx, func(tx pgx.Tx) error {
-		v, err := h.lock(ctx, tx, by, ref, m)
+	return h.store.write(ctx, by, func(u *unit) error {
+		v, err := h.lock(ctx, u, ref, m, "update") // waits for writes that are about to use it
 		if err != nil {
 			return err
 		}
 		id := h.record(&v).ID
-		rows, err := tx.Query(ctx, `select a.id from articles a where a.id in (`+h.users+`) and a.deleted_at is null
+		rows, err := u.Query(ctx, `select a.id from articles a where a.id in (`+h.users+`) and a.deleted_at is null
 			order by a.id desc limit 20`, []uuid.UUID{id})
 		if err != nil {
 			return err
@@ -168,14 +165,16 @@ func (h *Shelf[T]) Delete(ctx context.Context, by auth.Principal, ref string, m 
 		if len(uses) > 0 {
 			return &news.Conflict{Detail: "articles still use it", Uses: uses}
 		}
-		_, err = tx.Exec(ctx, `update `+h.table+` set deleted_at = now(), modified_at = now(), version = version + 1 where id = $1`, id)
+		_, err = u.Exec(ctx, `update `+h.table+` set deleted_at = clock_timestamp(), modified_at = clock_timestamp(), version = version + 1 where id = $1`, id)
 		return err
 	})
 }
 
-func (h *Shelf[T]) lock(ctx context.Context, tx pgx.Tx, by auth.Principal, ref string, m news.Match) (T, error) {
+// lock takes the entity for this transaction and holds the writer's
+// precondition to it.
+func (h *Shelf[T]) lock(ctx context.Context, u *unit, ref string, m news.Match, strength string) (T, error) {
 	where, arg := h.by(ref)
-	v, err := h.one(ctx, tx, h.selects()+where+h.seen(2)+` for no key update of e`, arg, by.SeesDrafts())
+	v, err := h.one(ctx, u, h.selects()+where+h.seen(2)+` for `+strength+` of e`, arg, u.by.SeesDrafts())
 	if err != nil {
 		return v, err
 	}

@@ -105,23 +105,14 @@ func (s *Store) Ready(ctx context.Context) error {
 	return nil
 }
 
-// write runs do in one transaction: all of it is stored or nothing.
-func (s *Store) write(ctx context.Context, do func(pgx.Tx) error) error {
-	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{}, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, fmt.Sprintf("set local statement_timeout = %d", writeTimeout.Milliseconds())); err != nil {
-			return err
-		}
-		return do(tx)
-	})
-	return interpret(err)
-}
-
 // SQLSTATE codes that mean something to a caller.
 const (
-	uniqueViolation     = "23505"
-	foreignKeyViolation = "23503"
-	queryCanceled       = "57014"
-	lockNotAvailable    = "55P03"
+	uniqueViolation      = "23505"
+	foreignKeyViolation  = "23503"
+	serializationFailure = "40001"
+	deadlockDetected     = "40P01"
+	queryCanceled        = "57014"
+	lockNotAvailable     = "55P03"
 )
 
 // interpret turns what the driver says into what the domain knows, once, at
@@ -154,7 +145,7 @@ func interpretCode(pg *pgconn.PgError) error {
 	// 08: connection; 53: no resources; 57P: shutting down or starting up
 	case pg.Code[:2] == "08", pg.Code[:2] == "53", pg.Code[:3] == "57P":
 		return fmt.Errorf("%w: %w", news.ErrUnavailable, pg)
-	// 40: deadlock or serialization: another writer won, the same call may work
+	// 40: deadlock or serialization: another writer won, time after time
 	case pg.Code[:2] == "40":
 		return fmt.Errorf("%w: %w", news.ErrUnavailable, pg)
 	}

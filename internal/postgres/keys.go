@@ -1,0 +1,111 @@
+package postgres
+
+import (
+	"context"
+	"crypto/subtle"
+	"time"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+)
+
+const keyColumns = `id, name, scopes, created_at, expires_at, revoked_at, last_used_at`
+
+func scanKey(row pgx.CollectableRow) (k auth.Key, err error) {
+	err = row.Scan(&k.ID, &k.Name, &k.Scopes, &k.CreatedAt, (*zeronull.Timestamptz)(&k.ExpiresAt),
+		(*zeronull.Timestamptz)(&k.RevokedAt), (*zeronull.Timestamptz)(&k.LastUsedAt))
+	return k, err
+}
+
+func (s *Store) oneKey(ctx context.Context, sql string, args ...any) (auth.Key, error) {
+	rows, err := s.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return auth.Key{}, interpret(err)
+	}
+	k, err := pgx.CollectExactlyOneRow(rows, scanKey)
+	return k, interpret(err)
+}
+
+// CreateKey stores a key of which only the hash is known here.
+func (s *Store) CreateKey(ctx context.Context, k auth.Key, hash []byte) (auth.Key, error) {
+	f := k.Settle()
+	if !k.ExpiresAt.IsZero() && !k.ExpiresAt.After(time.Now()) {
+		f.Add("/expires_at", "is in the past")
+	}
+	if err := f.Err(); err != nil {
+		return k, err
+	}
+	return s.oneKey(ctx, `
+		insert into keys (id, name, hash, scopes, expires_at) values ($1, $2, $3, $4, $5) returning `+keyColumns,
+		news.NewID(), k.Name, hash, k.Scopes, zeronull.Timestamptz(k.ExpiresAt))
+}
+
+// EnsureKey stores the key unless it is there already: the first admin key,
+// which the configuration names at every start. One that was revoked stays so.
+func (s *Store) EnsureKey(ctx context.Context, k auth.Key, hash []byte) error {
+	_, err := s.pool.Exec(ctx, `
+		insert into keys (id, name, hash, scopes) values ($1, $2, $3, $4) on conflict (hash) do nothing`,
+		news.NewID(), k.Name, hash, k.Scopes)
+	return interpret(err)
+}
+
+// Key is one key, without its secret, which nobody has.
+func (s *Store) Key(ctx context.Context, id uuid.UUID) (auth.Key, error) {
+	return s.oneKey(ctx, `select `+keyColumns+` from keys where id = $1`, id)
+}
+
+// Keys is a page of keys, newest first, revoked ones included, with one more
+// than the limit where there are more.
+func (s *Store) Keys(ctx context.Context, q news.EntityQuery) ([]news.Listed[auth.Key], error) {
+	where, args := "", []any{q.Limit + 1}
+	if q.After != nil {
+		where, args = ` where (created_at, id) < ($2, $3)`, append(args, q.After.At, q.After.ID)
+	}
+	rows, err := s.pool.Query(ctx, `select `+keyColumns+` from keys`+where+` order by created_at desc, id desc limit $1`, args...)
+	if err != nil {
+		return nil, interpret(err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (news.Listed[auth.Key], error) {
+		k, err := scanKey(row)
+		return news.Listed[auth.Key]{Value: k, Key: news.Keyset{At: k.CreatedAt, ID: k.ID}}, err
+	})
+	return list, interpret(err)
+}
+
+// RevokeKey ends a key at once. Revoking it again changes nothing.
+func (s *Store) RevokeKey(ctx context.Context, _ auth.Principal, id uuid.UUID) error {
+	_, err := s.oneKey(ctx, `
+		update keys set revoked_at = coalesce(revoked_at, clock_timestamp()) where id = $1 returning `+keyColumns, id)
+	return err
+}
+
+// lastUsedEvery is how exact last_used_at is: a key that is used a hundred
+// times a second must not write as often.
+const lastUsedEvery = time.Minute
+
+// Principal is who holds the key with this hash, else news.ErrNotFound: for a
+// key that nobody has, and for one that is revoked or has expired.
+func (s *Store) Principal(ctx context.Context, hash []byte) (auth.Principal, error) {
+	var p auth.Principal
+	var stored []byte
+	var used time.Time
+	var now time.Time
+	err := s.pool.QueryRow(ctx, `
+		select id, name, scopes, hash, coalesce(last_used_at, 'epoch'), now() from keys
+		where hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())`, hash).
+		Scan(&p.KeyID, &p.Name, &p.Scopes, &stored, &used, &now)
+	if err != nil {
+		return auth.Principal{}, interpret(err)
+	}
+	if subtle.ConstantTimeCompare(stored, hash) != 1 {
+		return auth.Principal{}, news.ErrNotFound
+	}
+	if now.Sub(used) >= lastUsedEvery {
+		_, err = s.pool.Exec(ctx, `update keys set last_used_at = $2 where id = $1 and coalesce(last_used_at, 'epoch') < $2`, p.KeyID, now)
+	}
+	return p, interpret(err)
+}

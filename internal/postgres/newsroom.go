@@ -1,0 +1,67 @@
+package postgres
+
+import (
+	"context"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/google/uuid"
+)
+
+const newsroomSQL = `
+	select id, version, created_at, modified_at, name, logo_url, language, time_zone, article_url,
+	       corrections_policy, minor_allowed, minor_max_characters
+	from newsroom`
+
+func loadNewsroom(ctx context.Context, q querier, lock string) (n news.Newsroom, err error) {
+	err = q.QueryRow(ctx, newsroomSQL+lock).Scan(&n.ID, &n.Version, &n.CreatedAt, &n.ModifiedAt, &n.Name, &n.LogoURL,
+		&n.Language, &n.TimeZone, &n.ArticleURL, &n.CorrectionsPolicy, &n.MinorEdits.Allowed, &n.MinorEdits.MaxCharacters)
+	return n, err
+}
+
+// Newsroom is the newsroom's settings. They are public.
+func (s *Store) Newsroom(ctx context.Context) (news.Newsroom, error) {
+	n, err := loadNewsroom(ctx, s.pool, "")
+	return n, interpret(err)
+}
+
+// everyArticle is the articles that show a setting: all of them. It takes the
+// settings' id as the other queries of its kind take theirs.
+const everyArticle = `select id from articles where $1::uuid[] is not null`
+
+// ChangeNewsroom applies change to the settings, where their version is one
+// that m names. Another template for the addresses of stories on the web gives
+// every story another address, so every story is rendered anew.
+func (s *Store) ChangeNewsroom(ctx context.Context, by auth.Principal, m news.Match, change func(*news.Newsroom) error) (n news.Newsroom, err error) {
+	err = s.write(ctx, by, func(u *unit) error {
+		if n, err = loadNewsroom(ctx, u, ` for no key update`); err != nil {
+			return err
+		}
+		if err := m.Check(n.Version, n.ETag()); err != nil {
+			return err
+		}
+		before := n
+		if err := change(&n); err != nil {
+			return err
+		}
+		if err := n.Settle(s.types).Err(); err != nil {
+			return err
+		}
+		_, err := u.Exec(ctx, `
+			update newsroom set name = $1, logo_url = $2, language = $3, time_zone = $4, article_url = $5,
+			    corrections_policy = $6, minor_allowed = $7, minor_max_characters = $8,
+			    version = version + 1, modified_at = clock_timestamp()`,
+			n.Name, n.LogoURL, n.Language, n.TimeZone, n.ArticleURL, n.CorrectionsPolicy,
+			n.MinorEdits.Allowed, n.MinorEdits.MaxCharacters)
+		if err != nil {
+			return err
+		}
+		if n, err = loadNewsroom(ctx, u, ""); err != nil || n.ArticleURL == before.ArticleURL {
+			return err
+		}
+		u.room = n
+		return s.rerender(ctx, u, everyArticle, []uuid.UUID{n.ID}, uuid.Nil)
+	})
+	return n, err
+}

@@ -1,0 +1,86 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// unit is one write: a transaction, who writes, and what the change log will
+// say of it. The log's lock is taken last, so that no writer waits for
+// another one's work.
+type unit struct {
+	pgx.Tx
+	by      auth.Principal
+	now     time.Time     // the database's clock, no earlier than the last row that was locked
+	room    news.Newsroom // the settings that articles are rendered with
+	changes []change
+}
+
+// change is an entry of the change log that is still to be written.
+type change struct {
+	what    news.ChangeType
+	article uuid.UUID
+	slug    string
+	version int
+	note    string
+}
+
+// attempts is how often a write is tried whose only fault was to meet another
+// one: each time but the last it begins anew.
+const attempts = 4
+
+// write runs do in one transaction: all of it is stored or nothing. do may run
+// more than once, so it must begin with what it was given.
+func (s *Store) write(ctx context.Context, by auth.Principal, do func(*unit) error) error {
+	for n := 1; ; n++ {
+		err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{}, func(tx pgx.Tx) error {
+			u := &unit{Tx: tx, by: by}
+			if err := u.begin(ctx); err != nil {
+				return err
+			}
+			if err := do(u); err != nil {
+				return err
+			}
+			return u.record(ctx)
+		})
+		if n == attempts || !metAnother(err) {
+			return interpret(err)
+		}
+	}
+}
+
+// metAnother tells whether a write failed only because another one came
+// between: a deadlock, or a slug that was free when it was chosen.
+func metAnother(err error) bool {
+	return violates(err, deadlockDetected, "") || violates(err, serializationFailure, "") ||
+		violates(err, foreignKeyViolation, "articles_own_slug") || violates(err, uniqueViolation, "slugs_pkey")
+}
+
+// begin gives the transaction the time that its class is allowed, and reads
+// the clock and the settings.
+func (u *unit) begin(ctx context.Context) error {
+	var timeout string
+	return u.QueryRow(ctx, `
+		select set_config('statement_timeout', $1, true), clock_timestamp(), language, time_zone, article_url
+		from newsroom`, fmt.Sprint(writeTimeout.Milliseconds())).
+		Scan(&timeout, &u.now, &u.room.Language, &u.room.TimeZone, &u.room.ArticleURL)
+}
+
+// record writes the change log's entries: the last statement of the write.
+func (u *unit) record(ctx context.Context) error {
+	if len(u.changes) == 0 {
+		return nil
+	}
+	var b pgx.Batch
+	for _, c := range u.changes {
+		b.Queue(`select record_change($1, $2, $3, $4, $5)`, c.what, c.article, c.slug, c.version, c.note)
+	}
+	return u.SendBatch(ctx, &b).Close()
+}
