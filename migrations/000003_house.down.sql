@@ -1,1 +1,1 @@
-drop table newsroom, keys;
+drop table newsroom, secrets, keys;

@@ -13,6 +13,12 @@ create table keys (
 );
 create index keys_newest on keys (created_at desc, id desc);
 
+-- What every server over this database must share: the key that signs cursors.
+create table secrets (
+    name   text primary key,
+    secret bytea not null check (octet_length(secret) >= 32)
+);
+
 create table newsroom (
     only_one              boolean primary key default true check (only_one),
     id                    uuid not null default gen_random_uuid(),

@@ -6,3 +6,4 @@ grant usage on all sequences in schema public to %[1]s;
 revoke update, delete, truncate on revisions, changes, change_epoch from %[1]s;
 revoke insert, update, delete, truncate on schema_migrations from %[1]s;
 revoke delete, truncate on keys, newsroom from %[1]s;
+revoke update, delete, truncate on secrets from %[1]s;

@@ -27,7 +27,7 @@ func (s *Store) CreateArticle(ctx context.Context, by auth.Principal, a *news.Ar
 func (s *Store) ImportArticle(ctx context.Context, by auth.Principal, a *news.Article) (doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
 		fresh := a.Clone() // a retried transaction begins with what was written
-		doc, err = s.create(ctx, u, fresh, false)
+		doc, err = s.create(ctx, u, fresh, news.NewID(), false)
 		return err
 	})
 	return doc, err
@@ -37,7 +37,7 @@ func (s *Store) ImportArticle(ctx context.Context, by auth.Principal, a *news.Ar
 func (s *Store) PublishNew(ctx context.Context, by auth.Principal, a *news.Article) (doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
 		fresh := a.Clone()
-		doc, err = s.create(ctx, u, fresh, true)
+		doc, err = s.create(ctx, u, fresh, news.NewID(), true)
 		return err
 	})
 	return doc, err
@@ -50,7 +50,7 @@ var errPreview = errors.New("preview")
 // stores nothing.
 func (s *Store) PreviewArticle(ctx context.Context, by auth.Principal, a *news.Article) (doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
-		if doc, err = s.create(ctx, u, a.Clone(), false); err != nil {
+		if doc, err = s.create(ctx, u, a.Clone(), news.NewID(), false); err != nil {
 			return err
 		}
 		return errPreview
@@ -61,8 +61,8 @@ func (s *Store) PreviewArticle(ctx context.Context, by auth.Principal, a *news.A
 	return doc, err
 }
 
-func (s *Store) create(ctx context.Context, u *unit, a *news.Article, publish bool) (news.Document, error) {
-	a.ID, a.Status = news.NewID(), news.Draft
+func (s *Store) create(ctx context.Context, u *unit, a *news.Article, id uuid.UUID, publish bool) (news.Document, error) {
+	a.ID, a.Status = id, news.Draft
 	if a.Language == "" {
 		a.Language = u.room.Language
 	}

@@ -1,0 +1,44 @@
+package postgres
+
+import (
+	"context"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+)
+
+// Place stores an entity under the id that it brings, and tells whether it
+// did: where its id or slug is there already, deleted or not, nothing happens.
+// So what is placed twice is there once.
+func (h *Shelf[T]) Place(ctx context.Context, by auth.Principal, v T) (placed bool, err error) {
+	if err := h.settle(&v, h.store.types).Err(); err != nil {
+		return false, err
+	}
+	err = h.store.write(ctx, by, func(u *unit) error {
+		tag, err := u.Exec(ctx, h.insert+` on conflict do nothing`, append([]any{h.record(&v).ID}, h.args(&v)...)...)
+		placed = tag.RowsAffected() > 0
+		return err
+	})
+	return placed, err
+}
+
+// PlaceArticle stores an article under the id and slug that it brings,
+// published or as a draft, and tells whether it did: where either is there
+// already nothing happens.
+func (s *Store) PlaceArticle(ctx context.Context, by auth.Principal, a *news.Article, publish bool) (placed bool, err error) {
+	err = s.write(ctx, by, func(u *unit) error {
+		var there bool
+		err := u.QueryRow(ctx, `
+			select exists (select from articles where id = $1) or exists (select from slugs where slug = $2)`,
+			a.ID, a.Slug).Scan(&there)
+		if err != nil || there {
+			placed = false
+			return err
+		}
+		fresh := a.Clone()
+		_, err = s.create(ctx, u, fresh, fresh.ID, publish)
+		placed = err == nil
+		return err
+	})
+	return placed, err
+}
