@@ -1,0 +1,119 @@
+package pgtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+func TestMain(m *testing.M) {
+	Main(m, func(ctx context.Context, ownerURL, serverRole string) error {
+		conn, err := pgx.Connect(ctx, ownerURL)
+		if err != nil {
+			return err
+		}
+		_, err = conn.Exec(ctx, `create table ferries (name text primary key);
+			grant select, insert on ferries to `+serverRole)
+		return errors.Join(err, conn.Close(ctx))
+	})
+}
+
+// Each of these would meet another's row if they shared a database.
+func TestEachTestHasItsOwnDatabase(t *testing.T) {
+	for i := range 8 {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			t.Parallel()
+			conn := connect(t, New(t).ServerURL)
+			if _, err := conn.Exec(t.Context(), `insert into ferries values ('Marram Queen')`); err != nil {
+				t.Fatal(err)
+			}
+			var n int
+			if err := conn.QueryRow(t.Context(), `select count(*) from ferries`).Scan(&n); err != nil || n != 1 {
+				t.Errorf("%d rows, %v; want 1", n, err)
+			}
+		})
+	}
+}
+
+func TestNewEmptyHasNoSchema(t *testing.T) {
+	t.Parallel()
+	conn := connect(t, NewEmpty(t).OwnerURL)
+	var n int
+	err := conn.QueryRow(t.Context(), `select count(*) from pg_tables where schemaname = 'public'`).Scan(&n)
+	if err != nil || n != 0 {
+		t.Errorf("%d tables, %v; want none", n, err)
+	}
+}
+
+func TestTheServersRoleHasNoDDL(t *testing.T) {
+	t.Parallel()
+	conn := connect(t, New(t).ServerURL)
+	for _, sql := range []string{
+		`create table boats (name text)`,
+		`create temp table boats (name text)`,
+		`create schema boats`,
+		`drop table ferries`,
+		`alter table ferries add column built int`,
+		`create database boats`,
+		`delete from ferries`,
+	} {
+		_, err := conn.Exec(t.Context(), sql)
+		refused := (*pgconn.PgError)(nil)
+		if !errors.As(err, &refused) || refused.Code != "42501" {
+			t.Errorf("%s: %v; want permission denied", sql, err)
+		}
+	}
+}
+
+func TestADatabaseIsDroppedWithItsTest(t *testing.T) {
+	t.Parallel()
+	var db DB
+	t.Run("open", func(t *testing.T) {
+		db = New(t)
+		// Never closed: a leaking test must not keep its database.
+		if _, err := pgx.Connect(context.Background(), db.OwnerURL); err != nil {
+			t.Fatal(err)
+		}
+	})
+	_, err := pgx.Connect(t.Context(), db.OwnerURL)
+	if gone := (*pgconn.PgError)(nil); !errors.As(err, &gone) || gone.Code != "3D000" {
+		t.Errorf("connecting after the test: %v; want that there is no such database", err)
+	}
+}
+
+func TestRecord(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "record")
+	t.Setenv("STORYWIRE_PGTEST_RECORD", path)
+	var s suite
+	s.made.Add(3)
+	if err := s.record(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil || !strings.HasSuffix(string(b), "/internal/pgtest 3\n") {
+		t.Errorf("recorded %q, %v", b, err)
+	}
+}
+
+func connect(t *testing.T, url string) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	return conn
+}
+
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		b.Run("", func(b *testing.B) { New(b) })
+	}
+}
