@@ -77,6 +77,15 @@ func Version(ownerURL string) (version uint, dirty bool, err error) {
 	return version, dirty, err
 }
 
+// Role is the role that an address logs in as.
+func Role(url string) (string, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return "", err
+	}
+	return config.User, nil
+}
+
 func with(ownerURL string, do func(*migrate.Migrate) error) (err error) {
 	config, err := pgx.ParseConfig(ownerURL)
 	if err != nil {

@@ -1,5 +1,6 @@
 -- What the server's own role may do, given anew after every migration: read
 -- and write rows, but neither change history nor the schema.
+select pg_advisory_xact_lock(7310603155000002); -- servers that start at once take turns
 grant usage on schema public to %[1]s;
 grant select, insert, update, delete on all tables in schema public to %[1]s;
 grant usage on all sequences in schema public to %[1]s;

@@ -54,9 +54,14 @@ func slugOwner(ctx context.Context, tx pgx.Tx, slug string) (uuid.UUID, error) {
 	return owner, err
 }
 
+// slugsLike are the slugs that a number behind base could meet.
 func slugsLike(ctx context.Context, tx pgx.Tx, base string) (map[string]uuid.UUID, error) {
 	// "-" is followed by "." in the collation of bytes, so this range is every
 	// slug that begins with base and a hyphen.
+	// Stories of one headline that arrive at once choose one after the other.
+	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('slug ' || $1, 0))`, base); err != nil {
+		return nil, err
+	}
 	rows, err := tx.Query(ctx, `
 		select slug, article_id from slugs
 		where slug = $1 or (slug::text collate "C" >= $2 and slug::text collate "C" < $3)`, base, base+"-", base+".")

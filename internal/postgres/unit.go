@@ -60,7 +60,7 @@ func (s *Store) write(ctx context.Context, by auth.Principal, do func(*unit) err
 // between: a deadlock, or a slug that was free when it was chosen.
 func metAnother(err error) bool {
 	return violates(err, deadlockDetected, "") || violates(err, serializationFailure, "") ||
-		violates(err, foreignKeyViolation, "articles_own_slug") || violates(err, uniqueViolation, "slugs_pkey")
+		violates(err, foreignKeyViolation, "articles_own_slug") || violates(err, uniqueViolation, "articles_slug")
 }
 
 // begin gives the transaction the time that its class is allowed, and reads

@@ -1,0 +1,109 @@
+package postgres_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/jackc/pgx/v5"
+)
+
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	s, db := newStore(t)
+	secret := auth.NewSecret()
+	made, err := s.CreateKey(t.Context(), auth.Key{Name: " Web desk ", Scopes: []auth.Scope{auth.Write, auth.Write}}, auth.Hash(secret))
+	if err != nil || made.Name != "Web desk" || len(made.Scopes) != 1 {
+		t.Fatalf("%+v, %v", made, err)
+	}
+	p, err := s.Principal(t.Context(), auth.Hash(secret))
+	if err != nil || p.KeyID != made.ID || !p.Can(auth.Write) || p.Can(auth.Publish) {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if got, err := s.Key(t.Context(), made.ID); err != nil || got.LastUsedAt.IsZero() {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := s.Principal(t.Context(), auth.Hash(auth.NewSecret())); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("a key that nobody has: %v", err)
+	}
+	if err := s.RevokeKey(t.Context(), publisher, made.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Principal(t.Context(), auth.Hash(secret)); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("a revoked key: %v", err)
+	}
+	if err := s.RevokeKey(t.Context(), publisher, news.NewID()); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("revoking what is not there: %v", err)
+	}
+
+	brief := auth.NewSecret()
+	if _, err := s.CreateKey(t.Context(), auth.Key{Name: "brief", Scopes: []auth.Scope{auth.Feed}, ExpiresAt: time.Now().Add(time.Hour)}, auth.Hash(brief)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Principal(t.Context(), auth.Hash(brief)); err != nil {
+		t.Errorf("a key that has not expired: %v", err)
+	}
+	conn, err := pgx.Connect(t.Context(), db.OwnerURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Exec(t.Context(), `update keys set expires_at = now() - interval '1 second' where name = 'brief'`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Principal(t.Context(), auth.Hash(brief)); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("an expired key: %v", err)
+	}
+	if err := conn.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAKeyIsRefusedWithEveryFault(t *testing.T) {
+	t.Parallel()
+	s, _ := newStore(t)
+	_, err := s.CreateKey(t.Context(), auth.Key{Scopes: []auth.Scope{"root"}, ExpiresAt: time.Now().Add(-time.Hour)}, auth.Hash("x"))
+	var invalid *news.Invalid
+	if !errors.As(err, &invalid) || len(invalid.Faults) != 3 {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTheConfiguredKeyIsThereOnceAndStaysRevoked(t *testing.T) {
+	t.Parallel()
+	s, _ := newStore(t)
+	k, hash := auth.Key{Name: "first admin", Scopes: []auth.Scope{auth.Admin}}, auth.Hash("a key from the environment")
+	for range 2 {
+		if err := s.EnsureKey(t.Context(), k, hash); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := s.Keys(t.Context(), news.EntityQuery{Limit: 10})
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d keys, %v", len(list), err)
+	}
+	if err := s.RevokeKey(t.Context(), publisher, list[0].Value.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.EnsureKey(t.Context(), k, hash); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Principal(t.Context(), hash); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("a revoked key came back with a restart: %v", err)
+	}
+}
+
+func TestASecretIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	s, _ := newStore(t)
+	first, err := s.Secret(t.Context(), "cursors", auth.Hash("one"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := s.Secret(t.Context(), "cursors", auth.Hash("two"))
+	if err != nil || string(first) != string(second) || string(first) != string(auth.Hash("one")) {
+		t.Errorf("%x then %x, %v", first, second, err)
+	}
+}
