@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"testing"
 	"time"
 
@@ -17,7 +18,14 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-func TestMain(m *testing.M) { pgtest.Main(m, migrations.Up) }
+func TestMain(m *testing.M) {
+	// Each check of a property is some hundred transactions; -rapid.checks asks
+	// for more.
+	if err := flag.Set("rapid.checks", "10"); err != nil {
+		panic(err)
+	}
+	pgtest.Main(m, migrations.Up)
+}
 
 // The callers that tests act as.
 var (
