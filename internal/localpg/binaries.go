@@ -28,9 +28,13 @@ func (b binaries) path(name string) string { return filepath.Join(b.dir, name) }
 // findBinaries looks for the binaries of a cluster of the given major
 // version. When there is no cluster yet (0), $PGBIN wins, and then the newest.
 func findBinaries(ctx context.Context, who account, major int) (binaries, error) {
+	return pick(ctx, who, major, searched(ctx))
+}
+
+func pick(ctx context.Context, who account, major int, dirs []string) (binaries, error) {
 	var found []binaries
 	var said []string
-	for _, dir := range searched(ctx) {
+	for _, dir := range dirs {
 		b, err := examine(ctx, who, dir)
 		if err != nil {
 			said = append(said, err.Error())

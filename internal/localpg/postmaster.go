@@ -100,7 +100,7 @@ func (c *Cluster) launch() (*postmaster, error) {
 func (c *Cluster) awaitReady(ctx context.Context, p *postmaster) (*pgx.Conn, error) {
 	notice := time.NewTicker(5 * time.Second)
 	defer notice.Stop()
-	for {
+	for wait := 2 * time.Millisecond; ; wait = min(2*wait, 50*time.Millisecond) {
 		conn, err := c.connect(ctx, "postgres")
 		if err == nil {
 			return conn, nil
@@ -116,7 +116,7 @@ func (c *Cluster) awaitReady(ctx context.Context, p *postmaster) (*pgx.Conn, err
 			return nil, fmt.Errorf("postgres is not ready: %w", ctx.Err())
 		case <-notice.C:
 			c.log.Info("postgres is still starting; after a crash it may have to recover")
-		case <-time.After(5 * time.Millisecond):
+		case <-time.After(wait):
 		}
 	}
 }
@@ -189,12 +189,19 @@ func listen(r io.ReadCloser, log *slog.Logger) *speech {
 	return s
 }
 
+// toUs matches the answers to our own knocking until postgres is ready, which
+// would crowd out what matters.
+var toUs = regexp.MustCompile(`the database system is (starting up|not yet accepting)|Consistent recovery state has not`)
+
 func (s *speech) add(line string, log *slog.Logger) {
 	level := slog.LevelDebug // a FATAL ends one connection, which its client hears of
 	if strings.HasPrefix(line, "PANIC:") {
 		level = slog.LevelWarn
 	}
 	log.Log(context.Background(), level, "postgres says", "line", line)
+	if toUs.MatchString(line) {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.lines = append(s.lines, line); len(s.lines) > 10 {
