@@ -67,7 +67,7 @@ func from(environment map[string]string) (Config, error) {
 		return c, err
 	}
 	if c.PublicURL == "" {
-		c.PublicURL = "http://" + reachable(c.Addr)
+		c.PublicURL = c.LocalURL()
 	}
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
 	if c.MigrateURL == "" {
@@ -137,16 +137,16 @@ func webAddress(s string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
-// reachable is where a caller on this machine finds a listener at addr.
-func reachable(addr string) string {
-	host, port, err := net.SplitHostPort(addr)
+// LocalURL is where a caller on this machine finds the API.
+func (c Config) LocalURL() string {
+	host, port, err := net.SplitHostPort(c.Addr)
 	if err != nil {
-		return addr
+		return "http://" + c.Addr
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	return net.JoinHostPort(host, port)
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 // dataDir is where programs of this user keep their data.
