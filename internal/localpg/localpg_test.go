@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -33,6 +34,13 @@ func TestWhatAStartGives(t *testing.T) {
 			if info, err := os.Lstat(path); err != nil || info.Mode() != want {
 				t.Errorf("%s: %v, %v; want the mode %v", path, info.Mode(), err, want)
 			}
+		}
+	})
+	t.Run("not as root", func(t *testing.T) { checkOwner(t, c) })
+	t.Run("one at a time", func(t *testing.T) {
+		_, err := Start(t.Context(), Options{DataDir: dir})
+		if held := (*HeldError)(nil); !errors.As(err, &held) || held.DataDir != dir || held.PID != os.Getpid() {
+			t.Errorf("%v; want that this process holds %s", err, dir)
 		}
 	})
 	stop(t, c)
@@ -99,22 +107,22 @@ func checkPassword(t *testing.T, owner string) {
 	}
 }
 
+func checkOwner(t *testing.T, c *Cluster) {
+	st, err := statOf(filepath.Join("/proc", strconv.Itoa(postmasterPID(t, string(c.dir)))))
+	if errors.Is(err, fs.ErrNotExist) {
+		st, err = statOf(socketIn(c.sockets)) // no /proc; what it made tells too
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if st.Uid == 0 || st.Uid != c.who.uid {
+		t.Errorf("postgres runs as %d; want %d", st.Uid, c.who.uid)
+	}
+}
+
 func hasCode(err error, code string) bool {
 	refused := (*pgconn.PgError)(nil)
 	return errors.As(err, &refused) && refused.Code == code
-}
-
-func TestStopCutsOffWhenTimeIsUp(t *testing.T) {
-	t.Parallel()
-	dir := newDataDir(t)
-	c := start(t, dir)
-	keep(t, c)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := c.Stop(ctx); err != nil && !errors.Is(err, context.Canceled) {
-		t.Errorf("%v; want that it was cut off", err)
-	}
-	isKept(t, start(t, dir))
 }
 
 func TestALongPathHasItsSocketElsewhere(t *testing.T) {
@@ -173,12 +181,26 @@ func TestOpenAttachesOrStarts(t *testing.T) {
 	}
 }
 
-func TestHeldErrorNamesTheFolder(t *testing.T) {
+// The first start is cut short after initdb, with the database half made; and
+// a stop is, too.
+func TestWhatIsCutShortIsMadeGood(t *testing.T) {
 	t.Parallel()
 	dir := newDataDir(t)
-	start(t, dir)
-	_, err := Start(t.Context(), Options{DataDir: dir})
-	if held := (*HeldError)(nil); !errors.As(err, &held) || held.DataDir != dir || held.PID != os.Getpid() {
-		t.Errorf("%v; want that this process holds %s", err, dir)
+	c := start(t, dir)
+	conn := connect(t, c.OwnerURL("postgres"))
+	if _, err := conn.Exec(t.Context(), `alter database storywire rename to storywire_making`); err != nil {
+		t.Fatal(err)
 	}
+	stop(t, c)
+	c = start(t, dir)
+	keep(t, c)
+	checkNoDDL(t, c.ServerURL(Database))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 2 {
+		if err := c.Stop(ctx); err != nil && !errors.Is(err, context.Canceled) {
+			t.Errorf("%v; want that it was cut off", err)
+		}
+	}
+	isKept(t, start(t, dir))
 }
