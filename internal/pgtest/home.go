@@ -21,7 +21,7 @@ type home struct {
 // removal waits for a word or for the end of the pipe, which comes when the
 // test binary is gone, however it went. In the second case postgres is
 // stopping just then and is given a moment.
-const removal = `read -r _ || sleep 2; rm -rf -- "$1"`
+const removal = `read -r _ || sleep 1; rm -rf -- "$1"`
 
 func makeHome() (*home, error) {
 	path, err := os.MkdirTemp("", "storywire-pgtest-")

@@ -1,13 +1,17 @@
 package pgtest
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -112,8 +116,71 @@ func connect(t *testing.T, url string) *pgx.Conn {
 	return conn
 }
 
-func BenchmarkNew(b *testing.B) {
-	for b.Loop() {
-		b.Run("", func(b *testing.B) { New(b) })
+// holdVariable makes TestHold keep its database until it is killed.
+const holdVariable = "PGTEST_HOLD"
+
+func TestHold(t *testing.T) {
+	db := New(t)
+	if os.Getenv(holdVariable) == "" {
+		return
+	}
+	fmt.Println(db.OwnerURL)
+	select {}
+}
+
+// again runs one test of this package in a process of its own.
+func again(t *testing.T, test string, env ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, "-test.run=^"+test+"$", "-test.v")
+	cmd.Env = append(os.Environ(), env...)
+	return cmd
+}
+
+func TestWithoutAClusterTestsFail(t *testing.T) {
+	t.Parallel()
+	out, err := again(t, "TestHold", "TMPDIR=/no/such/folder").CombinedOutput()
+	failed := (*exec.ExitError)(nil)
+	if !errors.As(err, &failed) || !strings.Contains(string(out), "no database to test with: ") {
+		t.Errorf("%v, %s; want a failure that says why", err, out)
+	}
+}
+
+func TestNothingIsLeftOfABinaryThatIsKilled(t *testing.T) {
+	t.Parallel()
+	cmd := again(t, "TestHold", holdVariable+"=1")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	address := ""
+	for lines := bufio.NewScanner(out); address == "" && lines.Scan(); {
+		if strings.HasPrefix(lines.Text(), "postgres://") {
+			address = lines.Text()
+		}
+	}
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := filepath.Dir(config.Host)
+	if !strings.Contains(home, "storywire-pgtest-") {
+		t.Fatalf("the socket is in %s; want it in the tests' own folder", home)
+	}
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		if _, err := os.Stat(home); errors.Is(err, fs.ErrNotExist) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%s is left", home)
+		}
 	}
 }
