@@ -26,11 +26,12 @@ func (s *Spec) Handler(t testing.TB, h http.Handler) http.Handler {
 		}
 		var sent bytes.Buffer
 		asked := r.Clone(r.Context()) // as it came: h may rewrite its own
+		passed := r.WithContext(r.Context())
 		if r.Body != nil {
-			r.Body = &teeBody{ReadCloser: r.Body, to: &sent}
+			passed.Body = &teeBody{ReadCloser: r.Body, to: &sent}
 		}
 		answer := &recorder{ResponseWriter: w}
-		h.ServeHTTP(answer, r)
+		h.ServeHTTP(answer, passed)
 		answer.settle()
 		for _, fault := range s.check(asked, sent.Bytes(), answer) {
 			t.Errorf("%s %s answered %d, which is not as the contract has it: %s", r.Method, asked.URL.RequestURI(), answer.status, fault)
