@@ -68,8 +68,7 @@ func (s *schemas) check(pointer string, value any) error {
 		return err
 	}
 	if err := schema.Validate(value); err != nil {
-		_, faults, _ := strings.Cut(err.Error(), "\n") // the first line names the schema's address alone
-		return fmt.Errorf("%s", faults)
+		return readable(err)
 	}
 	return nil
 }
