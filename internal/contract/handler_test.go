@@ -3,6 +3,7 @@ package contract
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -224,6 +225,8 @@ func TestRequests(t *testing.T) {
 		{"GET then PUT", send("PUT", "/v1/articles/x", "application/json", ok.body, "Authorization", key, "If-Match", tag), ok, ""},
 		{"PUT without If-Match", send("PUT", "/v1/articles/x", "application/json", ok.body, "Authorization", key), ok, "If-Match"},
 		{"an author without a name", send("PUT", "/v1/authors/x", "application/json", `{"kind":"desk"}`, "Authorization", key, "If-Match", tag), author, "name"},
+		{"null", send("PUT", "/v1/authors/x", "application/json", `{"name":"A","bio":null}`, "Authorization", key, "If-Match", tag), author, "/bio"},
+		{"null in a merge patch", send("PATCH", "/v1/authors/x", "application/merge-patch+json", `{"bio":null}`, "Authorization", key, "If-Match", tag), author, ""},
 		{"an author's kind alone", send("PATCH", "/v1/authors/x", "application/merge-patch+json", `{"kind":"desk"}`, "Authorization", key, "If-Match", tag), author, ""},
 		{"a JSON Patch", send("PATCH", "/v1/authors/x", "application/json-patch+json", `[{"op":"remove","path":"/bio"}]`, "Authorization", key, "If-Match", tag), author, ""},
 		{"a JSON Patch of no operation", send("PATCH", "/v1/authors/x", "application/json-patch+json", `[{"op":"mend","path":"/bio"}]`, "Authorization", key, "If-Match", tag), author, "/0"},
@@ -265,4 +268,19 @@ func TestHandlerPassesThrough(t *testing.T) {
 	}
 	s.Handler(heard, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})).ServeHTTP(httptest.NewRecorder(), get("/healthz"))
 	said(t, heard.faults, "answered 200")
+}
+
+// Who hangs up gets no answer, and none is checked.
+func TestHandlerWithoutCaller(t *testing.T) {
+	t.Parallel()
+	s, err := ours()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, hangUp := context.WithCancel(t.Context())
+	hangUp()
+	heard := &listener{TB: t}
+	s.Handler(heard, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})).
+		ServeHTTP(httptest.NewRecorder(), get("/v1/articles").WithContext(ctx))
+	said(t, heard.faults, "")
 }
