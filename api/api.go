@@ -1,0 +1,98 @@
+// Package api is the HTTP edge: it decodes and checks what comes in, asks the
+// store through the small interfaces that it declares beside the resources
+// that use them, and encodes what goes out. Every answer that is not a success
+// is a problem document (RFC 9457).
+//
+// It must not know where anything is stored, how a page is read into an
+// article, or how the program is configured: it is handed all of that.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// Deps is what the API stands on. All of it is needed, but where it says.
+type Deps struct {
+	Articles Articles
+	Quotes   Quotes
+	Authors  Shelf[news.Author]
+	Photos   Shelf[news.Photo]
+	Sections Shelf[news.Section]
+	Tags     Shelf[news.Tag]
+	Speakers Shelf[news.Speaker]
+	Sources  Shelf[news.Source]
+	Newsroom Newsroom
+	Keys     Keys
+
+	// Principal is who holds the key with this hash (auth.Hash), else
+	// news.ErrNotFound.
+	Principal func(ctx context.Context, hash []byte) (auth.Principal, error)
+	// ReadPage turns a page of text into an article. It is pure.
+	ReadPage PageReader
+
+	// Ready is nil when the store can be used.
+	Ready func(context.Context) error
+	// Serving is what /readyz asks first: false at the start and once the
+	// program is about to end.
+	Serving *atomic.Bool
+
+	// OpenAPI is the contract, in YAML.
+	OpenAPI []byte
+	// CursorSecret signs the cursors of lists. With another one all cursors
+	// that were given before are refused.
+	CursorSecret []byte
+	// CORSOrigins may write from a browser; every origin may read without a
+	// key. Empty: none may write.
+	CORSOrigins []string
+
+	Log *slog.Logger
+	// LogReads is the share of successful reads that are logged, 0 to 1.
+	LogReads float64
+	// Observe is called as each request begins; what it returns, as it ends.
+	Observe func() func(Observation)
+}
+
+// Observation is what a request was, in the terms of metrics.
+type Observation struct {
+	Method string // one of those that there are, else "other"
+	Route  string // the pattern of the path, "" where none fits
+	Status int
+	Bytes  int64 // of the answer's body, as sent
+	Took   time.Duration
+}
+
+// api is the dependencies and what is made of them once.
+type api struct {
+	Deps
+	cursors cursors
+	openapi reply
+}
+
+// New is the whole API as a handler. It is a chi.Routes, so that chi.Walk
+// lists what it answers to; HEAD works wherever GET does and is not listed.
+func New(d Deps) *chi.Mux {
+	a := &api{Deps: d, cursors: cursors{d.CursorSecret}}
+	a.openapi = reply{media: "application/yaml", body: d.OpenAPI, etag: hashTag(d.OpenAPI), life: lifeDocs}
+	return a.routes()
+}
+
+// endpoint answers one request, or says with an error why it does not.
+type endpoint func(w http.ResponseWriter, r *http.Request) error
+
+// handle is the one place where an error becomes an answer.
+func (a *api) handle(e endpoint) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := e(w, r); err != nil {
+			a.fail(w, r, err)
+		}
+	}
+}

@@ -1,0 +1,263 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// Articles is what the API asks of the store about articles. ref is an id or a
+// slug; an old slug is answered with *news.Moved.
+type Articles interface {
+	Article(ctx context.Context, by auth.Principal, ref string) (news.Document, error)
+	// Articles is a page of cards, with one more than q.Limit where there are more.
+	Articles(ctx context.Context, by auth.Principal, q news.ArticleQuery) ([]news.Listed[news.Document], error)
+	CreateArticle(ctx context.Context, by auth.Principal, a *news.Article) (news.Document, error)
+	// ChangeArticle calls change within its transaction, on the current
+	// article, once m holds.
+	ChangeArticle(ctx context.Context, by auth.Principal, ref string, m news.Match, change func(*news.Article) error) (news.Document, error)
+	PublishArticle(ctx context.Context, by auth.Principal, ref string, m news.Match) (news.Document, error)
+	DeleteArticle(ctx context.Context, by auth.Principal, ref string, m news.Match) error
+
+	// ImportArticle, PublishNew and PreviewArticle take what was read from a
+	// page: stored as a draft, stored and published, or only settled and
+	// rendered.
+	ImportArticle(ctx context.Context, by auth.Principal, a *news.Article) (news.Document, error)
+	PublishNew(ctx context.Context, by auth.Principal, a *news.Article) (news.Document, error)
+	PreviewArticle(ctx context.Context, by auth.Principal, a *news.Article) (news.Document, error)
+}
+
+// readOnlyOfArticle are an article's members that a written one may have, so
+// that what was fetched can be sent back, and that are not looked at.
+var readOnlyOfArticle = []string{"id", "status", "version", "created_at", "modified_at", "word_count", "corrections", "links"}
+
+func (a *api) getArticle(w http.ResponseWriter, r *http.Request) error {
+	if _, err := parseQuery(r); err != nil {
+		return err
+	}
+	ref, err := pathRef(r)
+	if err != nil {
+		return err
+	}
+	doc, err := a.Articles.Article(r.Context(), auth.From(r.Context()), ref)
+	if err != nil {
+		return err
+	}
+	return a.sendArticle(w, r, reply{}, doc)
+}
+
+// sendArticle answers with a stored document: its bytes as they are.
+func (a *api) sendArticle(w http.ResponseWriter, r *http.Request, p reply, doc news.Document) error {
+	note(r.Context(), slog.String("article", doc.ID.String()), slog.Int("version", doc.Version))
+	p.body, p.etag, p.modified, p.keys = doc.Body, doc.ETag, doc.ModifiedAt, doc.Keys
+	p.life = lifeFor(r, lifeOne)
+	return a.send(w, r, p)
+}
+
+func (a *api) listArticles(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.parsePage(r, param{"section", true}, param{"tag", true}, param{"author", true}, param{"status", true})
+	if err != nil {
+		return err
+	}
+	q := news.ArticleQuery{After: p.after, Limit: p.limit}
+	for _, filter := range []struct {
+		name string
+		to   *[]string
+	}{{"section", &q.Sections}, {"tag", &q.Tags}, {"author", &q.Authors}} {
+		if *filter.to, err = refs(p.query, filter.name); err != nil {
+			return err
+		}
+	}
+	if q.Statuses, err = statuses(r.Context(), p.query); err != nil {
+		return err
+	}
+	return a.sendCards(w, r, p, q)
+}
+
+// statuses is the filter by status, which is for those who see drafts.
+func statuses(ctx context.Context, query url.Values) ([]news.Status, error) {
+	var list []news.Status
+	for _, s := range query["status"] {
+		if !slices.Contains(news.Statuses, news.Status(s)) {
+			names := make([]string, len(news.Statuses))
+			for i, status := range news.Statuses {
+				names[i] = string(status)
+			}
+			return nil, kindParameters.problem("status is one of " + strings.Join(names, ", ") + ".")
+		}
+		list = append(list, news.Status(s))
+	}
+	if len(list) == 0 {
+		return nil, nil
+	}
+	return list, allow(auth.From(ctx), auth.Write, auth.Publish)
+}
+
+func (a *api) listArticlesOfAuthor(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.parsePage(r)
+	if err != nil {
+		return err
+	}
+	ref, err := pathRef(r)
+	if err != nil {
+		return err
+	}
+	author, err := a.Authors.Get(r.Context(), auth.From(r.Context()), ref)
+	if err != nil {
+		return err
+	}
+	return a.sendCards(w, r, p, news.ArticleQuery{Authors: []string{author.ID.String()}, After: p.after, Limit: p.limit})
+}
+
+func (a *api) sendCards(w http.ResponseWriter, r *http.Request, p page, q news.ArticleQuery) error {
+	list, err := a.Articles.Articles(r.Context(), auth.From(r.Context()), q)
+	if err != nil {
+		return err
+	}
+	keys := []string{"articles"} // any article may come to be in a list
+	for _, entry := range list[:min(len(list), p.limit)] {
+		keys = append(keys, "article-"+entry.Value.ID.String())
+	}
+	return sendList(a, w, r, p, list, keys, func(doc news.Document) ([]byte, time.Time, error) {
+		return doc.Body, doc.ModifiedAt, nil
+	})
+}
+
+func (a *api) createArticle(w http.ResponseWriter, r *http.Request) error {
+	if _, err := parseQuery(r); err != nil {
+		return err
+	}
+	in := readBody(w, r, maxJSON, typeJSON)
+	if in.err != nil {
+		return in.err
+	}
+	article, err := decode[news.Article](in.body, readOnlyOfArticle)
+	if err != nil {
+		return err
+	}
+	doc, err := a.Articles.CreateArticle(r.Context(), auth.From(r.Context()), &article)
+	if err != nil {
+		return err
+	}
+	return a.sendArticle(w, r, reply{status: http.StatusCreated, location: pathTo("articles", doc.ID.String())}, doc)
+}
+
+// changeArticle is PUT and PATCH: the body's type tells a patch from a whole.
+func (a *api) changeArticle(w http.ResponseWriter, r *http.Request) error {
+	ref, m, err := target(r)
+	if err != nil {
+		return err
+	}
+	in := readChange(w, r)
+	doc, err := a.Articles.ChangeArticle(r.Context(), auth.From(r.Context()), ref, m, change(in, readOnlyOfArticle,
+		func(fresh, was *news.Article) { keepArticle(fresh, was, in.media == typeJSON) }))
+	if err != nil {
+		return err
+	}
+	return a.sendArticle(w, r, reply{}, doc)
+}
+
+// keepArticle gives fresh what is read-only of an article. When it was
+// published is a fact that does not go by being left out of a whole; a patch
+// takes it from a draft by saying so.
+func keepArticle(fresh, was *news.Article, whole bool) {
+	fresh.ID, fresh.Status, fresh.Version = was.ID, was.Status, was.Version
+	fresh.CreatedAt, fresh.ModifiedAt, fresh.WordCount = was.CreatedAt, was.ModifiedAt, was.WordCount
+	fresh.Corrections, fresh.Links = was.Corrections, was.Links
+	if fresh.PublishedAt.IsZero() && (whole || was.Status != news.Draft) {
+		fresh.PublishedAt = was.PublishedAt
+	}
+}
+
+func (a *api) publishArticle(w http.ResponseWriter, r *http.Request) error {
+	ref, m, err := target(r)
+	if err != nil {
+		return err
+	}
+	by := auth.From(r.Context())
+	if wrong := emptyObject(readBody(w, r, maxJSON, typeJSON)); wrong != nil {
+		// Whether there is such an article, and of which version, is told first.
+		doc, err := a.Articles.Article(r.Context(), by, ref)
+		if err == nil {
+			err = m.Check(doc.Version, doc.ETag)
+		}
+		if err == nil {
+			err = wrong
+		}
+		return err
+	}
+	doc, err := a.Articles.PublishArticle(r.Context(), by, ref, m)
+	if err != nil {
+		return err
+	}
+	return a.sendArticle(w, r, reply{}, doc)
+}
+
+// emptyObject is nil for the body {}: publishing has no settings so far.
+func emptyObject(in written) error {
+	if in.err != nil {
+		return in.err
+	}
+	_, err := decode[struct{}](in.body, nil)
+	return err
+}
+
+func (a *api) deleteArticle(w http.ResponseWriter, r *http.Request) error {
+	ref, m, err := target(r)
+	if err != nil {
+		return err
+	}
+	if err := a.Articles.DeleteArticle(r.Context(), auth.From(r.Context()), ref, m); err != nil {
+		return err
+	}
+	return a.send(w, r, reply{status: http.StatusNoContent, life: lifeNone})
+}
+
+// pathRef is the id or slug in the path. What can be neither names nothing.
+func pathRef(r *http.Request) (string, error) {
+	ref, err := url.PathUnescape(chi.URLParam(r, "id"))
+	if err != nil || !isRef(ref) {
+		return "", news.ErrNotFound
+	}
+	return ref, nil
+}
+
+// target is what a write to something that exists is for.
+func target(r *http.Request) (ref string, m news.Match, err error) {
+	if _, err := parseQuery(r); err != nil {
+		return "", m, err
+	}
+	if ref, err = pathRef(r); err != nil {
+		return "", m, err
+	}
+	m, err = precondition(r)
+	return ref, m, err
+}
+
+// readChange reads the body of a PUT or a PATCH.
+func readChange(w http.ResponseWriter, r *http.Request) written {
+	if r.Method == http.MethodPatch {
+		return readBody(w, r, maxJSON, typeMergePatch, typeJSONPatch)
+	}
+	return readBody(w, r, maxJSON, typeJSON)
+}
+
+func pathTo(collection, id string) string { return "/v1/" + collection + "/" + id }
+
+// lifeFor is how long an answer may be kept: what a write is answered with, not
+// at all.
+func lifeFor(r *http.Request, life lifetime) lifetime {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return life
+	}
+	return lifeNone
+}

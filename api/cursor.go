@@ -1,0 +1,59 @@
+package api
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"net/url"
+	"slices"
+	"time"
+
+	"storywire/internal/news"
+
+	"github.com/google/uuid"
+)
+
+// cursors makes and reads the cursors of lists. A cursor is where the list
+// goes on, signed together with what the list is of: bent, or put to another
+// list, it is refused.
+type cursors struct{ secret []byte }
+
+const (
+	cursorPlace = 8 + 16 // microseconds since 1970, and an id
+	cursorMAC   = 16
+)
+
+// make is the cursor that goes on after key in the list at path with query.
+func (c cursors) make(path string, query url.Values, key news.Keyset) string {
+	b := make([]byte, 0, cursorPlace+cursorMAC)
+	b = binary.BigEndian.AppendUint64(b, uint64(key.At.UnixMicro()))
+	b = append(b, key.ID[:]...)
+	b = append(b, c.sign(path, query, b)...)
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// read is the place that a cursor names, and whether it was made for this list.
+func (c cursors) read(path string, query url.Values, cursor string) (*news.Keyset, bool) {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	if err != nil || len(b) != cursorPlace+cursorMAC || !hmac.Equal(b[cursorPlace:], c.sign(path, query, b[:cursorPlace])) {
+		return nil, false
+	}
+	at := time.UnixMicro(int64(binary.BigEndian.Uint64(b))).UTC()
+	return &news.Keyset{At: at, ID: uuid.UUID(b[8:cursorPlace])}, true
+}
+
+// sign is the MAC over a place in the list. The size of a page may change on
+// the way, and the order in which filters are written says nothing.
+func (c cursors) sign(path string, query url.Values, place []byte) []byte {
+	filters := url.Values{}
+	for name, values := range query {
+		if name != "cursor" && name != "limit" {
+			filters[name] = slices.Sorted(slices.Values(values))
+		}
+	}
+	mac := hmac.New(sha256.New, c.secret)
+	mac.Write([]byte(path + "?" + filters.Encode() + "\x00"))
+	mac.Write(place)
+	return mac.Sum(nil)[:cursorMAC]
+}

@@ -1,0 +1,51 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"storywire/internal/news"
+)
+
+// sendList answers with a page: entries, which the store was asked for with one
+// more than the limit, and the cursor of the next page where there is one.
+// item is an entry's JSON and when it was last changed; keys are the list's
+// surrogate keys.
+func sendList[T any](a *api, w http.ResponseWriter, r *http.Request, p page, list []news.Listed[T], keys []string, item func(T) ([]byte, time.Time, error)) error {
+	// What a list leaves out does not show in the time of what it has, so that
+	// its Last-Modified is told but not gone by.
+	out := reply{life: lifeList, undated: true, modified: time.Now()}
+	more := len(list) > p.limit
+	if more {
+		list = list[:p.limit]
+	}
+	var b bytes.Buffer
+	b.WriteString(`{"data":[`)
+	for i, entry := range list {
+		body, modified, err := item(entry.Value)
+		if err != nil {
+			return err
+		}
+		if i == 0 || modified.After(out.modified) {
+			out.modified = modified
+		}
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.Write(body)
+	}
+	b.WriteString(`],"next":`)
+	cursor := []byte("null")
+	if more {
+		address, next := a.next(p, list[len(list)-1].Key)
+		out.next = address
+		cursor, _ = json.Marshal(next) // of a string
+	}
+	b.Write(cursor)
+	b.WriteByte('}')
+	out.body, out.etag = b.Bytes(), hashTag(b.Bytes())
+	out.keys = keys
+	return a.send(w, r, out)
+}

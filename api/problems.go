@@ -1,0 +1,66 @@
+package api
+
+import "net/http"
+
+// The types of problem. Their names are part of the contract: programs tell
+// them apart by them.
+var (
+	kindSyntax = &kind{"syntax", http.StatusBadRequest, "The body is not well formed",
+		"The body is not JSON as RFC 8259 has it, in valid UTF-8, with each name once in an object, without U+0000, at most 64 levels deep, and nothing behind it.",
+		"Write the body with a JSON library. The error names the place where reading stopped."}
+	kindUnknownFields = &kind{"unknown-fields", http.StatusBadRequest, "The body has fields that are not known",
+		"The body has members that this resource does not have. A misspelt name would otherwise be lost without a word.",
+		"Each error's pointer names one such member: correct its name or leave it out."}
+	kindParameters = &kind{"parameters", http.StatusBadRequest, "A parameter of the query is wrong",
+		"The query has a parameter that is not known here, one more often than it may be given, one with a value that cannot be, or a cursor that was not made for this list.",
+		"The detail lists the parameters there are. A cursor is used as it was given, with the same filters."}
+	kindHeader = &kind{"header", http.StatusBadRequest, "A header of the request is wrong",
+		"If-Match is neither * nor a list of entity tags as RFC 9110 has them.",
+		"Send the ETag of the last answer as it was, with its quotes."}
+	kindUnauthorized = &kind{"unauthorized", http.StatusUnauthorized, "A valid key is needed",
+		"The request needs a key and has none, or has one that is not known, has expired or was revoked. A bad key is refused on reads as well.",
+		"Send `Authorization: Bearer sw_…` with a key that holds, or read without one."}
+	kindForbidden = &kind{"forbidden", http.StatusForbidden, "The key does not allow this",
+		"The key is good, but it does not have the scope that the request needs; the detail names it.",
+		"Use a key with that scope."}
+	kindNotFound = &kind{"not-found", http.StatusNotFound, "There is nothing here",
+		"There is no such thing, or none that this caller may see: the two are not told apart.",
+		"Check the address; for drafts, send a key with the scope write."}
+	kindMethod = &kind{"method-not-allowed", http.StatusMethodNotAllowed, "The method is not allowed here",
+		"There is such an address, but it does not take this method.",
+		"The header Allow lists the methods that it takes."}
+	kindConflict = &kind{"conflict", http.StatusConflict, "This cannot be, as things stand",
+		"What was asked conflicts with how things stand: something still uses what is to be deleted, or the article's status does not allow the step. `uses` names the API paths of what stands in the way, 20 at most.",
+		"Change those first, or ask for another step."}
+	kindStale = &kind{"stale", http.StatusPreconditionFailed, "There is a newer version",
+		"If-Match names a version that is no longer the current one. `version` and `etag` are those of the current one.",
+		"Fetch it again, apply the change to what is there now, and write with the new tag."}
+	kindTooLarge = &kind{"too-large", http.StatusRequestEntityTooLarge, "The body is too large",
+		"A JSON body is 1 MiB at most, a page to import 5 MiB.",
+		"Send less at a time."}
+	kindMediaType = &kind{"unsupported-media-type", http.StatusUnsupportedMediaType, "The body is of a type that is not taken here",
+		"The body's Content-Type, its charset or its Content-Encoding is not one that this address takes; the detail lists those it does. For PATCH the header Accept-Patch lists them too.",
+		"Send one of them, in UTF-8 and not compressed."}
+	kindInvalid = &kind{"invalid", http.StatusUnprocessableEntity, "The body is well formed, but wrong",
+		"Values are of the wrong type, break a rule, or refer to what is not there. Every fault is told at once. A JSON Patch whose operation cannot be applied, or whose test fails, is one of these: nothing of it was applied.",
+		"Each error's pointer (RFC 6901) names a place in the body, and its detail what is wrong there. After a patch the pointers name places in the patched document, but for faults of the operations of a JSON Patch, which they name as /0/path."}
+	kindPrecondition = &kind{"precondition-required", http.StatusPreconditionRequired, "If-Match is needed",
+		"A write to something that exists says which version it is meant for, so that nobody's work is overwritten unseen.",
+		"Send If-Match with the ETag of the version that you changed, or * to write whatever is there."}
+	kindInternal = &kind{"internal", http.StatusInternalServerError, "Something went wrong here",
+		"The fault is the server's. Nothing was stored.",
+		"Tell the operator the `instance`: the log has everything under that id."}
+	kindUnavailable = &kind{"unavailable", http.StatusServiceUnavailable, "Not at this moment",
+		"The server is starting or about to stop, or its database is away. Nothing was stored.",
+		"Try again after as many seconds as Retry-After says."}
+	kindTimeout = &kind{"timeout", http.StatusServiceUnavailable, "It took too long",
+		"The database did not answer within the time that this kind of request is given. Nothing was stored.",
+		"Try again after as many seconds as Retry-After says; ask for a smaller page."}
+)
+
+// kinds lists every type of problem, in the order of their status.
+var kinds = []*kind{
+	kindSyntax, kindUnknownFields, kindParameters, kindHeader, kindUnauthorized, kindForbidden, kindNotFound,
+	kindMethod, kindConflict, kindStale, kindTooLarge, kindMediaType, kindInvalid, kindPrecondition,
+	kindInternal, kindUnavailable, kindTimeout,
+}

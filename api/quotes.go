@@ -1,0 +1,162 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/google/uuid"
+)
+
+// Quotes is what the API asks of the store about quotes. A write to a quote is
+// a write to the article that prints it: its version, its precondition.
+type Quotes interface {
+	Quote(ctx context.Context, by auth.Principal, id uuid.UUID) (news.QuoteInArticle, error)
+	// Quotes is a page, with one more than q.Limit where there are more.
+	Quotes(ctx context.Context, by auth.Principal, q news.QuoteQuery) ([]news.Listed[news.QuoteInArticle], error)
+	CreateQuote(ctx context.Context, by auth.Principal, article string, m news.Match, q news.Quote) (news.QuoteInArticle, error)
+	ChangeQuote(ctx context.Context, by auth.Principal, id uuid.UUID, m news.Match, change func(*news.Quote) error) (news.QuoteInArticle, error)
+	DeleteQuote(ctx context.Context, by auth.Principal, id uuid.UUID, m news.Match) error
+}
+
+// The members of a quote that are not the caller's to write, when it is made
+// and later on.
+var (
+	readOnlyOfNewQuote = []string{"id", "article_slug", "article_headline", "published_at"}
+	readOnlyOfQuote    = append([]string{"article_id"}, readOnlyOfNewQuote...)
+)
+
+// newQuote is a quote as it is written, with the article that is to print it.
+type newQuote struct {
+	news.Quote
+	Article string `json:"article_id"` // an id or a slug
+}
+
+func (a *api) listQuotes(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.parsePage(r, param{name: "speaker"}, param{name: "article"})
+	if err != nil {
+		return err
+	}
+	q := news.QuoteQuery{After: p.after, Limit: p.limit}
+	if q.Speaker, err = ref(p.query, "speaker"); err != nil {
+		return err
+	}
+	if q.Article, err = ref(p.query, "article"); err != nil {
+		return err
+	}
+	list, err := a.Quotes.Quotes(r.Context(), auth.From(r.Context()), q)
+	if err != nil {
+		return err
+	}
+	return sendList(a, w, r, p, list, []string{"articles"}, func(q news.QuoteInArticle) ([]byte, time.Time, error) {
+		body, err := encode(q)
+		return body, q.ModifiedAt, err
+	})
+}
+
+func (a *api) getQuote(w http.ResponseWriter, r *http.Request) error {
+	if _, err := parseQuery(r); err != nil {
+		return err
+	}
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	q, err := a.Quotes.Quote(r.Context(), auth.From(r.Context()), id)
+	if err != nil {
+		return err
+	}
+	return a.sendQuote(w, r, reply{}, q)
+}
+
+// sendQuote answers with a quote under the tag of its article.
+func (a *api) sendQuote(w http.ResponseWriter, r *http.Request, p reply, q news.QuoteInArticle) error {
+	note(r.Context(), slog.String("article", q.ArticleID.String()))
+	p.etag, p.modified, p.life = q.ETag, q.ModifiedAt, lifeFor(r, lifeOne)
+	p.keys = []string{"article-" + q.ArticleID.String()}
+	return a.sendJSON(w, r, p, q)
+}
+
+func (a *api) createQuote(w http.ResponseWriter, r *http.Request) error {
+	if _, err := parseQuery(r); err != nil {
+		return err
+	}
+	m, err := precondition(r)
+	if err != nil {
+		return err
+	}
+	in := readBody(w, r, maxJSON, typeJSON)
+	if in.err != nil {
+		return in.err
+	}
+	q, err := decode[newQuote](in.body, readOnlyOfNewQuote)
+	if err != nil {
+		return err
+	}
+	if !isRef(q.Article) {
+		return wrong("/article_id", "must be the id or the slug of the article that prints the quote")
+	}
+	made, err := a.Quotes.CreateQuote(r.Context(), auth.From(r.Context()), q.Article, m, q.Quote)
+	var moved *news.Moved
+	switch {
+	case errors.Is(err, news.ErrNotFound):
+		return wrong("/article_id", "there is no such article")
+	case errors.As(err, &moved):
+		return wrong("/article_id", "is an old slug; the article's slug is now "+moved.Slug)
+	case err != nil:
+		return err
+	}
+	return a.sendQuote(w, r, reply{status: http.StatusCreated, location: pathTo("quotes", made.ID.String())}, made)
+}
+
+// changeQuote is PUT and PATCH: the body's type tells a patch from a whole.
+func (a *api) changeQuote(w http.ResponseWriter, r *http.Request) error {
+	id, m, err := targetID(r)
+	if err != nil {
+		return err
+	}
+	in := readChange(w, r)
+	q, err := a.Quotes.ChangeQuote(r.Context(), auth.From(r.Context()), id, m, change(in, readOnlyOfQuote,
+		func(fresh, was *news.Quote) { fresh.ID, fresh.BlockID = was.ID, was.BlockID }))
+	if err != nil {
+		return err
+	}
+	return a.sendQuote(w, r, reply{}, q)
+}
+
+func (a *api) deleteQuote(w http.ResponseWriter, r *http.Request) error {
+	id, m, err := targetID(r)
+	if err != nil {
+		return err
+	}
+	if err := a.Quotes.DeleteQuote(r.Context(), auth.From(r.Context()), id, m); err != nil {
+		return err
+	}
+	return a.send(w, r, reply{status: http.StatusNoContent, life: lifeNone})
+}
+
+// pathID is the id in the path, where there are no slugs.
+func pathID(r *http.Request) (uuid.UUID, error) {
+	s, err := url.PathUnescape(chi.URLParam(r, "id"))
+	if id, ok := news.ParseID(s); ok && err == nil {
+		return id, nil
+	}
+	return uuid.Nil, news.ErrNotFound
+}
+
+// targetID is what a write is for where there are no slugs.
+func targetID(r *http.Request) (uuid.UUID, news.Match, error) {
+	_, m, err := target(r)
+	if err != nil {
+		return uuid.Nil, m, err
+	}
+	id, err := pathID(r)
+	return id, m, err
+}

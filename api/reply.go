@@ -1,0 +1,104 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// reply is an answer, whole before its first byte is written.
+type reply struct {
+	status   int // 200 unless it says
+	media    string
+	body     []byte
+	etag     string    // strong, with its quotes
+	modified time.Time // Last-Modified
+	undated  bool      // If-Modified-Since says nothing of it
+	life     lifetime
+	keys     []string // Surrogate-Key
+	location string
+	next     string // Link: rel="next"
+}
+
+// send writes the reply, or 304 where the caller of a read has it already.
+func (a *api) send(w http.ResponseWriter, r *http.Request, p reply) error {
+	h := w.Header()
+	read := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if p.status == 0 {
+		p.status = http.StatusOK
+	}
+	setLifetime(w, r, p.life)
+	set(h, "ETag", p.etag)
+	if !p.modified.IsZero() {
+		h.Set("Last-Modified", p.modified.UTC().Format(http.TimeFormat))
+	}
+	set(h, "Surrogate-Key", surrogate(p.keys))
+	set(h, "Location", p.location)
+	if p.next != "" {
+		h.Set("Link", "<"+p.next+`>; rel="next"`)
+	}
+	if read && p.status == http.StatusOK && p.etag != "" {
+		dated := p.modified
+		if p.undated {
+			dated = time.Time{}
+		}
+		if tag, same := notModified(r, p.etag, dated); same {
+			h.Set("ETag", tag)
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+	}
+	if p.status == http.StatusNoContent || p.body == nil {
+		w.WriteHeader(p.status)
+		return nil
+	}
+	media := p.media
+	if media == "" {
+		media = typeJSON
+	}
+	h.Set("Content-Type", media)
+	h.Set("Content-Length", strconv.Itoa(len(p.body)))
+	w.WriteHeader(p.status)
+	_, _ = w.Write(p.body) // who hung up is told nothing
+	return nil
+}
+
+// sendJSON answers with v as JSON.
+func (a *api) sendJSON(w http.ResponseWriter, r *http.Request, p reply, v any) error {
+	body, err := encode(v)
+	if err != nil {
+		return err
+	}
+	p.body = body
+	return a.send(w, r, p)
+}
+
+func set(h http.Header, key, value string) {
+	if value != "" {
+		h.Set(key, value)
+	}
+}
+
+// surrogate joins surrogate keys, as many as the header has room for.
+func surrogate(keys []string) string {
+	var b strings.Builder
+	for _, k := range keys {
+		if b.Len()+len(k) >= maxKeys {
+			break
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(k)
+	}
+	return b.String()
+}
+
+// hashTag is the strong tag of what has no version of its own.
+func hashTag(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `"` + hex.EncodeToString(sum[:12]) + `"`
+}

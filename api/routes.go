@@ -1,0 +1,66 @@
+package api
+
+import (
+	"net/http"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+)
+
+// routes is every address that there is.
+func (a *api) routes() *chi.Mux {
+	r := chi.NewRouter()
+	r.Use(middleware.ClientIPFromRemoteAddr, requestID, a.observe, secure, a.cors(), compress(), a.recover, middleware.GetHead, a.options)
+	r.NotFound(a.handle(func(http.ResponseWriter, *http.Request) error { return news.ErrNotFound }))
+	r.MethodNotAllowed(a.handle(methodNotAllowed))
+
+	r.Get("/healthz", a.handle(a.health))
+	r.Get("/readyz", a.handle(a.ready))
+	r.Get("/openapi.yaml", a.handle(a.contract))
+	r.Get("/docs", a.handle(a.docs))
+	r.Get("/docs/*", a.docsAssets())
+
+	r.Route("/v1", func(r chi.Router) {
+		r.Use(a.authenticate)
+		write, publish, admin := a.require(auth.Write), a.require(auth.Publish), a.require(auth.Admin)
+		edit := a.require(auth.Write, auth.Publish) // the store says which of them the article's status asks for
+
+		r.Get("/articles", a.handle(a.listArticles))
+		r.With(write).Post("/articles", a.handle(a.createArticle))
+		r.Get("/articles/{id}", a.handle(a.getArticle))
+		r.With(edit).Put("/articles/{id}", a.handle(a.changeArticle))
+		r.With(edit).Patch("/articles/{id}", a.handle(a.changeArticle))
+		r.With(edit).Delete("/articles/{id}", a.handle(a.deleteArticle))
+		r.With(publish).Post("/articles/{id}/publish", a.handle(a.publishArticle))
+
+		r.Get("/quotes", a.handle(a.listQuotes))
+		r.With(edit).Post("/quotes", a.handle(a.createQuote))
+		r.Get("/quotes/{id}", a.handle(a.getQuote))
+		r.With(edit).Put("/quotes/{id}", a.handle(a.changeQuote))
+		r.With(edit).Patch("/quotes/{id}", a.handle(a.changeQuote))
+		r.With(edit).Delete("/quotes/{id}", a.handle(a.deleteQuote))
+
+		a.authors().mount(r, write)
+		a.photos().mount(r, write)
+		a.sections().mount(r, write)
+		a.tags().mount(r, write)
+		a.speakers().mount(r, write)
+		a.sources().mount(r, write)
+		r.Get("/authors/{id}/articles", a.handle(a.listArticlesOfAuthor))
+
+		r.With(write).Post("/import", a.handle(a.importPage))
+
+		r.Get("/newsroom", a.handle(a.getNewsroom))
+		r.With(admin).Put("/newsroom", a.handle(a.changeNewsroom))
+		r.With(admin).Patch("/newsroom", a.handle(a.changeNewsroom))
+
+		r.With(admin).Get("/keys", a.handle(a.listKeys))
+		r.With(admin).Post("/keys", a.handle(a.createKey))
+		r.With(admin).Get("/keys/{id}", a.handle(a.getKey))
+		r.With(admin).Delete("/keys/{id}", a.handle(a.revokeKey))
+	})
+	return r
+}
