@@ -46,8 +46,8 @@ func (s *Spec) closed(at string, part bool, checked map[string]bool) []error {
 	if !part {
 		faults = append(faults, openness(at, schema)...)
 	}
-	if _, ok := schema["$ref"]; ok { // one with siblings: these add to it
-		return append(faults, s.closed(strings.TrimPrefix(schema["$ref"].(string), "#"), part, checked)...)
+	if ref, ok := schema["$ref"].(string); ok { // one with siblings: these add to it
+		return append(faults, s.closed(strings.TrimPrefix(ref, "#"), part, checked)...)
 	}
 	for _, name := range members(schema["properties"]) {
 		faults = append(faults, s.closed(at+pointer("properties", name), false, checked)...)

@@ -110,7 +110,7 @@ func TestIsOurs(t *testing.T) {
 	const name = "storywire-801-2f"
 	for line, want := range map[string][2]bool{
 		"postgres: storywire-801-2f: checkpointer ":                                  {true, false},
-		"postgres: storywire-801-2f: storywire storywire [local] idle":               {true, false},
+		"postgres: storywire-801-2f: storywire_owner storywire [local] idle":         {true, false},
 		"/usr/lib/postgresql/15/bin/postgres\x00-c\x00cluster_name=storywire-801-2f": {true, true},
 		"postgres -D /x -c cluster_name=storywire-801-2f -c port=5432":               {true, true},
 		"postgres: storywire-801-2ff: checkpointer":                                  {},

@@ -66,6 +66,7 @@ func (c *Cluster) launch() (*postmaster, error) {
 	if err != nil {
 		return nil, err
 	}
+	//nolint:noctx // it lives as long as the cluster, and the supervisor ends it
 	cmd := exec.Command(c.bin.path("postgres"), c.arguments()...)
 	cmd.Dir, cmd.Env = string(c.dir), childEnv()
 	// A file of our own rather than a pipe of exec's: Wait would hold out for

@@ -40,6 +40,7 @@ func (h *home) prepare() (err error) {
 	if err := os.Chmod(h.path, 0o711); err != nil {
 		return err
 	}
+	//nolint:noctx // it must outlive whatever ends the tests
 	h.remover = exec.Command("sh", "-c", removal, "sh", h.path)
 	h.remover.Dir = "/"
 	// A Ctrl-C in the terminal must not reach it.

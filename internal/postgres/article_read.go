@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"storywire/internal/auth"
@@ -46,7 +47,7 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 	d, err := scanDocument(s.pool.QueryRow(ctx, `
 		select `+documentColumns("a.document")+` from articles a
 		where `+where+` and a.deleted_at is null and ($2 or (`+public+`))`, arg, by.SeesDrafts()))
-	if err == pgx.ErrNoRows && where == `a.slug = $1` {
+	if errors.Is(err, pgx.ErrNoRows) && where == `a.slug = $1` {
 		_, err = s.findArticle(ctx, s.pool, by, ref) // by an old slug, perhaps
 	}
 	return d.Value, interpret(err)

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"storywire/internal/news"
@@ -48,7 +49,7 @@ func (s *Store) chooseSlug(ctx context.Context, tx pgx.Tx, before, a *news.Artic
 func slugOwner(ctx context.Context, tx pgx.Tx, slug string) (uuid.UUID, error) {
 	var owner uuid.UUID
 	err := tx.QueryRow(ctx, `select article_id from slugs where slug = $1`, slug).Scan(&owner)
-	if err == pgx.ErrNoRows {
+	if errors.Is(err, pgx.ErrNoRows) {
 		return uuid.Nil, nil
 	}
 	return owner, err
