@@ -59,7 +59,7 @@ func (a *api) getArticle(w http.ResponseWriter, r *http.Request) error {
 func (a *api) sendArticle(w http.ResponseWriter, r *http.Request, p reply, doc news.Document) error {
 	note(r.Context(), slog.String("article", doc.ID.String()), slog.Int("version", doc.Version))
 	p.body, p.etag, p.modified, p.keys = doc.Body, doc.ETag, doc.ModifiedAt, doc.Keys
-	p.life = lifeFor(r, lifeOne)
+	p.life = lifeFor(r)
 	return a.send(w, r, p)
 }
 
@@ -255,9 +255,9 @@ func pathTo(collection, id string) string { return "/v1/" + collection + "/" + i
 
 // lifeFor is how long an answer may be kept: what a write is answered with, not
 // at all.
-func lifeFor(r *http.Request, life lifetime) lifetime {
+func lifeFor(r *http.Request) lifetime {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return life
+		return lifeOne
 	}
 	return lifeNone
 }

@@ -29,8 +29,8 @@ type entityTag struct {
 }
 
 // parseTags reads a list of entity tags as RFC 9110, 8.8.3 and 13.1.1, has
-// them; any is "*".
-func parseTags(lines []string) (tags []entityTag, any, ok bool) {
+// them; every is "*".
+func parseTags(lines []string) (tags []entityTag, every, ok bool) {
 	s := strings.Trim(strings.Join(lines, ","), " \t")
 	if s == "*" {
 		return nil, true, true
@@ -63,11 +63,11 @@ func precondition(r *http.Request) (news.Match, error) {
 	if len(lines) == 0 {
 		return news.Match{}, nil
 	}
-	tags, any, ok := parseTags(lines)
+	tags, every, ok := parseTags(lines)
 	if !ok {
 		return news.Match{}, kindHeader.problem("If-Match is neither * nor a list of entity tags.")
 	}
-	m := news.Match{Any: any}
+	m := news.Match{Any: every}
 	for _, tag := range tags {
 		if !tag.weak { // a weak tag matches nothing where the comparison is strong
 			m.Tags = append(m.Tags, plainTag(tag.opaque))
@@ -81,8 +81,8 @@ func precondition(r *http.Request) (news.Match, error) {
 // says nothing: a list gets older when its newest entry goes.
 func notModified(r *http.Request, etag string, modified time.Time) (string, bool) {
 	if lines := r.Header.Values("If-None-Match"); len(lines) > 0 {
-		tags, any, _ := parseTags(lines) // a malformed one matches nothing
-		if any {
+		tags, every, _ := parseTags(lines) // a malformed one matches nothing
+		if every {
 			return etag, true
 		}
 		for _, tag := range tags {

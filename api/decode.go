@@ -68,7 +68,7 @@ func mediaType(h http.Header, types []string) (string, error) {
 	}
 	p := kindMediaType.problem("The body is taken as " + strings.Join(types, " or ") + ", in UTF-8 and not compressed.")
 	if slices.Contains(types, typeMergePatch) {
-		p.with("Accept-Patch", strings.Join(types, ", "))
+		p = p.with("Accept-Patch", strings.Join(types, ", "))
 	}
 	return "", p
 }

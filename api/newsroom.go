@@ -44,5 +44,5 @@ func (a *api) changeNewsroom(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *api) sendNewsroom(w http.ResponseWriter, r *http.Request, room news.Newsroom) error {
-	return a.sendJSON(w, r, reply{etag: room.ETag(), modified: room.ModifiedAt, life: lifeFor(r, lifeOne), keys: []string{"newsroom"}}, room)
+	return a.sendJSON(w, r, reply{etag: room.ETag(), modified: room.ModifiedAt, life: lifeFor(r), keys: []string{"newsroom"}}, room)
 }

@@ -79,7 +79,7 @@ func (a *api) getQuote(w http.ResponseWriter, r *http.Request) error {
 // sendQuote answers with a quote under the tag of its article.
 func (a *api) sendQuote(w http.ResponseWriter, r *http.Request, p reply, q news.QuoteInArticle) error {
 	note(r.Context(), slog.String("article", q.ArticleID.String()))
-	p.etag, p.modified, p.life = q.ETag, q.ModifiedAt, lifeFor(r, lifeOne)
+	p.etag, p.modified, p.life = q.ETag, q.ModifiedAt, lifeFor(r)
 	p.keys = []string{"article-" + q.ArticleID.String()}
 	return a.sendJSON(w, r, p, q)
 }

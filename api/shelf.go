@@ -79,7 +79,7 @@ func (s *shelf[T]) get(w http.ResponseWriter, r *http.Request) error {
 
 func (s *shelf[T]) send(w http.ResponseWriter, r *http.Request, p reply, v T) error {
 	record := s.record(&v)
-	p.etag, p.modified, p.life = record.ETag(), record.ModifiedAt, lifeFor(r, lifeOne)
+	p.etag, p.modified, p.life = record.ETag(), record.ModifiedAt, lifeFor(r)
 	return s.api.sendJSON(w, r, p, v)
 }
 
