@@ -42,6 +42,7 @@ type suite struct {
 	home     *home
 	cluster  *localpg.Cluster
 	made     atomic.Int64
+	recordTo string // see recordVariable
 }
 
 var running atomic.Pointer[suite]
@@ -105,6 +106,9 @@ func create(t testing.TB, from string) DB {
 func (s *suite) begin() (err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), startPatience)
 	defer cancel()
+	// Asked while tests run, so that the go command knows that a result which
+	// it has cached is none for another record.
+	s.recordTo = os.Getenv(recordVariable)
 	if s.home, err = makeHome(); err != nil {
 		return err
 	}
@@ -141,19 +145,20 @@ func (s *suite) end() error {
 	return s.record()
 }
 
-// record adds a line to the file that STORYWIRE_PGTEST_RECORD names: the
+// recordVariable names the file that each test binary adds a line to: its
 // package's folder and how many databases its tests had. script/test reads it
 // to fail when a package's database tests did not run at all.
+const recordVariable = "STORYWIRE_PGTEST_RECORD"
+
 func (s *suite) record() error {
-	path := os.Getenv("STORYWIRE_PGTEST_RECORD")
-	if path == "" {
+	if s.recordTo == "" {
 		return nil
 	}
 	dir, err := os.Getwd()
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(s.recordTo, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}

@@ -93,9 +93,9 @@ func TestADatabaseIsDroppedWithItsTest(t *testing.T) {
 }
 
 func TestRecord(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "record")
-	t.Setenv("STORYWIRE_PGTEST_RECORD", path)
-	var s suite
+	s := suite{recordTo: path}
 	s.made.Add(3)
 	if err := s.record(); err != nil {
 		t.Fatal(err)
