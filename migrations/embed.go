@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,10 @@ import (
 	migratepgx "github.com/golang-migrate/migrate/v4/database/pgx/v5"
 	"github.com/golang-migrate/migrate/v4/source/iofs"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivermigrate"
 )
 
 //go:embed *.sql
@@ -53,7 +57,35 @@ func Up(ctx context.Context, ownerURL, role string) error {
 	if err != nil {
 		return fmt.Errorf("migrate up: %w", err)
 	}
+	if err := queue(ctx, ownerURL); err != nil {
+		return fmt.Errorf("migrate the queue of jobs: %w", err)
+	}
 	return grant(ctx, ownerURL, role)
+}
+
+// QueueSchema is the schema that the queue's tables stand in.
+const QueueSchema = "river"
+
+// queue brings the queue's own tables to the version of its library.
+func queue(ctx context.Context, ownerURL string) error {
+	pool, err := pgxpool.New(ctx, ownerURL)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	migrator, err := rivermigrate.New(riverpgxv5.New(pool), &rivermigrate.Config{
+		Schema: QueueSchema, Logger: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		return err
+	}
+	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(7310603155000003)`); err != nil {
+			return err
+		}
+		_, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil)
+		return err
+	})
 }
 
 // Down takes back the last n versions, and with them what only they held.

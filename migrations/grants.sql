@@ -8,3 +8,7 @@ revoke update, delete, truncate on revisions, changes, change_epoch from %[1]s;
 revoke insert, update, delete, truncate on schema_migrations from %[1]s;
 revoke delete, truncate on keys, newsroom from %[1]s;
 revoke update, delete, truncate on secrets from %[1]s;
+grant usage on schema river to %[1]s;
+grant select, insert, update, delete on all tables in schema river to %[1]s;
+grant usage on all sequences in schema river to %[1]s;
+revoke insert, update, delete on river.river_migration from %[1]s;

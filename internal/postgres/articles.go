@@ -169,7 +169,7 @@ func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Docu
 	if err != nil {
 		return news.Document{}, err
 	}
-	return doc, s.rerender(ctx, u, photoUsers, edited, w.after.ID)
+	return doc, s.rerender(ctx, u, "photos", edited, w.after.ID)
 }
 
 func setPublished(a *news.Article, now time.Time) {

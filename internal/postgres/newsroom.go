@@ -61,7 +61,7 @@ func (s *Store) ChangeNewsroom(ctx context.Context, by auth.Principal, m news.Ma
 			return err
 		}
 		u.room = n
-		return s.rerender(ctx, u, everyArticle, []uuid.UUID{n.ID}, uuid.Nil)
+		return s.rerender(ctx, u, "newsroom", []uuid.UUID{n.ID}, uuid.Nil)
 	})
 	return n, err
 }

@@ -36,6 +36,10 @@ type Shelf[T any] struct {
 func (s *Store) shelve() {
 	s.Authors, s.Photos, s.Sections = s.authors(), s.photos(), s.sections()
 	s.Tags, s.Speakers, s.Sources = s.tags(), s.speakers(), s.sources()
+	s.users = map[string]string{
+		"authors": s.Authors.users, "photos": s.Photos.users, "sections": s.Sections.users, "tags": s.Tags.users,
+		"speakers": s.Speakers.users, "sources": s.Sources.users, "newsroom": everyArticle,
+	}
 }
 
 func (h *Shelf[T]) selects() string {
@@ -135,7 +139,7 @@ func (h *Shelf[T]) Change(ctx context.Context, by auth.Principal, ref string, m 
 		if err := h.reload(ctx, u, &v); err != nil {
 			return err
 		}
-		return h.store.rerender(ctx, u, h.users, []uuid.UUID{id}, uuid.Nil)
+		return h.store.rerender(ctx, u, h.table, []uuid.UUID{id}, uuid.Nil)
 	})
 	return v, err
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
 	pgxuuid "github.com/vgarvardt/pgx-google-uuid/v5"
 )
 
@@ -34,6 +35,8 @@ type Store struct {
 	render Renderer
 	types  news.Typesetter
 	need   uint // the schema version this program was written for
+	queue  *river.Client[pgx.Tx]
+	users  map[string]string // by table, SQL: the ids of the articles that show any of $1
 
 	Authors  *Shelf[news.Author]
 	Photos   *Shelf[news.Photo]
@@ -63,6 +66,10 @@ func Open(ctx context.Context, url string, schema uint, r Renderer, t news.Types
 	}
 	s := &Store{pool: pool, render: r, types: t, need: schema}
 	s.shelve()
+	if s.queue, err = enqueuer(s); err != nil {
+		pool.Close()
+		return nil, err
+	}
 	return s, nil
 }
 

@@ -1,0 +1,96 @@
+package postgres
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"storywire/internal/auth"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+)
+
+// queueSchema is the schema of the queue's tables, beside our own.
+const queueSchema = "river"
+
+// rerenderJob renders anew, after the write that asked for it, every article
+// that shows something of table.
+type rerenderJob struct {
+	Table string      `json:"table"`
+	IDs   []uuid.UUID `json:"ids"`
+	KeyID uuid.UUID   `json:"key_id"` // who made the change, for the revisions
+	Name  string      `json:"name"`
+}
+
+// Kind names the job in the queue.
+func (rerenderJob) Kind() string { return "rerender" }
+
+// enqueuer is a client of the queue that only puts jobs into it.
+func enqueuer(s *Store) (*river.Client[pgx.Tx], error) {
+	return river.NewClient(riverpgxv5.New(s.pool), &river.Config{
+		Schema: queueSchema, Logger: slog.New(slog.DiscardHandler),
+	})
+}
+
+// Work does the queue's jobs until ctx ends; done is closed when the last of
+// them has ended. Every server over one database may do it at the same time.
+func (s *Store) Work(ctx context.Context, log *slog.Logger) (done <-chan struct{}, err error) {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &rerenderer{store: s})
+	client, err := river.NewClient(riverpgxv5.New(s.pool), &river.Config{
+		Schema: queueSchema,
+		Logger: log,
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 2}},
+		// Rebuilding indexes takes the role that owns them.
+		ReindexerSchedule: river.NeverSchedule(),
+		JobTimeout:        time.Hour,
+		Workers:           workers,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := client.Start(ctx); err != nil {
+		return nil, interpret(err)
+	}
+	return client.Stopped(), nil
+}
+
+// rerenderer works rerenderJobs.
+type rerenderer struct {
+	river.WorkerDefaults[rerenderJob]
+	store *Store
+}
+
+// Work renders the articles in the order of their ids, some at a time, each
+// lot in a transaction of its own. An article that shows the change already,
+// because it was written since or the job runs a second time, is left alone.
+func (r *rerenderer) Work(ctx context.Context, job *river.Job[rerenderJob]) error {
+	by := auth.Principal{KeyID: job.Args.KeyID, Name: job.Args.Name}
+	last := uuid.Nil
+	for {
+		more := false
+		err := r.store.write(ctx, by, func(u *unit) error {
+			articles, err := r.store.showing(ctx, u, job.Args.Table, job.Args.IDs, last, uuid.Nil)
+			if err != nil {
+				return err
+			}
+			more = len(articles) > fewArticles
+			articles = articles[:min(len(articles), fewArticles)]
+			for _, a := range articles {
+				if err := r.store.rerenderOne(ctx, u, a); err != nil {
+					return err
+				}
+			}
+			if more {
+				last = articles[len(articles)-1].id
+			}
+			return nil
+		})
+		if err != nil || !more {
+			return err
+		}
+	}
+}
