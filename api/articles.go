@@ -256,7 +256,7 @@ func pathTo(collection, id string) string { return "/v1/" + collection + "/" + i
 // lifeFor is how long an answer may be kept: what a write is answered with, not
 // at all.
 func lifeFor(r *http.Request) lifetime {
-	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+	if r.Method == http.MethodGet {
 		return lifeOne
 	}
 	return lifeNone

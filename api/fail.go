@@ -24,10 +24,7 @@ const statusGone = 499
 func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var moved *news.Moved
 	if errors.As(err, &moved) {
-		setLifetime(w, r, lifeMoved)
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			setLifetime(w, r, lifeNone)
-		}
+		setLifetime(w, r, lifeFor(r, lifeMoved))
 		w.Header().Set("Location", movedTo(r, moved.Slug))
 		w.WriteHeader(http.StatusPermanentRedirect)
 		return

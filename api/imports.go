@@ -93,8 +93,6 @@ func parseImport(r *http.Request) (o importOptions, err error) {
 	}
 	o.headline = query.Get("headline")
 	switch {
-	case o.dryRun && o.publish:
-		err = kindParameters.problem("dry_run stores nothing, so that publish cannot go with it.")
 	case !utf8.ValidString(o.headline) || strings.ContainsRune(o.headline, 0):
 		err = kindParameters.problem("headline is not valid UTF-8, or has the character U+0000.")
 	case o.publish:

@@ -16,7 +16,7 @@ import (
 func sendList[T any](a *api, w http.ResponseWriter, r *http.Request, p page, list []news.Listed[T], keys []string, item func(T) ([]byte, time.Time, error)) error {
 	// What a list leaves out does not show in the time of what it has, so that
 	// its Last-Modified is told but not gone by.
-	out := reply{life: lifeList, undated: true, modified: time.Now()}
+	out := reply{life: lifeList, undated: true}
 	more := len(list) > p.limit
 	if more {
 		list = list[:p.limit]
@@ -28,7 +28,7 @@ func sendList[T any](a *api, w http.ResponseWriter, r *http.Request, p page, lis
 		if err != nil {
 			return err
 		}
-		if i == 0 || modified.After(out.modified) {
+		if modified.After(out.modified) {
 			out.modified = modified
 		}
 		if i > 0 {

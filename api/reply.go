@@ -26,7 +26,6 @@ type reply struct {
 // send writes the reply, or 304 where the caller of a read has it already.
 func (a *api) send(w http.ResponseWriter, r *http.Request, p reply) error {
 	h := w.Header()
-	read := r.Method == http.MethodGet || r.Method == http.MethodHead
 	if p.status == 0 {
 		p.status = http.StatusOK
 	}
@@ -40,7 +39,7 @@ func (a *api) send(w http.ResponseWriter, r *http.Request, p reply) error {
 	if p.next != "" {
 		h.Set("Link", "<"+p.next+`>; rel="next"`)
 	}
-	if read && p.status == http.StatusOK && p.etag != "" {
+	if r.Method == http.MethodGet && p.status == http.StatusOK && p.etag != "" {
 		dated := p.modified
 		if p.undated {
 			dated = time.Time{}

@@ -13,7 +13,7 @@ import (
 // routes is every address that there is.
 func (a *api) routes() *chi.Mux {
 	r := chi.NewRouter()
-	r.Use(middleware.ClientIPFromRemoteAddr, requestID, a.observe, secure, a.cors(), compress(), a.recover, middleware.GetHead, a.options)
+	r.Use(middleware.ClientIPFromRemoteAddr, requestID, a.observe, secure, a.cors(), headAsGet, compress(), a.recover, a.options)
 	r.NotFound(a.handle(func(http.ResponseWriter, *http.Request) error { return news.ErrNotFound }))
 	r.MethodNotAllowed(a.handle(methodNotAllowed))
 
