@@ -9,12 +9,11 @@ type lifetime string
 
 // The lifetimes. Lists are shorter: what is new shows in them first.
 const (
-	lifeOne   lifetime = "public, max-age=60, stale-while-revalidate=30, stale-if-error=600"
-	lifeList  lifetime = "public, max-age=15, stale-while-revalidate=30, stale-if-error=600"
-	lifeDocs  lifetime = "public, max-age=300"
-	lifeNone  lifetime = "no-store"
-	lifeOwn   lifetime = "private, no-store" // whatever a key was sent with
-	lifeMoved lifetime = "public, max-age=60"
+	lifeOne  lifetime = "public, max-age=60, stale-while-revalidate=30, stale-if-error=600"
+	lifeList lifetime = "public, max-age=15, stale-while-revalidate=30, stale-if-error=600"
+	lifeDocs lifetime = "public, max-age=300"
+	lifeNone lifetime = "no-store"
+	lifeOwn  lifetime = "private, no-store" // whatever a key was sent with
 )
 
 // setLifetime says how long the answer may be kept. What a key was sent with

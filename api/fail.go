@@ -24,7 +24,7 @@ const statusGone = 499
 func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var moved *news.Moved
 	if errors.As(err, &moved) {
-		setLifetime(w, r, lifeFor(r, lifeMoved))
+		setLifetime(w, r, lifeFor(r))
 		w.Header().Set("Location", movedTo(r, moved.Slug))
 		w.WriteHeader(http.StatusPermanentRedirect)
 		return
