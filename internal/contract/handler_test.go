@@ -53,7 +53,9 @@ func (s *Spec) answer(t testing.TB, r *http.Request, a response) []string {
 	return heard.faults
 }
 
-func get(target string) *http.Request { return httptest.NewRequest(http.MethodGet, target, nil) }
+func ask(method, target string) *http.Request { return httptest.NewRequest(method, target, nil) }
+
+func get(target string) *http.Request { return ask(http.MethodGet, target) }
 
 func send(method, target, media, body string, header ...string) *http.Request {
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
@@ -130,9 +132,8 @@ func TestResponses(t *testing.T) {
 		t.Fatal(err)
 	}
 	one, ok := get("/v1/articles/the-crane"), article(s)
-	head := httptest.NewRequest(http.MethodHead, "/v1/articles/the-crane", nil)
-	absent := problem(404, s.example("ProblemAbsent"))
-	away := problem(503, s.example("ProblemAway")).with("Retry-After", "2")
+	head, remove := ask(http.MethodHead, "/v1/articles/the-crane"), ask(http.MethodDelete, "/v1/articles")
+	absent, away := problem(404, s.example("ProblemAbsent")), problem(503, s.example("ProblemAway")).with("Retry-After", "2")
 	notAllowed := problem(405, `{"type":"about:blank","title":"Method Not Allowed","status":405,"instance":"x"}`)
 	for _, c := range []struct {
 		name string
@@ -171,13 +172,13 @@ func TestResponses(t *testing.T) {
 		{"an encoding of one's own", one, ok.with("Content-Encoding", "rot13"), "rot13"},
 		{"a path that is not declared", get("/v1/ferries"), ok, "no operation is declared"},
 		{"no such path", get("/v1/ferries"), absent, ""},
-		{"no such path, HEAD", httptest.NewRequest(http.MethodHead, "/v1/ferries", nil), absent.saying(404, ""), ""},
+		{"no such path, HEAD", ask(http.MethodHead, "/v1/ferries"), absent.saying(404, ""), ""},
 		{"no such path, in HTML", get("/v1/ferries"), absent.with("Content-Type", "text/html"), "application/problem+json"},
 		{"no such path, with more than a problem", get("/v1/ferries"), absent.swapped("{", `{"path":"/srv",`), "path"},
-		{"a method that is not declared", send("DELETE", "/v1/articles", "", ""), ok, "no operation is declared"},
-		{"no such method", send("DELETE", "/v1/articles", "", ""), notAllowed.with("Allow", "GET, POST"), ""},
-		{"no such method, without Allow", send("DELETE", "/v1/articles", "", ""), notAllowed, "Allow is missing"},
-		{"CORS", httptest.NewRequest(http.MethodOptions, "/v1/articles", nil), response{status: 204}, ""},
+		{"a method that is not declared", remove, ok, "no operation is declared"},
+		{"no such method", remove, notAllowed.with("Allow", "GET, POST"), ""},
+		{"no such method, without Allow", remove, notAllowed, "Allow is missing"},
+		{"CORS", ask(http.MethodOptions, "/v1/articles"), response{status: 204}, ""},
 		{"what the docs load", get("/docs/page.js"), response{status: 200, body: "x"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
