@@ -1,6 +1,10 @@
 package news
 
-import "strconv"
+import (
+	"net/mail"
+	"strconv"
+	"strings"
+)
 
 // Settle brings a written author into the form that is stored, and returns
 // what is wrong.
@@ -21,9 +25,18 @@ func (a *Author) Settle(t Typesetter) Faults {
 		needed(&f, p+"/label", a.Links[i].Label)
 		line(&f, p+"/url", &a.Links[i].URL, maxSummary)
 		needed(&f, p+"/url", a.Links[i].URL)
-		checkURL(&f, p+"/url", a.Links[i].URL)
+		if !mailbox(a.Links[i].URL) {
+			checkURL(&f, p+"/url", a.Links[i].URL)
+		}
 	}
 	return f
+}
+
+// mailbox tells whether an address is one that mail can be sent to (RFC 6068).
+func mailbox(address string) bool {
+	to, found := strings.CutPrefix(address, "mailto:")
+	_, err := mail.ParseAddress(to)
+	return found && err == nil && !strings.ContainsAny(to, " <>")
 }
 
 // Settle brings a written photo into the form that is stored, and returns what
