@@ -1,0 +1,99 @@
+// Package intake reads what an editor pastes or a machine sends and makes a
+// draft of it: a news.Article as it would be written to the API, with a note
+// for every field of it that says where in the input it came from and how sure
+// that is, and a warning for whatever an editor should look at.
+//
+// It is pure: bytes in, article out, the same each time. It stands on news
+// alone and must never know of HTTP, SQL, files or clocks. It invents nothing:
+// what the input does not say is left out and warned of.
+//
+// Plain text goes through these stages, each in the file of its name:
+//
+//	lines      the input as lines with their offsets in code points
+//	classify   what each line is by its own looks: byline, time, caption, bullet …
+//	metadata   the facts in a line that is not prose: bylines and times
+//	layout     what each line is by where it stands: headline, standfirst, heading …
+//	times      instants and days (dates), zones and what they may mean (zones)
+//	caption    a caption cut from its credit, with its days and who released it
+//	passages   the paragraphs, joined where they were wrapped, cleared of markup
+//	names      who and what is named: people, places, organisations
+//	spans      what stands between quotation marks, nested and across paragraphs
+//	sentences  words and sentences around those spans
+//	cues       verbs and phrases that attribute, and their subjects
+//	speech     which spans are speech, and which a title, a term, a distance
+//	speakers   whom a subject means: a name, a surname, a title, a pronoun
+//	sources    the organisations that the story rests on
+//	draft      the article put together, within the bounds that news sets
+//
+// The methods that a provenance entry can name and the codes of the warnings
+// are explained for editors in docs/import.md.
+package intake
+
+import (
+	"fmt"
+
+	"storywire/internal/news"
+)
+
+// Options are what the newsroom's settings say of a text that does not say it
+// itself.
+type Options struct {
+	TimeZone string // the newsroom's IANA zone; "" is UTC
+	Language string // BCP 47; holds where the text itself is too short to tell
+}
+
+// Result is a draft and what there is to know about how it was made.
+type Result struct {
+	Article    news.Article `json:"article"`
+	Provenance []Provenance `json:"provenance"`
+	Warnings   []Warning    `json:"warnings"`
+}
+
+// Provenance says where a part of the article came from. Pointer is a JSON
+// Pointer (RFC 6901) into the article; Start and End are code points of the
+// input; Confidence is from 0 to 1.
+type Provenance struct {
+	Pointer    string  `json:"pointer"`
+	Start      int     `json:"start"`
+	End        int     `json:"end"`
+	Method     string  `json:"method"`
+	Confidence float64 `json:"confidence"`
+}
+
+// Warning is something that an editor should look at before publishing.
+type Warning struct {
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+}
+
+// Text makes a draft of plain text. The only error is an *news.Invalid, for
+// input that is not text at all: empty, not UTF-8, or with NUL in it.
+func Text(input []byte, o Options) (Result, error) {
+	runes, err := decode(input)
+	if err != nil {
+		return Result{}, err
+	}
+	lines := splitLines(runes)
+	classify(lines)
+	page := layOut(lines)
+	d := &draft{input: runes, options: o}
+	d.setHeader(page)
+	d.setTimes(page)
+	d.setBody(page)
+	d.setPhotos(page)
+	d.setLanguage()
+	d.warnOfGaps()
+	return Result{Article: d.article, Provenance: d.provenance, Warnings: d.warnings}, nil
+}
+
+// span is a range of code points of the input.
+type span struct{ start, end int }
+
+// note records where a part of the article came from.
+func (d *draft) note(pointer string, s span, method string, confidence float64) {
+	d.provenance = append(d.provenance, Provenance{pointer, s.start, s.end, method, confidence})
+}
+
+func (d *draft) warn(code, format string, args ...any) {
+	d.warnings = append(d.warnings, Warning{code, fmt.Sprintf(format, args...)})
+}

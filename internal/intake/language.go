@@ -1,0 +1,55 @@
+package intake
+
+import "strings"
+
+// functionWords are the commonest small words of the languages that are told
+// apart; no word is in two of the lists.
+var functionWords = map[string]map[string]bool{
+	"en": words("the|and|of|to|that|is|was|for|with|said|it|as|from|have|has|by|are|not|they|this"),
+	"de": words("der|und|das|nicht|mit|den|von|sich|auf|für|ist|dem|ein|eine|auch|wird|sie|zu|im"),
+	"fr": words("les|des|est|une|dans|qui|pour|pas|au|sur|avec|il|du|été|cette|aux|sont|et"),
+	"es": words("el|los|las|del|una|por|con|para|su|se|fue|más|pero|como|y|lo"),
+	"it": words("di|il|che|per|della|sono|gli|nel|anche|alla|dei|è|delle|più"),
+	"nl": words("het|een|van|niet|zijn|voor|op|aan|dat|met|ook|maar|bij|naar|werd|ze"),
+	"pt": words("não|uma|os|dos|mais|foi|ao|das|pelo|são|também|em|na|às"),
+}
+
+// setLanguage sets the language that most of the text's small words are of.
+func (d *draft) setLanguage() {
+	counts, total := map[string]int{}, 0
+	var first, last *passage
+	for _, p := range d.passages {
+		if total > 2000 {
+			break
+		}
+		for _, w := range strings.Fields(string(p.text[:min(len(p.text), 5000)])) {
+			w = strings.ToLower(strings.Trim(w, `.,;:!?"'“”‘’()`))
+			for language, set := range functionWords {
+				if set[w] {
+					counts[language]++
+					total++
+				}
+			}
+		}
+		if first == nil {
+			first = p
+		}
+		last = p
+	}
+	best := "en"
+	for _, language := range []string{"de", "fr", "es", "it", "nl", "pt"} {
+		if counts[language] > counts[best] {
+			best = language
+		}
+	}
+	if total >= 8 && counts[best]*3 >= total*2 {
+		d.article.Language = best
+		s := span{first.source(0, len(first.text)).start, last.source(0, len(last.text)).end}
+		d.note("/language", s, "small_words", float64(min(99, counts[best]*100/total))/100)
+		if best != "en" {
+			d.warn("rules_are_english", "the text seems to be in %q; speakers are found by English rules", best)
+		}
+		return
+	}
+	d.article.Language = d.options.Language
+}
