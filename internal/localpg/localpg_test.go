@@ -45,8 +45,14 @@ func TestWhatAStartGives(t *testing.T) {
 	})
 	stop(t, c)
 	stop(t, c) // a second time does no harm
+	if err := os.Chmod(c.sockets, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	again := start(t, dir)
 	isKept(t, again)
+	if info, err := os.Lstat(again.sockets); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("the socket's folder was left open: %v, %v", info.Mode(), err)
+	}
 	if again.OwnerURL(Database) != owner || again.ServerURL(Database) != server {
 		t.Error("the addresses have changed from one start to the next")
 	}

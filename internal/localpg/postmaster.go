@@ -40,6 +40,7 @@ func (c *Cluster) arguments() []string {
 		"logging_collector=off",
 		"log_destination=stderr",
 		"log_line_prefix=",
+		"log_min_error_statement=panic", // statements hold what is not public yet
 		"lc_messages=C",
 		"timezone=UTC",
 		"log_timezone=UTC",

@@ -29,6 +29,10 @@ func (c *Cluster) makeSockets() error {
 	} else if err := os.MkdirAll(c.sockets, 0o700); err != nil {
 		return fmt.Errorf("make a folder for the socket: %w", err)
 	}
+	// One that came back with a backup may have lost its mode.
+	if err := os.Chmod(c.sockets, 0o700); err != nil {
+		return fmt.Errorf("close the folder of the socket: %w", err)
+	}
 	if err := c.who.give(c.sockets); err != nil {
 		return fmt.Errorf("hand over the folder of the socket: %w", err)
 	}
