@@ -43,6 +43,9 @@ func pick(ctx context.Context, who account, major int, dirs []string) (binaries,
 		found = append(found, b)
 		said = append(said, fmt.Sprintf("%s has %s", dir, b.version))
 	}
+	if ctx.Err() != nil {
+		return binaries{}, ctx.Err() // what did not answer in time may be in order
+	}
 	if best, ok := choose(found, major, os.Getenv("PGBIN")); ok {
 		return best, nil
 	}

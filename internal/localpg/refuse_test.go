@@ -142,6 +142,16 @@ func TestPickOfTheBinaries(t *testing.T) {
 	}
 }
 
+func TestPickEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := pick(ctx, account{}, 0, []string{"/usr/lib/postgresql/15/bin"})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("%v; want that it was cancelled, not that nothing is there", err)
+	}
+}
+
 func TestChoosePrefersPGBIN(t *testing.T) {
 	t.Parallel()
 	found := []binaries{{dir: "/a", major: 16}, {dir: "/b", major: 15}}
