@@ -101,7 +101,7 @@ func TestPatches(t *testing.T) {
 		"patch of negative index":  {patch, `[{"op": "remove", "path": "/body/-1"}]`, 422, []string{"/0/path: "}},
 		"patch from no place":      {patch, `[{"op": "copy", "from": "/nothing", "path": "/summary"}]`, 422, []string{"/0/from: "}},
 		"patch that is an object":  {patch, `{"op": "remove", "path": "/headline"}`, 422, []string{": "}},
-		"patch of no operations":   {patch, `[{"op": "bend", "path": "/headline"}]`, 422, []string{": "}},
+		"patch of no operations":   {patch, `[{"op": "bend", "path": "/headline"}, {"op": "add", "path": "x~"}, {"op": "move", "path": ""}]`, 422, []string{"/0/op: ", "/1/path: ", "/1/value: ", "/2/from: "}},
 		"patch of everything":      {patch, `[{"op": "replace", "path": "", "value": {"headline": "All new"}}]`, 200, nil},
 		"patch to a number":        {patch, `[{"op": "replace", "path": "", "value": 5}]`, 422, []string{"/0/path: "}},
 		"patch that grows":         {patch, "[" + strings.Repeat(`{"op": "copy", "from": "/body", "path": "/body/0"},`, 40) + `{"op": "remove", "path": "/kind"}]`, 422, []string{"/"}},

@@ -85,10 +85,10 @@ func parseImport(r *http.Request) (o importOptions, err error) {
 	if err != nil {
 		return o, err
 	}
-	if o.dryRun, err = flag(query, "dry_run"); err != nil {
+	if o.dryRun, err = boolean(query, "dry_run"); err != nil {
 		return o, err
 	}
-	if o.publish, err = flag(query, "publish"); err != nil {
+	if o.publish, err = boolean(query, "publish"); err != nil {
 		return o, err
 	}
 	o.headline = query.Get("headline")

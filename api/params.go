@@ -130,8 +130,8 @@ func isRef(s string) bool {
 	return id || news.IsSlug(s)
 }
 
-// flag is the value of a parameter that is true or false; false without it.
-func flag(query url.Values, name string) (bool, error) {
+// boolean is the value of a parameter that is true or false; false without it.
+func boolean(query url.Values, name string) (bool, error) {
 	switch query.Get(name) {
 	case "", "false":
 		return false, nil

@@ -71,6 +71,16 @@ func (b *syncBuffer) String() string {
 // serve starts the API. with may change what it stands on.
 func serve(t *testing.T, with ...func(*api.Deps)) *site {
 	t.Helper()
+	contract, err := spec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serveUnder(t, contract, with...)
+}
+
+// serveUnder starts the API and holds it to the contract.
+func serveUnder(t *testing.T, contract *contract.Spec, with ...func(*api.Deps)) *site {
+	t.Helper()
 	db := pgtest.New(t)
 	store, err := postgres.Open(t.Context(), db.ServerURL, migrations.Latest(), render.JSON{}, markup.Setter{})
 	if err != nil {
@@ -98,10 +108,6 @@ func serve(t *testing.T, with ...func(*api.Deps)) *site {
 	}
 	for _, change := range with {
 		change(&deps)
-	}
-	contract, err := spec()
-	if err != nil {
-		t.Fatal(err)
 	}
 	s.Server = httptest.NewServer(contract.Handler(t, api.New(deps)))
 	t.Cleanup(s.Close)
