@@ -17,16 +17,18 @@ type draft struct {
 	warnings   []Warning
 	passages   []*passage // what quotes can stand in: the highlights, then the blocks
 	captions   []*passage
+	names      *register
 	wire       span // the agency in the dateline
 }
 
 // Bounds that news sets on an article; what is over them is kept in another
 // form and warned of.
 const (
-	mostBlocks  = 5000
-	mostRelated = 100
-	mostItems   = 500
-	longestName = 200 // code points
+	mostBlocks   = 5000
+	mostRelated  = 100
+	mostQuotes   = 1000
+	mostMentions = 500
+	longestName  = 200 // code points
 )
 
 func pointer(parts ...any) string {

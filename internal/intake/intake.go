@@ -81,6 +81,11 @@ func Text(input []byte, o Options) (Result, error) {
 	d.setTimes(page)
 	d.setBody(page)
 	d.setPhotos(page)
+	d.readNames()
+	d.setQuotes()
+	d.setSources()
+	d.setMentions()
+	d.checkDays()
 	d.setLanguage()
 	d.warnOfGaps()
 	return Result{Article: d.article, Provenance: d.provenance, Warnings: d.warnings}, nil

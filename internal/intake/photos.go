@@ -66,6 +66,9 @@ func (d *draft) readShot(l *line, facts *news.PhotoFacts, at string) {
 		facts.Caption = d.slice(where(cut.caption))
 		d.note(at+"/caption", where(cut.caption), "before_credit", 0.95)
 		d.readDays(s, cut.caption, facts, where, at)
+		text := &passage{pointer: at + "/caption"}
+		text.add(d.input, where(cut.caption), "")
+		d.captions = append(d.captions, text)
 	}
 	d.setCredit(s, cut, facts, where, at)
 }

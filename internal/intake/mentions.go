@@ -1,0 +1,97 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"storywire/internal/news"
+)
+
+// heads are what a body is that goes by a description: "Russian state media".
+var heads = words(`state media|state television|state tv|intelligence agencies|intelligence services|intelligence agency|security services|security forces|armed forces|foreign ministry|defence ministry|defense ministry|interior ministry|finance ministry|health ministry|air force|coast guard|coastguard|central bank`)
+
+// readBodies finds the bodies that a text describes by where they are from.
+func readBodies(tokens []token) []piecework {
+	var out []piecework
+	for i := 0; i+1 < len(tokens); i++ {
+		if !known.adjectives[tokens[i].text] && !(i+2 < len(tokens) && known.adjectives[tokens[i].text+" "+tokens[i+1].text]) {
+			continue
+		}
+		end := i
+		for end < len(tokens) && end < i+6 {
+			if known.adjectives[tokens[end].text] {
+				end++
+			} else if end+1 < len(tokens) && known.adjectives[tokens[end].text+" "+tokens[end+1].text] {
+				end += 2
+			} else if tokens[end].text == "and" && end > i {
+				end++
+			} else {
+				break
+			}
+		}
+		if end == i || end+2 > len(tokens) {
+			continue
+		}
+		if heads[joined(tokens[end:end+2])] {
+			name := joined(tokens[i : end+2])
+			start := tokens[i].start
+			out = append(out, piecework{kind: news.Organisation, name: name, start: start, end: start + runeLen(name)})
+			i = end + 1
+		}
+	}
+	return out
+}
+
+// setMentions lists the people, places and organisations of whom the text
+// shows that they are such.
+func (d *draft) setMentions() {
+	type key struct {
+		kind news.MentionType
+		name string
+	}
+	seen := map[key]bool{}
+	people := slices.Clone(d.names.all)
+	slices.SortStableFunc(people, func(a, b *entity) int { return a.first.start - b.first.start })
+	for _, e := range people {
+		if e.uses == 0 || !e.sure || !validName(e.name) || len(d.article.Mentions) >= mostMentions {
+			continue
+		}
+		if e.kind == news.Person && !strings.Contains(e.name, " ") {
+			continue // a surname alone is nobody's whole name
+		}
+		k := key{e.kind, folded(e.name)}
+		if k.name == "" || seen[k] || e.kind == news.Organisation && d.isAlias(e) {
+			continue
+		}
+		seen[k] = true
+		confidence, method := 0.85, "name"
+		switch {
+		case e.kind == news.Place:
+			method, confidence = "gazetteer", 0.9
+		case e.kind == news.Organisation:
+			method, confidence = "organisation_words", 0.8
+		}
+		n := len(d.article.Mentions)
+		d.article.Mentions = append(d.article.Mentions, news.Mention{Type: e.kind, Name: e.name})
+		d.note(pointer("mentions", n), e.first, method, confidence)
+	}
+}
+
+// isAlias tells an abbreviation that the text gives with the name in full.
+func (d *draft) isAlias(e *entity) bool {
+	return slices.ContainsFunc(d.names.all, func(o *entity) bool { return o != e && o.alias == e.name })
+}
+
+// folded is a name in small letters without accents and marks, to tell two
+// spellings of one.
+func folded(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, norm.NFD.String(s))
+}

@@ -1,0 +1,350 @@
+package intake
+
+import (
+	"strings"
+	"unicode"
+
+	"storywire/internal/news"
+)
+
+// reader reads one paragraph for who says what.
+type reader struct {
+	names  *register
+	all    []*passage
+	at     int // which of all this is
+	p      *passage
+	text   []rune
+	spans  []quoted
+	tokens []token
+	talk   *discourse
+	said   []attribution // one for each span
+	direct []bool
+	keep   []bool // it is speech
+	inside [][]token
+}
+
+// setQuotes finds the quotations of the text, their speakers and their words.
+func (d *draft) setQuotes() {
+	spans := d.quotations()
+	talk := &discourse{}
+	scare := []string{}
+	for i, p := range d.passages {
+		r := &reader{names: d.names, all: d.passages, at: i, p: p, text: p.text, spans: spans[i], talk: talk}
+		talk.place = i
+		if r.readTurn() {
+			r.finish()
+			d.addQuotes(r)
+			continue
+		}
+		r.read()
+		d.addQuotes(r)
+		for k, s := range r.spans {
+			if !r.keep[k] && len(scare) < 20 {
+				scare = append(scare, "“"+shortened(string(p.text[s.start:s.end]))+"”")
+			}
+		}
+	}
+	if len(scare) > 0 {
+		d.warn("not_quotes", "taken for titles, terms or a distance, not for somebody's words: %s", strings.Join(scare, ", "))
+	}
+}
+
+// quotations finds the spans of every passage. A mark that nothing closes is a
+// quotation to the end of its paragraph where the next one opens with a mark.
+func (d *draft) quotations() [][]quoted {
+	all := make([][]quoted, len(d.passages))
+	unclosed := make([]int, len(d.passages))
+	for i, p := range d.passages {
+		all[i], unclosed[i] = findSpans(p.text)
+	}
+	for i, p := range d.passages {
+		at := unclosed[i]
+		if at < 0 || p.heading {
+			continue
+		}
+		goesOn := i+1 < len(d.passages) && startsQuoted(d.passages[i+1].text)
+		if !goesOn {
+			if len(d.warnings) < 200 {
+				at := p.source(at, at+1).start
+				d.warn("unbalanced_quotes", "the quotation mark at character %d is never closed", at)
+			}
+			continue
+		}
+		s := quoted{start: at + 1, end: len(p.text), open: at, shut: len(p.text), continues: true}
+		kept := all[i][:0]
+		for _, o := range all[i] {
+			if o.open < at {
+				kept = append(kept, o)
+			}
+		}
+		if s.shrink(p.text) {
+			kept = append(kept, s)
+		}
+		all[i] = kept
+	}
+	return all
+}
+
+func startsQuoted(text []rune) bool {
+	return len(text) > 0 && strings.ContainsRune("\"“„«‘", text[0])
+}
+
+// read attributes the spans of a paragraph, sentence by sentence, and then
+// those that stand alone by what is around them.
+func (r *reader) read() {
+	r.said = make([]attribution, len(r.spans))
+	r.direct = make([]bool, len(r.spans))
+	r.keep = make([]bool, len(r.spans))
+	r.tokens = tokenise(r.text, r.spans)
+	r.inside = sentences(r.tokens, r.text, r.spans)
+	for _, s := range r.inside {
+		r.readSentence(s)
+	}
+	if !r.p.heading {
+		r.carry()
+		r.finish()
+	}
+}
+
+// readSentence attributes the spans of one sentence.
+func (r *reader) readSentence(s []token) {
+	quotes := 0
+	for i := range s {
+		if s[i].quote >= 0 {
+			quotes++
+		}
+	}
+	cues := findCues(s)
+	main, hasMain := r.mainSubject(s)
+	if quotes > 0 {
+		for i, t := range s {
+			if t.quote >= 0 {
+				r.attribute(s, i, cues, main, hasMain)
+			}
+		}
+		r.shareSentence(s)
+	}
+	r.expect(s, cues)
+	spoke := false
+	for i := len(s) - 1; i >= 0 && !spoke; i-- {
+		if q := s[i].quote; q >= 0 && r.said[q].found && r.said[q].who != nil {
+			r.talk.focus, spoke = r.said[q].who, true
+		}
+	}
+	if hasMain && !spoke {
+		if a := r.resolve(main); a.who != nil {
+			r.talk.focus = a.who
+		}
+	}
+}
+
+// expect notes a speaker whose words the next paragraph has: "She added:".
+func (r *reader) expect(s []token, cues []cue) {
+	r.talk.pending = attribution{}
+	if len(s) == 0 || s[len(s)-1].text != ":" || len(cues) == 0 {
+		return
+	}
+	c := cues[len(cues)-1]
+	if f, _, ok := r.subjectLeft(s, c); ok {
+		r.talk.pending = r.resolve(f)
+		r.talk.pending.found, r.talk.pending.cue = true, c.text(s)
+	}
+}
+
+// attribute finds who says the quotation at token i: right behind it, before
+// it, or later in the sentence.
+func (r *reader) attribute(s []token, i int, cues []cue, main subject, hasMain bool) {
+	q := s[i].quote
+	if a, ok := r.behind(s, i, cues); ok {
+		r.set(q, a)
+	} else if a, ok := r.before(s, i, cues, main, hasMain); ok {
+		r.set(q, a)
+	} else if a, ok := r.laterOn(s, i, cues); ok {
+		r.set(q, a)
+	}
+	r.direct[q] = r.isDirect(s, i)
+	r.keep[q] = r.isSpeech(s, i)
+	if !r.keep[q] {
+		r.said[q] = attribution{}
+	}
+}
+
+func (r *reader) set(q int, a attribution) {
+	a.found = true
+	r.said[q] = a
+}
+
+// behind reads "…," said Quill and "…," Quill said.
+func (r *reader) behind(s []token, i int, cues []cue) (attribution, bool) {
+	k := i + 1
+	for k < len(s) && (s[k].text == "," || s[k].text == "—" || s[k].text == "–" || s[k].text == "-") {
+		k++
+	}
+	if k >= len(s) || s[k].quote >= 0 {
+		return attribution{}, false
+	}
+	ended := k > i+1 || strings.ContainsRune(",.!?…—-", r.lastOf(s[i].quote))
+	for _, c := range cues {
+		if c.from < k || c.framing && !speechVerbs[s[c.at].lower()] {
+			continue
+		}
+		if c.from == k && !c.participle {
+			if f, ok := r.subjectRight(s, c.at); ok {
+				return r.by(f, c, s, true), true
+			}
+			if c.phrase {
+				return attribution{}, false
+			}
+		}
+		if !ended || c.at-k > 30 {
+			break
+		}
+		if f, _, ok := r.subjectLeft(s, c); ok && f.start == s[k].start {
+			return r.by(f, c, s, true), true
+		}
+		break
+	}
+	return attribution{}, false
+}
+
+// before reads Quill said: "…", described it as "…", and calling it "…".
+func (r *reader) before(s []token, i int, cues []cue, main subject, hasMain bool) (attribution, bool) {
+	for k := len(cues) - 1; k >= 0; k-- {
+		c := cues[k]
+		near := i-c.at <= 2
+		if c.at >= i || !near && besideVerbs[s[c.at].lower()] {
+			continue
+		}
+		if c.phrase {
+			if f, ok := r.subjectRight(s, c.at); ok {
+				return r.by(f, c, s, false), true
+			}
+			continue
+		}
+		f, shared, ok := r.subjectLeft(s, c)
+		if ok {
+			return r.by(f, c, s, near), true
+		}
+		if !shared && !c.participle {
+			continue
+		}
+		if f, ok := r.clauseSubject(s, cues[:k], main, hasMain); ok && f.end <= s[c.from].start {
+			f.conf = min(f.conf, 0.85)
+			return r.by(f, c, s, near), true
+		}
+	}
+	return attribution{}, false
+}
+
+// clauseSubject is the subject that a cue shares with those before it, else
+// whom the sentence is about.
+func (r *reader) clauseSubject(s []token, cues []cue, main subject, hasMain bool) (subject, bool) {
+	for k := len(cues) - 1; k >= 0; k-- {
+		if cues[k].phrase || cues[k].participle {
+			continue
+		}
+		if f, shared, ok := r.subjectLeft(s, cues[k]); ok || !shared {
+			return f, ok
+		}
+	}
+	main.conf = 0.85
+	return main, hasMain
+}
+
+// laterOn reads an attribution at the end of a longer sentence: The quay was
+// "a ruin" for years, Quill said.
+func (r *reader) laterOn(s []token, i int, cues []cue) (attribution, bool) {
+	for _, c := range cues {
+		if c.from <= i || c.framing || besideVerbs[s[c.at].lower()] {
+			continue
+		}
+		if c.phrase {
+			if f, ok := r.subjectRight(s, c.at); ok {
+				return r.by(f, c, s, false), true
+			}
+			continue
+		}
+		if f, _, ok := r.subjectLeft(s, c); ok && f.start > s[i].end && r.afterComma(s, f.start) {
+			f.conf = min(f.conf, 0.85)
+			return r.by(f, c, s, false), true
+		}
+	}
+	return attribution{}, false
+}
+
+func (r *reader) afterComma(s []token, start int) bool {
+	for k := 1; k < len(s); k++ {
+		if s[k].start == start {
+			return s[k-1].text == "," || s[k-1].quote >= 0
+		}
+	}
+	return false
+}
+
+// by is the attribution to a subject by a cue.
+func (r *reader) by(f subject, c cue, s []token, adjacent bool) attribution {
+	a := r.resolve(f)
+	a.cue, a.adjacent = c.text(s), adjacent
+	return a
+}
+
+func (r *reader) lastOf(q int) rune {
+	return r.text[r.spans[q].end-1]
+}
+
+// shareSentence gives the parts of one utterance one speaker: "…," she said,
+// "…".
+func (r *reader) shareSentence(s []token) {
+	prev := -1
+	for _, t := range s {
+		if t.quote < 0 {
+			continue
+		}
+		if prev >= 0 && r.keep[t.quote] && !r.said[t.quote].found && r.said[prev].found {
+			r.said[t.quote] = r.said[prev]
+		}
+		if prev >= 0 && r.direct[prev] && r.said[prev].adjacent && r.lastOf(prev) == ',' && r.said[t.quote].who == r.said[prev].who && r.said[t.quote].cue == r.said[prev].cue {
+			r.direct[t.quote] = true
+		}
+		prev = t.quote
+	}
+}
+
+func (r *reader) firstLetter(q int) rune {
+	for _, c := range r.text[r.spans[q].start:r.spans[q].end] {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+			return c
+		}
+	}
+	return 0
+}
+
+func (r *reader) wordsOf(q int) []string {
+	return strings.Fields(string(r.text[r.spans[q].start:r.spans[q].end]))
+}
+
+func shortened(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}
+
+// addQuotes puts the speech of a paragraph into the article.
+func (d *draft) addQuotes(r *reader) {
+	for k, s := range r.spans {
+		if !r.keep[k] {
+			continue
+		}
+		if len(d.article.Quotes) >= mostQuotes {
+			d.warnOnce("too_many_quotes", "an article has 1000 quotes at the most; the others are left in the text")
+			return
+		}
+		a := r.said[k]
+		q := news.Quote{Text: string(r.text[s.start:s.end]), Kind: news.Fragment, Pointer: r.p.pointer, Start: s.start, End: s.end, Cue: a.cue}
+		if r.direct[k] {
+			q.Kind = news.Direct
+		}
+		d.addQuote(q, a, r, k)
+	}
+}

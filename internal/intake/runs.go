@@ -1,0 +1,246 @@
+package intake
+
+import (
+	"strings"
+	"unicode"
+
+	"storywire/internal/news"
+)
+
+// run is a range of tokens: words with capitals, with nothing but single
+// spaces and a name's small words between them.
+type run struct{ from, to int }
+
+// longestRun keeps a line in capitals from being taken for one endless name.
+const longestRun = 12
+
+// capitalRuns finds the runs of capitalised words.
+func capitalRuns(tokens []token, text []rune) []run {
+	var runs []run
+	for i := 0; i < len(tokens); {
+		if !tokens[i].isUpper() {
+			i++
+			continue
+		}
+		to := i + 1
+		for to < len(tokens) && to-i < longestRun && tokens[to-1].base() == tokens[to-1].text && adjacent(tokens[to-1], tokens[to]) {
+			if tokens[to].isUpper() {
+				to++
+				continue
+			}
+			if small := tokens[to].text; (particles[small] || small == "of" || small == "&") && to+1 < len(tokens) && tokens[to+1].isUpper() && adjacent(tokens[to], tokens[to+1]) {
+				to += 2
+				continue
+			}
+			break
+		}
+		runs = append(runs, run{i, to})
+		i = to
+	}
+	return runs
+}
+
+func adjacent(a, b token) bool { return b.start == a.end+1 || b.start == a.end }
+
+// readRun cuts a run into the names it consists of.
+func readRun(tokens []token, r run) []piecework {
+	var out []piecework
+	title := -1 // the token that a title starts with
+	for i := r.from; i < r.to; {
+		t := tokens[i]
+		if starters[t.lower()] || weekdayOrMonth[t.base()] {
+			title = -1
+			i++
+			continue
+		}
+		if k := organisationEnd(tokens, i, r.to); k > 0 {
+			out = append(out, organisation(tokens, i, k))
+			i, title = k, -1
+			continue
+		}
+		if n, place := gazetteerMatch(tokens, i, r.to); n > 0 && !(i+n < r.to && known.genders[t.text] != 0) {
+			last := tokens[i+n-1]
+			if place != "" {
+				out = append(out, piecework{kind: news.Place, name: place, lead: t.start, start: t.start, end: t.start + runeLen(joined(tokens[i:i+n])), sure: true, possessive: last.base() != last.text})
+			}
+			if title < 0 {
+				title = i
+			}
+			if !known.adjectives[joined(tokens[i:i+n])] {
+				title = -1
+			}
+			i += n
+			continue
+		}
+		if titleWords[t.text] && i+1 < r.to {
+			if title < 0 {
+				title = i
+			}
+			i++
+			continue
+		}
+		end := nameEnd(tokens, i, r.to)
+		if w, ok := personal(tokens, i, end, title); ok {
+			out = append(out, w)
+		}
+		i, title = end, -1
+	}
+	return out
+}
+
+// nameEnd is where a name ends that starts at i: at the run's end, or before a
+// word that is the next thing.
+func nameEnd(tokens []token, i, to int) int {
+	end := i + 1
+	for end < to && !starters[tokens[end].lower()] {
+		if n, _ := gazetteerMatch(tokens, end, to); n > 0 && known.adjectives[joined(tokens[end:end+n])] {
+			break
+		}
+		end++
+	}
+	return end
+}
+
+// personal reads a name that may be somebody's.
+func personal(tokens []token, i, end, title int) (piecework, bool) {
+	name := joined(tokens[i:end])
+	w := piecework{kind: news.Person, name: name, lead: tokens[i].start, start: tokens[i].start, end: tokens[i].start + runeLen(name)}
+	w.possessive = tokens[end-1].base() != tokens[end-1].text
+	count := 0
+	for _, t := range tokens[i:end] {
+		b := t.base()
+		if notPersons[b] || neverNames[strings.ToLower(b)] || orgWords[b] || strings.ContainsAny(b, "0123456789&") || t.text == "of" {
+			return w, false
+		}
+		for half := range strings.SplitSeq(b, "-") {
+			if half != b && known.partial[half] {
+				return w, false
+			}
+		}
+		if unicode.IsUpper(firstRune(b)) {
+			count++
+		}
+	}
+	if !validName(name) || count > 5 || len(name) < 3 || agencies[name] != "" {
+		return w, false
+	}
+	w.full = count >= 2 && (strings.ToUpper(name) != name)
+	if strings.Contains(name, " ") && !w.full {
+		return w, false
+	}
+	lead, words := leadOf(tokens, i, title)
+	if words != "" {
+		w.lead = lead
+		if h, ok := honorifics[words]; ok {
+			w.gender = h
+		} else {
+			w.title = words
+			for _, t := range strings.Fields(words) {
+				if g := genderedTitles[t]; g != unknownGender {
+					w.gender = g
+				}
+			}
+		}
+	}
+	return w, true
+}
+
+// leadOf finds the title in front of a name: the capitalised words that the
+// run holds, and small ones before those ("North Korean leader").
+func leadOf(tokens []token, i, title int) (start int, words string) {
+	from := i
+	if title >= 0 {
+		from = title
+	}
+	if title < 0 && i > 0 && roleNouns[tokens[i-1].text] && adjacent(tokens[i-1], tokens[i]) {
+		for from = i - 1; from > 0 && adjacent(tokens[from-1], tokens[from]); from-- {
+			t := tokens[from-1]
+			if !roleNouns[t.text] && !roleModifiers[t.text] && !(t.isUpper() && t.base() == t.text && !starters[t.lower()] && known.partial[t.text]) {
+				break
+			}
+		}
+	}
+	if from == i {
+		return 0, ""
+	}
+	return tokens[from].start, joined(tokens[from:i])
+}
+
+// organisationEnd is where an organisation's name ends that starts at i, 0 for
+// none: at its last word that only organisations have, and what it is of.
+func organisationEnd(tokens []token, i, to int) int {
+	end := 0
+	for k := i; k < to; k++ {
+		b := tokens[k].base()
+		if k > i && (titleWords[tokens[k].text] && !orgWords[b] && !notPersons[b] && k > i+1 && titleWords[tokens[k-1].text]) {
+			break
+		}
+		if orgWords[b] && (k > i || k+2 < to && tokens[k+1].text == "of") {
+			end = k + 1
+			if k+2 < to && (tokens[k+1].text == "of" || tokens[k+1].text == "for") {
+				end = min(to, k+3)
+				for end < to && !starters[tokens[end].lower()] && !orgWords[tokens[end].base()] && tokens[end].isUpper() && end < k+5 {
+					end++
+				}
+			}
+		}
+	}
+	if end == 0 && agencies[joined(tokens[i:min(to, i+1)])] != "" {
+		return i + 1
+	}
+	if end > 0 && titleWords[tokens[i].text] && end-i == 2 && !orgWords[tokens[i+1].base()] {
+		return 0
+	}
+	return end
+}
+
+func organisation(tokens []token, i, end int) piecework {
+	name := joined(tokens[i:end])
+	w := piecework{kind: news.Organisation, name: name, lead: tokens[i].start, start: tokens[i].start, end: tokens[i].start + runeLen(name), sure: true}
+	w.possessive = tokens[end-1].base() != tokens[end-1].text
+	if full := agencies[name]; full != "" {
+		w.name = full
+	}
+	if end+2 < len(tokens) && tokens[end].text == "(" && tokens[end+2].text == ")" && isAcronym(tokens[end+1].text) {
+		w.alias = tokens[end+1].text
+	}
+	return w
+}
+
+func isAcronym(s string) bool {
+	return len(s) >= 2 && len(s) <= 8 && strings.ToUpper(s) == s && sluggable(s)
+}
+
+// gazetteerMatch is how many tokens from i on are the longest known place.
+func gazetteerMatch(tokens []token, i, to int) (n int, place string) {
+	if !known.partial[tokens[i].base()] && known.places[tokens[i].base()] == "" && !known.adjectives[tokens[i].text] {
+		return 0, ""
+	}
+	for k := min(to, i+4); k > i; k-- {
+		if p, ok := known.places[joined(tokens[i:k])]; ok {
+			return k - i, p
+		}
+	}
+	return 0, ""
+}
+
+// joined is the text of tokens with single spaces, the last without its
+// possessive.
+func joined(tokens []token) string {
+	var b strings.Builder
+	for i, t := range tokens {
+		if i > 0 && t.start > tokens[i-1].end {
+			b.WriteByte(' ')
+		}
+		if i == len(tokens)-1 {
+			b.WriteString(t.base())
+		} else {
+			b.WriteString(t.text)
+		}
+	}
+	return b.String()
+}
+
+func runeLen(s string) int { return len([]rune(s)) }
+
+var weekdayOrMonth = words(`Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Jan.|Feb.|Mar.|Apr.|Aug.|Sept.|Oct.|Nov.|Dec.`)

@@ -1,0 +1,189 @@
+package intake
+
+import (
+	"strings"
+
+	"storywire/internal/news"
+)
+
+// attribution is who said a quotation, by which words, and how that was found.
+type attribution struct {
+	found      bool
+	cue        string
+	who        *entity // nil where the speaker has no name
+	mention    span    // code points of the input: the words that mean the speaker
+	unnamed    string  // those words, where they are no name
+	method     string
+	confidence float64
+	adjacent   bool // the cue stands right beside the quotation
+}
+
+// discourse is what a reader keeps in mind from sentence to sentence.
+type discourse struct {
+	focus   *entity     // whom the last sentence was about
+	last    attribution // who spoke last
+	ended   bool        // the paragraph before ended with that speaker's words
+	open    bool        // ... and without a closing mark
+	pending attribution // the sentence ended with "She added:"
+	place   int         // the paragraph's number, to tell how far back things are
+	lastAt  int         // the paragraph of the last quotation
+
+	announced   attribution // whom the paragraph announcedAt ended by announcing
+	announcedAt int
+}
+
+// resolve says whom a subject means.
+func (r *reader) resolve(f subject) attribution {
+	a := attribution{mention: r.p.source(f.start, f.end), method: "explicit", confidence: f.conf}
+	switch {
+	case f.name != nil:
+		a.who = f.name.who
+		if f.name.shared {
+			a.confidence = min(a.confidence, 0.75)
+		}
+		if a.who.kind == news.Person {
+			if !strings.Contains(a.who.name, " ") {
+				a.confidence = min(a.confidence, 0.85)
+			}
+			a.who.sure = true
+			if f.title != "" && a.who.title == "" {
+				a.who.title = f.title
+			}
+		}
+	case f.pronoun != "":
+		a.method = "pronoun"
+		a.who, a.confidence = r.antecedent(f)
+	default:
+		a.method = "title"
+		a.who, a.confidence = r.titled(f.noun)
+	}
+	if a.who == nil {
+		a.method, a.unnamed = "unnamed", string(r.text[f.start:f.end])
+	}
+	return a
+}
+
+// antecedent is whom a pronoun means: whom the story is just about, if it can
+// be them, else the nearest person before it that it can be.
+func (r *reader) antecedent(f subject) (*entity, float64) {
+	want := unknownGender
+	switch f.pronoun {
+	case "he":
+		want = male
+	case "she":
+		want = female
+	case "it":
+		if e := r.talk.focus; e != nil && e.kind == news.Organisation {
+			return e, 0.7
+		}
+		return nil, 0
+	default:
+		return nil, 0
+	}
+	fits := func(e *entity) bool {
+		return e != nil && e.kind == news.Person && (e.gender == unknownGender || e.gender == want)
+	}
+	if e := r.talk.focus; fits(e) {
+		confidence := 0.75
+		if e.gender == want {
+			confidence = 0.85
+		}
+		e.gender = want
+		return e, confidence
+	}
+	if e := r.talk.last.who; fits(e) && r.talk.place-r.talk.lastAt <= 3 {
+		return e, 0.7
+	}
+	if e := r.nearest(f.start, fits); e != nil {
+		return e, 0.6
+	}
+	return nil, 0
+}
+
+// nearest is the nearest person named before a place: in its paragraph, else
+// in the three before.
+func (r *reader) nearest(before int, fits func(*entity) bool) *entity {
+	for back := 0; back <= 3 && r.at-back >= 0; back++ {
+		names := r.names.namings[r.all[r.at-back]]
+		for i := len(names) - 1; i >= 0; i-- {
+			if (back > 0 || names[i].end <= before) && fits(names[i].who) {
+				return names[i].who
+			}
+		}
+	}
+	return nil
+}
+
+// titled is whom a description means: the one person whom the text gives that
+// title to.
+func (r *reader) titled(noun string) (*entity, float64) {
+	fields := strings.Fields(strings.ToLower(strip(noun)))
+	if len(fields) == 0 || !strings.HasPrefix(strings.ToLower(noun), "the ") {
+		return nil, 0
+	}
+	head := fields[len(fields)-1]
+	for i, w := range fields {
+		if linking[w] && i > 0 {
+			head = fields[i-1]
+			break
+		}
+	}
+	var who *entity
+	for _, e := range r.titles() {
+		for w := range strings.FieldsSeq(strings.ToLower(e.title)) {
+			if strings.Trim(w, ",.") == head {
+				if who != nil && who != e {
+					return nil, 0
+				}
+				who = e
+			}
+		}
+	}
+	return who, 0.7
+}
+
+// titles lists the people of whom the text says what they are.
+func (r *reader) titles() []*entity {
+	var titled []*entity
+	for _, e := range r.names.all {
+		if e.kind == news.Person && e.title != "" {
+			if titled = append(titled, e); len(titled) == 200 {
+				break
+			}
+		}
+	}
+	return titled
+}
+
+// mainSubject is whom a sentence is about: the first name or pronoun of it
+// that nothing puts in another place.
+func (r *reader) mainSubject(s []token) (subject, bool) {
+	for i := 0; i < len(s) && i < 40; i++ {
+		t := s[i]
+		if t.quote >= 0 {
+			return subject{}, false
+		}
+		if w := t.lower(); w == "he" || w == "she" {
+			return subject{start: t.start, end: t.end, pronoun: w, conf: 0.7}, true
+		}
+		n := r.nameFrom(t)
+		if n == nil || n.possessive || n.start != t.start && n.lead != t.start {
+			continue
+		}
+		k := i - 1
+		for k >= 0 && (roleNouns[s[k].lower()] || roleModifiers[s[k].lower()] && s[k].lower() != "for") {
+			k--
+		}
+		if k >= 0 && (linking[s[k].lower()] || objectBefore[s[k].lower()]) {
+			continue
+		}
+		if n.who.kind == news.Place {
+			continue
+		}
+		return subject{start: n.lead, end: n.end, name: n, conf: 0.7}, true
+	}
+	return subject{}, false
+}
+
+// objectBefore are the words behind which a name is no subject.
+var objectBefore = words(`by|to|against|about|after|before|between|under|over|into|near|like|than|as|via|per|during|including|despite|without|within|upon|towards|toward|behind|alongside|among|amid`)

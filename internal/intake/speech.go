@@ -1,0 +1,150 @@
+package intake
+
+import (
+	"strings"
+	"unicode"
+)
+
+// workNouns are those that a title or a term follows: the film "…".
+var workNouns = words(`film|movie|song|book|novel|album|series|show|poem|play|painting|single|hashtag|word|words|term|phrase|nickname|so-called|called|known|named|titled|entitled|dubbed|nicknamed|labelled|labeled|programme|podcast|exhibition|documentary|musical|opera|game|column|headlined|headline|article|essay|slogan|motto|chant|episode|memoir|ballet|codenamed|marked|reading|read|alias|aka|track|sitcom|comedy|drama|thriller|anthem|hymn|sculpture|mural`)
+
+// isDirect tells a whole utterance from words lifted out of one.
+func (r *reader) isDirect(s []token, i int) bool {
+	q := s[i].quote
+	if r.spans[q].continues {
+		return true
+	}
+	a := r.said[q]
+	last := r.lastOf(q)
+	stops := strings.ContainsRune(".!?…,—–-", last)
+	alone := i == 0 || strings.Contains(":,—–-", s[i-1].text) && s[i-1].text != "" || s[i-1].quote >= 0
+	upper := unicode.IsUpper(r.firstLetter(q)) || unicode.IsDigit(r.firstLetter(q))
+	words := len(r.wordsOf(q))
+	switch {
+	case a.found && a.adjacent && alone && stops && i == 0:
+		return true // "it was dark," she said
+	case !upper:
+		return false
+	case alone && stops:
+		return words >= 2 || a.found
+	case alone && a.found && a.adjacent:
+		return words >= 3
+	case a.found && a.adjacent && i > 0 && speechVerbs[s[i-1].lower()]:
+		return words >= 2 && stops || words >= 5
+	}
+	return a.found && words >= 8 && stops
+}
+
+// isSpeech tells somebody's words from the other uses of quotation marks: the
+// title of a work, a term, a word that the writer keeps at a distance.
+func (r *reader) isSpeech(s []token, i int) bool {
+	q := s[i].quote
+	if r.p.heading {
+		return r.said[q].found && r.said[q].who != nil && r.said[q].adjacent
+	}
+	if i > 0 && s[i-1].isWord() && !r.direct[q] {
+		w := s[i-1].lower()
+		if workNouns[w] && (!framingVerbs[w] && !speechVerbs[w] || !r.said[q].found) {
+			return false
+		}
+		if w == "as" && i > 1 && (s[i-2].lower() == "known" || s[i-2].lower() == "billed") {
+			return false
+		}
+	}
+	return r.direct[q] || r.said[q].found
+}
+
+// carry gives the whole utterances of a paragraph that no cue stands beside
+// the speaker of the one before, else of the one behind, else of the paragraph
+// before.
+func (r *reader) carry() {
+	for q := range r.spans {
+		if !r.keep[q] || r.said[q].found {
+			continue
+		}
+		switch {
+		case q > 0 && r.said[q-1].found:
+			r.set(q, carried(r.said[q-1], 0.9))
+		case r.fromParagraphBefore(q):
+		case r.nextFound(q) > 0:
+			r.set(q, carried(r.said[r.nextFound(q)], 0.85))
+		case r.aboutBefore(q):
+		}
+	}
+}
+
+// nextFound is the next span of the paragraph that has a speaker, 0 for none.
+func (r *reader) nextFound(q int) int {
+	for k := q + 1; k < len(r.spans) && k < q+8; k++ {
+		if r.keep[k] && r.said[k].found {
+			return k
+		}
+	}
+	return 0
+}
+
+// fromParagraphBefore carries over a speaker whom the paragraph before
+// announced, or who is still speaking.
+func (r *reader) fromParagraphBefore(q int) bool {
+	if r.spans[q].open > 0 || q > 0 {
+		return false
+	}
+	switch t := r.talk; {
+	case t.open && t.lastAt == r.at-1:
+		a := carried(t.last, 0.98)
+		a.method = "continued"
+		r.set(q, a)
+	case t.announced.found && t.announcedAt == r.at-1:
+		r.set(q, t.announced)
+	case r.nextFound(q) > 0:
+		return false
+	case t.ended && t.lastAt == r.at-1 && t.last.found:
+		r.set(q, carried(t.last, 0.65))
+	default:
+		return false
+	}
+	return true
+}
+
+// aboutBefore gives an utterance to whom the sentence before it is about.
+func (r *reader) aboutBefore(q int) bool {
+	if r.spans[q].open == 0 {
+		return false
+	}
+	e := r.talk.focus
+	if e == nil || e.kind != "person" {
+		return false
+	}
+	for i := len(r.names.namings[r.p]) - 1; i >= 0; i-- {
+		if n := r.names.namings[r.p][i]; n.who == e && n.end <= r.spans[q].open {
+			r.set(q, attribution{who: e, mention: r.p.source(n.lead, n.end), method: "focus", confidence: 0.55})
+			return true
+		}
+	}
+	return false
+}
+
+// carried is an attribution as the utterance beside it takes it over.
+func carried(a attribution, by float64) attribution {
+	a.confidence *= by
+	a.adjacent = false
+	if a.method != "unnamed" {
+		a.method = "carry_over"
+	}
+	return a
+}
+
+// finish remembers what the next paragraph needs of this one.
+func (r *reader) finish() {
+	t := r.talk
+	t.announced, t.announcedAt = t.pending, r.at
+	t.ended, t.open = false, false
+	for q := range r.spans {
+		if !r.keep[q] || !r.said[q].found {
+			continue
+		}
+		t.last, t.lastAt = r.said[q], r.at
+		t.ended = r.spans[q].shut >= len(r.text)-1 && r.direct[q]
+		t.open = r.spans[q].continues
+	}
+}

@@ -1,0 +1,247 @@
+package intake
+
+import "strings"
+
+// subject is the words that say who speaks, before it is known whom they mean.
+type subject struct {
+	start, end int     // code points of the passage, a title in front included
+	name       *naming // a name
+	pronoun    string  // or a pronoun
+	noun       string  // or a description: "the mayor of Port Ellery"
+	title      string  // what an apposition says they are
+	conf       float64
+}
+
+// pronouns of the third person; those of the first are the text's own voice.
+var pronouns = words(`he|she|they|it|who`)
+
+var roleNouns = words(`leader|leaders|spokesman|spokeswoman|spokesperson|minister|president|premier|mayor|captain|director|chief|manager|editor|author|professor|teacher|doctor|nurse|lawyer|attorney|judge|analyst|analysts|economist|economists|historian|expert|experts|
+	researcher|researchers|scientist|scientists|resident|residents|neighbour|neighbor|neighbours|witness|witnesses|fisherman|farmer|farmers|owner|founder|co-founder|chairman|chairwoman|chair|secretary|senator|governor|councillor|lawmaker|lawmakers|
+	officer|officers|official|officials|coach|player|singer|actor|actress|artist|activist|activists|campaigner|campaigners|candidate|nominee|driver|pilot|engineer|inspector|detective|sheriff|commander|general|colonel|ambassador|envoy|adviser|advisor|aide|aides|
+	critic|critics|columnist|journalist|reporter|reporters|student|students|mother|father|sister|brother|son|daughter|wife|husband|widow|king|queen|pope|harbourmaster|harbormaster|pensioner|shopkeeper|baker|curator|architect|clerk|treasurer|executive|boss|head|deputy|
+	sergeant|constable|superintendent|prosecutor|prosecutors|diplomat|diplomats|source|sources|insider|tourist|passenger|passengers|customer|victim|suspect|soldier|skipper|keeper|warden|ranger|surgeon|vet|biologist|geologist|meteorologist|forecaster|novelist|poet|playwright|filmmaker|conductor|composer|strategist|pollster|publisher|CEO|MP|chancellor|bishop|priest|pastor|rabbi|imam|vicar|secretary-general|master|harbour-master|ombudsman|commissioner|coroner|trader|traders|investor|investors|billionaire|businessman|businesswoman|entrepreneur|veteran|firefighter|paramedic|midwife|musician|guitarist|striker|midfielder|goalkeeper|defender|manager|trainer|jockey|champion|winner|postmaster|lighthouse-keeper`)
+
+var bodyNouns = words(`police|authorities|ministry|council|government|company|agency|statement|report|letter|court|union|team|crew|supporters|people|protesters|family|man|woman|couple|study|document|administration|department|office|commission|committee|board|group|party|army|military|charity|firm|bank|university|hospital|network|newspaper|paper|campaign|embassy|kremlin|girl|boy|driver|lawyers|relatives|friends|parents|workers|spokespeople|post|message|email|sign|note|filing|complaint|lawsuit|indictment|verdict|ruling|regulator|operator|organisers|organizers|ministers|members|senators|leadership|memo|release|announcement|plaque|placard|banner|media`)
+
+var roleModifiers = words(`deputy|former|chief|senior|prime|acting|party|opposition|foreign|then|vice|assistant|head|state|retired|longtime|veteran|police|fire|harbour|harbor|local|city|town|county|club|team|campaign|government|finance|defence|defense|interior|health|school|ruling|supreme|general|executive|managing|associate|the|political|national|union|army|navy|military|house|majority|minority|presidential|vice-presidential|co-chief|ferry|fleet|port|marine|climate|research|emergency|museum|council|company|bank`)
+
+// subjectLeft finds the subject that stands before a cue. shared says that
+// there is none of its own but the clause's ("and called", "to say").
+func (r *reader) subjectLeft(s []token, c cue) (found subject, shared, ok bool) {
+	j := c.from - 1
+	for j >= 0 && s[j].quote < 0 && (auxiliaries[s[j].lower()] && !(s[j].text == "to" && j > 0) || len(s[j].text) > 4 && strings.HasSuffix(s[j].text, "ly") || beForms[s[j].lower()] || s[j].lower() == "quoted") {
+		j--
+	}
+	if j < 0 || s[j].quote >= 0 {
+		return subject{}, false, false
+	}
+	switch s[j].lower() {
+	case "and", "but", "or", "to", "then", "by", "while", "before", "after":
+		return subject{}, true, false
+	case ",", "—", "–", "-", ")":
+		if found, ok = r.pastApposition(s, j); ok {
+			return found, false, true
+		}
+		return subject{}, true, false
+	case "who", "that", "which":
+		for j--; j > 0 && s[j].text == ","; j-- {
+		}
+		if j < 0 {
+			return subject{}, false, false
+		}
+	}
+	found, ok = r.nounPhrase(s, j)
+	return found, false, ok
+}
+
+// pastApposition finds the subject in front of what stands between commas:
+// "Quill, 45, the mayor of Port Ellery, said".
+func (r *reader) pastApposition(s []token, j int) (subject, bool) {
+	commas := 0
+	for k := j - 1; k > 0 && j-k < 30 && s[k].quote < 0; k-- {
+		if t := s[k].text; t != "," && t != "—" && t != "–" && t != "-" && t != "(" {
+			continue
+		}
+		if commas++; commas > 4 {
+			break
+		}
+		found, ok := r.nounPhrase(s, k-1)
+		if !ok {
+			continue
+		}
+		between := s[k+1 : j]
+		if len(between) == 0 {
+			continue
+		}
+		if n := r.names.at(r.p, between[0].start, between[len(between)-1].end); n != nil && found.name == nil && n.end == between[len(between)-1].end {
+			title := strip(found.noun) // "the mayor, Mara Quill, said"
+			return subject{start: found.start, end: n.end, name: n, title: title, conf: 0.95}, true
+		}
+		if found.name != nil {
+			found.title = appositionTitle(between, r.text)
+			found.conf = 0.93
+		}
+		return found, true
+	}
+	return subject{}, false
+}
+
+// appositionTitle is what words beside a name say that somebody is.
+func appositionTitle(between []token, text []rune) string {
+	for len(between) > 0 && (firstRune(between[0].text) >= '0' && firstRune(between[0].text) <= '9' || between[0].text == ",") {
+		between = between[1:]
+	}
+	if len(between) == 0 || len(between) > 14 {
+		return ""
+	}
+	for i, t := range between {
+		if t.text == "," || t.lower() == "who" || t.quote >= 0 {
+			between = between[:i]
+			break
+		}
+	}
+	for i, t := range between {
+		if roleNouns[t.lower()] && i < 6 {
+			return strip(string(text[between[0].start:between[len(between)-1].end]))
+		}
+	}
+	return ""
+}
+
+// strip takes the article off a description.
+func strip(s string) string {
+	for _, a := range []string{"the ", "The ", "a ", "A ", "an ", "An ", "its ", "their ", "his ", "her "} {
+		if t, ok := strings.CutPrefix(s, a); ok {
+			return t
+		}
+	}
+	return s
+}
+
+// nounPhrase reads the words that end with token j as somebody: a name, a
+// pronoun, or a description with the name it may have of something else.
+func (r *reader) nounPhrase(s []token, j int) (subject, bool) {
+	if j < 0 || s[j].quote >= 0 {
+		return subject{}, false
+	}
+	t := s[j]
+	if pronouns[t.lower()] {
+		return subject{start: t.start, end: t.end, pronoun: t.lower(), conf: 0.9}, true
+	}
+	if n := r.names.at(r.p, t.start, t.end); n != nil && n.end == t.end {
+		if n.possessive {
+			return subject{}, false
+		}
+		k := j
+		for k > 0 && s[k].start > n.lead {
+			k--
+		}
+		if k > 1 && s[k-1].quote < 0 && linking[s[k-1].lower()] {
+			if noun, ok := r.description(s, k-2); ok {
+				noun.end = t.end
+				noun.noun = string(r.text[noun.start:noun.end])
+				return noun, true
+			}
+		}
+		return subject{start: n.lead, end: n.end, name: n, conf: 0.96}, true
+	}
+	if noun, ok := r.description(s, j); ok {
+		return noun, true
+	}
+	for k := j - 1; k > 0 && j-k < 8 && s[k].quote < 0 && s[k].isWord(); k-- {
+		if linking[s[k].lower()] {
+			if noun, ok := r.description(s, k-1); ok {
+				noun.end = t.end
+				noun.noun = string(r.text[noun.start:noun.end])
+				return noun, true
+			}
+		}
+	}
+	return subject{}, false
+}
+
+var linking = words(`of|for|at|in|from|with|on`)
+
+// description reads a noun for a role or a body that ends with token j, back
+// to its article.
+func (r *reader) description(s []token, j int) (subject, bool) {
+	if j < 0 || s[j].quote >= 0 || !roleNouns[s[j].lower()] && !bodyNouns[s[j].lower()] {
+		return subject{}, false
+	}
+	from := j
+	for k := j - 1; k >= 0 && j-k < 6 && s[k].isWord(); k-- {
+		w := s[k].lower()
+		if w == "the" || w == "a" || w == "an" || w == "his" || w == "her" || w == "its" || w == "their" || w == "one" || w == "another" {
+			from = k
+			break
+		}
+		if !roleModifiers[w] && !s[k].isUpper() && !roleNouns[w] && !strings.HasSuffix(w, "-year-old") {
+			break
+		}
+		from = k
+	}
+	return subject{start: s[from].start, end: s[j].end, noun: string(r.text[s[from].start:s[j].end]), conf: 0.85}, true
+}
+
+// subjectRight finds the subject behind a cue: "said Mara Quill, the mayor",
+// "according to the mayor, Mara Quill".
+func (r *reader) subjectRight(s []token, at int) (subject, bool) {
+	j := at + 1
+	for j < len(s) && len(s[j].text) > 4 && strings.HasSuffix(s[j].text, "ly") {
+		j++
+	}
+	if j >= len(s) || s[j].quote >= 0 {
+		return subject{}, false
+	}
+	if t := s[j]; pronouns[t.lower()] && t.lower() != "who" {
+		return subject{start: t.start, end: t.end, pronoun: t.lower(), conf: 0.85}, true
+	}
+	if n := r.nameFrom(s[j]); n != nil {
+		found := subject{start: n.lead, end: n.end, name: n, conf: 0.96}
+		found.title = r.appositionAfter(s, n.end)
+		return found, !n.possessive
+	}
+	for k := j; k < len(s) && k < j+7 && s[k].isWord(); k++ {
+		if n := r.nameFrom(s[k]); n != nil && k > j && (roleNouns[s[k-1].lower()] || n.lead < n.start) && !n.possessive {
+			return subject{start: s[j].start, end: n.end, name: n, conf: 0.93, title: r.appositionAfter(s, n.end)}, true
+		}
+		if roleNouns[s[k].lower()] || bodyNouns[s[k].lower()] {
+			if k+2 < len(s) && s[k+1].text == "," {
+				if n := r.nameFrom(s[k+2]); n != nil && n.who.kind == "person" {
+					return subject{start: s[j].start, end: n.end, name: n, conf: 0.93, title: strip(string(r.text[s[j].start:s[k].end]))}, true
+				}
+			}
+			if k+1 < len(s) && (roleNouns[s[k+1].lower()] || r.nameFrom(s[k+1]) != nil) {
+				continue
+			}
+			return subject{start: s[j].start, end: s[k].end, noun: string(r.text[s[j].start:s[k].end]), conf: 0.85}, true
+		}
+	}
+	return subject{}, false
+}
+
+// nameFrom is the naming that starts with a token.
+func (r *reader) nameFrom(t token) *naming {
+	if n := r.names.at(r.p, t.start, t.end); n != nil && (n.start == t.start || n.lead == t.start) {
+		return n
+	}
+	return nil
+}
+
+// appositionAfter is the title behind a name: ", the mayor of Port Ellery,".
+func (r *reader) appositionAfter(s []token, end int) string {
+	for k := range s {
+		if s[k].start < end {
+			continue
+		}
+		if s[k].text != "," || k+1 >= len(s) {
+			return ""
+		}
+		to := k + 1
+		for to < len(s) && to < k+16 && s[to].quote < 0 && !strings.Contains(",.;:—–!?", s[to].text) {
+			to++
+		}
+		return appositionTitle(s[k+1:to], r.text)
+	}
+	return ""
+}
