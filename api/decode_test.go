@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -99,17 +98,19 @@ func TestFillReadsEveryType(t *testing.T) {
 // Every type that a body is read into must be one that fill can read.
 func TestFillKnowsEveryWrittenType(t *testing.T) {
 	t.Parallel()
-	for _, v := range []any{
-		&news.Article{}, &news.Author{}, &news.Photo{}, &news.Section{}, &news.Tag{}, &news.Speaker{}, &news.Source{},
-		&newQuote{}, &news.Quote{}, &news.Newsroom{}, &auth.Key{},
+	for _, c := range []struct {
+		v      any
+		ignore []string
+	}{
+		{&news.Article{}, readOnlyOfArticle}, {&news.Author{}, readOnlyOfRecord}, {&news.Photo{}, readOnlyOfRecord},
+		{&news.Section{}, readOnlyOfRecord}, {&news.Tag{}, readOnlyOfRecord}, {&news.Speaker{}, readOnlyOfRecord},
+		{&news.Source{}, readOnlyOfRecord}, {&news.Newsroom{}, readOnlyOfRecord}, {&auth.Key{}, readOnlyOfKey},
+		{&newQuote{}, readOnlyOfNewQuote}, {&news.Quote{}, readOnlyOfQuote},
 	} {
-		for name := range fieldsOf(reflect.TypeOf(v).Elem()) {
-			if slices.Contains(readOnlyOfArticle, name) && name == "links" {
-				continue
-			}
+		of := reflect.TypeOf(c.v).Elem()
+		for name := range fieldsOf(of) {
 			for _, value := range []string{"null", "1", `"x"`, "true", "[]", "{}", `[1]`, `[null]`, `[{}]`} {
-				fresh := reflect.New(reflect.TypeOf(v).Elem()).Interface()
-				_ = fill([]byte(`{"`+name+`": `+value+`}`), fresh, readOnlyOfArticle) // whether it fits is not asked here
+				_ = fill([]byte(`{"`+name+`": `+value+`}`), reflect.New(of).Interface(), c.ignore) // panics where it cannot
 			}
 		}
 	}

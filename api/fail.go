@@ -17,9 +17,6 @@ import (
 // How long a caller is asked to wait, in seconds.
 const retryAfter = 2
 
-// statusGone stands in the log where the caller hung up before the answer.
-const statusGone = 499
-
 // fail answers a request that an error ended.
 func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var moved *news.Moved
@@ -29,9 +26,9 @@ func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.WriteHeader(http.StatusPermanentRedirect)
 		return
 	}
-	if r.Context().Err() != nil && errors.Is(err, context.Canceled) {
-		note(r.Context(), slog.Int("status", statusGone))
-		return // nobody is there to be told
+	if errors.Is(r.Context().Err(), context.Canceled) {
+		note(r.Context(), slog.String("error", err.Error()))
+		return // the caller hung up: nobody is there to be told
 	}
 	p := problemOf(r, err)
 	if p.kind.status >= http.StatusInternalServerError {

@@ -63,6 +63,9 @@ func note(ctx context.Context, attrs ...slog.Attr) {
 	}
 }
 
+// statusGone stands for the status where the caller hung up before the answer.
+const statusGone = 499
+
 // observe counts each request and writes its log line. Neither the query nor
 // Authorization is in it: both may hold secrets.
 func (a *api) observe(next http.Handler) http.Handler {
