@@ -153,6 +153,36 @@ func TestFaultsOfOursShowNothing(t *testing.T) {
 	s.get("/healthz").is(200)
 }
 
+func TestWhoHangsUpIsNoFaultOfOurs(t *testing.T) {
+	t.Parallel()
+	asked := make(chan struct{})
+	s := serve(t, func(d *api.Deps) {
+		d.Principal = func(ctx context.Context, _ []byte) (auth.Principal, error) {
+			close(asked)
+			<-ctx.Done()
+			return auth.Principal{}, ctx.Err()
+		}
+	})
+	ctx, hangUp := context.WithCancel(t.Context())
+	go func() {
+		<-asked
+		hangUp()
+	}()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/v1/articles", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer sw_x")
+	if resp, err := client.Do(r); err == nil {
+		resp.Body.Close()
+		t.Fatal("there is an answer")
+	}
+	s.Close() // waits for what is being answered
+	if lines := s.lines(); len(lines) != 1 || lines[0]["status"] != 499.0 || lines[0]["level"] != "INFO" {
+		t.Errorf("logged: %s", s.log)
+	}
+}
+
 func TestSecurityHeaders(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
