@@ -197,6 +197,8 @@ func TestBadBodies(t *testing.T) {
 		"null":              {`{"headline": null, "section": null, "quotes": [{"text": "x", "speaker": null, "kind": null}]}`, "", 422, []string{"/headline: ", "/quotes/0/kind: "}},
 		"wrong values":      {`{"headline": "x", "kind": "gossip", "body": [{"type": "paragraph"}, {"type": "riddle"}], "language": "?"}`, "", 422, []string{"/kind: ", "/language: ", "/body/0/text: ", "/body/1/type: "}},
 		"absent references": {`{"headline": "x", "section": "no-such", "tags": ["nor-this"], "authors": ["nor-her"], "photos": ["01992f4e-7a10-7c31-9d0e-5b1f6f0c2a11"]}`, "", 422, []string{"/section: ", "/tags/0: ", "/authors/0: ", "/photos/0: "}},
+		"no such years":     {`{"photos": [{"taken_on": "0000-01-01"}], "quotes": [{"said_on": "0000-12-31"}]}`, "", 422, []string{"/photos/0/taken_on: ", "/quotes/0/said_on: ", "/quotes/0/text: "}},
+		"nor such times":    {`{"published_at": "0000-01-01T00:00:00+14:00", "updated_at": "9999-12-31T23:59:59-14:00"}`, "", 422, []string{"/published_at: ", "/updated_at: "}},
 		"an array":          {`[]`, "", 422, []string{": "}},
 		"another type":      {`{}`, "text/plain", 415, nil},
 		"another charset":   {`{}`, "application/json; charset=latin1", 415, nil},

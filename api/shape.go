@@ -89,10 +89,11 @@ func setID(v reflect.Value, s string) string {
 
 func setTime(v reflect.Value, s string) string {
 	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
+	t = t.UTC() // which may be of another year, and not one that can be written
+	if err != nil || t.Year() < 1 || t.Year() > 9999 {
 		return "is not a time of RFC 3339 such as 2025-09-03T06:30:00Z"
 	}
-	v.Set(reflect.ValueOf(t.UTC()))
+	v.Set(reflect.ValueOf(t))
 	return ""
 }
 

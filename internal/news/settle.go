@@ -217,7 +217,7 @@ func checkDate(f *Faults, pointer string, d Date) {
 	if d == "" {
 		return
 	}
-	if _, err := time.Parse(time.DateOnly, string(d)); err != nil {
+	if day, err := time.Parse(time.DateOnly, string(d)); err != nil || day.Year() < 1 { // there is no year 0
 		f.Add(pointer, "%q is not a day such as 2025-09-03", d)
 	}
 }
