@@ -116,8 +116,12 @@ func TestFillKnowsEveryWrittenType(t *testing.T) {
 	}
 }
 
-// settled is a with its lists there, as every stored article has them.
+// settled is a with its kind and lists there, as every stored article has them.
 func settled(a news.Article) news.Article {
+	a.Kind = "news"
+	for i := range a.Quotes {
+		a.Quotes[i].Kind = news.Direct
+	}
 	a.Highlights, a.Authors, a.Photos = []string{}, []news.ArticleAuthor{}, []news.ArticlePhoto{}
 	a.Sources, a.Mentions, a.Corrections = []news.ArticleSource{}, []news.Mention{}, []news.Correction{}
 	return a

@@ -162,7 +162,11 @@ func TestOddReads(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		path := rapid.SampledFrom(paths).Draw(t, "path")
 		if strings.Contains(path, "%s") {
-			path = fmt.Sprintf(path, url.PathEscape(odd().Draw(t, "ref")))
+			ref := odd().Draw(t, "ref")
+			if strings.Trim(ref, ".") == "" {
+				return // another path: clients take dots out before they ask
+			}
+			path = fmt.Sprintf(path, url.PathEscape(ref))
 		}
 		query := url.Values{}
 		for range rapid.IntRange(0, 2).Draw(t, "parameters") {

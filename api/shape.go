@@ -42,6 +42,7 @@ func fill(body []byte, v any, ignore []string) error {
 }
 
 var (
+	stringType    = reflect.TypeFor[string]()
 	uuidType      = reflect.TypeFor[uuid.UUID]()
 	timeType      = reflect.TypeFor[time.Time]()
 	referenceType = reflect.TypeFor[news.Reference]()
@@ -68,7 +69,7 @@ func (f *filler) value(v reflect.Value) {
 	case v.Kind() == reflect.Slice:
 		f.array(v)
 	case v.Kind() == reflect.String:
-		f.text("a string", func(s string) string { v.SetString(s); return "" })
+		f.text("a string", func(s string) string { return setString(v, s) })
 	case v.Kind() == reflect.Int:
 		f.number(v)
 	case v.Kind() == reflect.Bool:
@@ -76,6 +77,16 @@ func (f *filler) value(v reflect.Value) {
 	default:
 		panic("api: no JSON is read into a " + v.Type().String())
 	}
+}
+
+// setString refuses "" where a string is a day or one of a few words: not
+// having one is said by leaving it out.
+func setString(v reflect.Value, s string) string {
+	if s == "" && v.Type() != stringType {
+		return "must not be empty; leave it out instead"
+	}
+	v.SetString(s)
+	return ""
 }
 
 func setID(v reflect.Value, s string) string {

@@ -26,6 +26,7 @@ func (s *Spec) Handler(t testing.TB, h http.Handler) http.Handler {
 		}
 		var sent bytes.Buffer
 		asked := r.Clone(r.Context()) // as it came: h may rewrite its own
+		asked.Body = http.NoBody      // the server may close it before it is looked at; sent has it
 		passed := r.WithContext(r.Context())
 		if r.Body != nil {
 			passed.Body = &teeBody{ReadCloser: r.Body, to: &sent}
