@@ -62,13 +62,13 @@ func readNames(s string, from int) []credited {
 	take := func(a, b int) bool {
 		name := s[a:b]
 		switch {
-		case name == "":
+		case name == "", len(people) > 0 && beatWords.MatchString(name):
 			return true
 		case isPersonalName(name) || isDesk(name):
 			people = append(people, credited{span: span{a, b}, name: name})
 			return true
 		}
-		return len(people) > 0 && beatWords.MatchString(name)
+		return false
 	}
 	at := from
 	for _, m := range nameCut.FindAllStringIndex(s[from:end], -1) {

@@ -14,7 +14,7 @@ type captionCut struct {
 }
 
 var (
-	creditLabel  = regexp.MustCompile(`(?i)[\s.(\[|–—-](?:photographs?|photos?|pictures?|images?|pics?)(?: +(?:credit|courtesy|source|copyright))?(?: +by| +courtesy of)? *[:/©] *|[\s.(\[|–—-](?:photo|image|picture)?(?:credits?|courtesy(?: of)?|source) *: *`)
+	creditLabel  = regexp.MustCompile(`(?i)[\s.(\[|–—-](?:photographs?|photos?|pictures?|images?|pics?)(?: +(?:credit|courtesy|source|copyright))?(?: +by| +courtesy of)? *[:©] *|[\s.(\[|–—-](?:photo|image|picture)?(?:credits?|courtesy(?: of)?|source) *: *`)
 	creditStart  = regexp.MustCompile(`(?i)^[(\[]?(?:photographs?|photos?|pictures?|images?|pics?)(?: +(?:credit|courtesy|source))?(?: +courtesy of)? *: *|^[(\[]?(?:(?:photo|image|picture) +)?(?:credits?|courtesy(?: of)?) *: *|^© *`)
 	creditParens = regexp.MustCompile(`[(\[]([^()\[\]]{2,120})[)\]] *\.? *$`)
 	photoBy      = regexp.MustCompile(`(?i)(?:^|[\s.(\[|])(?:photographs?|photos?|pictures?|images?) by:? +([^()\[\]]{2,100}?)[)\]. ]*$`)
@@ -37,12 +37,12 @@ func (l *line) classifyCaption() {
 			l.kind = creditLine
 			return
 		}
-		if isCreditName(strings.Trim(text, "()[] .")) && strings.ContainsAny(text, "/©") {
-			l.kind = creditLine
-			return
-		}
 	}
-	_, found := cutCredit(text)
+	cut, found := cutCredit(text)
+	if bare := strings.Trim(text, "()[] ."); len(text) < 80 && strings.ContainsAny(text, "/©") && isCreditName(bare) && (!found || cut.caption.start >= cut.caption.end) {
+		l.kind = creditLine
+		return
+	}
 	if found || captionStart.MatchString(text) {
 		l.kind = captionLine
 	}

@@ -89,6 +89,10 @@ func (l *line) classifyMarked() bool {
 	case '#':
 		if m := headingMark.FindStringSubmatch(l.text); m != nil {
 			l.level = len(m[1])
+			if isHighlightsHeader(plainSpaces(strings.TrimSpace(l.text[len(m[1]):]))) {
+				l.kind = highlightsLine
+				return true
+			}
 			if l.level == 1 {
 				return mark(titleLine, m[0])
 			}

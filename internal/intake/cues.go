@@ -60,6 +60,8 @@ func findCues(s []token) []cue {
 			cues = append(cues, cue{at: i + 1, from: i, phrase: true})
 		case w == "words" && i > 1 && i+1 < len(s) && s[i-1].lower() == "the" && s[i-2].lower() == "in" && s[i+1].lower() == "of":
 			cues = append(cues, cue{at: i + 1, from: i - 2, phrase: true})
+		case w == "went" && i > 0 && i+2 < len(s) && s[i+1].lower() == "on" && (s[i+2].text == ":" || s[i+2].text == "," || s[i+2].text == "."):
+			cues = append(cues, cue{at: i + 1, from: i})
 		case speechVerbs[w] || framingVerbs[w]:
 			if c, ok := verbCue(s, i, w); ok {
 				cues = append(cues, c)

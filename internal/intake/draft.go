@@ -69,6 +69,7 @@ func (d *draft) setHeader(p *page) {
 	for _, h := range p.highlights {
 		text := &passage{pointer: pointer("highlights", len(a.Highlights))}
 		text.add(d.input, trim(d.input, h.inner()), "")
+		text.clearMarkup()
 		a.Highlights = append(a.Highlights, string(text.text))
 		d.passages = append(d.passages, text)
 		d.note(text.pointer, h.inner(), "highlights_header", 0.95)
@@ -145,7 +146,14 @@ func foldTail(body []section) []section {
 func (d *draft) addList(s section) {
 	b := news.Block{Type: news.List, Ordered: s.kind == numberLine}
 	for _, l := range s.lines {
-		b.Items = append(b.Items, escape(l.words()))
+		item := &passage{}
+		item.add(d.input, l.inner(), "")
+		item.clearMarkup()
+		html := item.html()
+		if html == "" {
+			html = escape(string(item.text))
+		}
+		b.Items = append(b.Items, html)
 	}
 	d.addBlock(b, span{s.lines[0].start, s.lines[len(s.lines)-1].end}, "list_marks", 0.95)
 	if strings.ContainsAny(strings.Join(b.Items, ""), "“«\"") {

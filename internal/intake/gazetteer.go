@@ -84,7 +84,7 @@ var notPersons = words(`Street|Road|Avenue|Square|Bridge|Bay|River|Lake|Sea|Ocea
 var placeWords = words(`Street|Road|Avenue|Square|Bridge|Bay|River|Lake|Sea|Ocean|Island|Islands|Valley|Park|Harbour|Harbor|Beach|Coast|Airport|County|Province|District|Peninsula|Strait|Channel|Quay|Pier|Wharf|Desert|Mountains|Hills`)
 
 // titleWords stand before a name and say what somebody is.
-var titleWords = words(`President|Vice|Deputy|Prime|Minister|Chancellor|Premier|Governor|Gov.|Gov|Senator|Sen.|Sen|Representative|Rep.|Rep|Congressman|Congresswoman|Mayor|Councillor|Councilor|Cllr|
+var titleWords = words(`President|Vice|Deputy|Prime|Minister|Chancellor|Premier|Governor|Gov.|Gov|Senator|Sen.|Sen|Representative|Rep.|Rep|Congressman|Congresswoman|Councilman|Councilwoman|Assemblyman|Alderman|Mayor|Councillor|Councilor|Cllr|
 	Secretary|Foreign|Defence|Defense|Finance|Interior|Health|Education|King|Queen|Prince|Princess|Pope|Archbishop|Bishop|Cardinal|Father|Rev.|Reverend|Rabbi|Imam|Sheikh|General|Gen.|Lt.|Lieutenant|Colonel|Col.|
 	Major|Maj.|Captain|Capt.|Capt|Commander|Cmdr.|Admiral|Adm.|Sergeant|Sgt.|Sgt|Inspector|Superintendent|Detective|Constable|Officer|Chief|Sheriff|Judge|Justice|Professor|Prof.|Prof|Dr.|Dr|Doctor|Sir|Lord|Lady|Dame|Baroness|
 	Mr.|Mr|Mrs.|Mrs|Ms.|Ms|Miss|Director|Chairman|Chairwoman|Chair|Coach|Ambassador|Attorney|Speaker|Marshal|Emperor|Ayatollah|MP|Harbourmaster|Taoiseach|Tánaiste|Crown|Acting|Former|Retired|Brigadier|Corporal|Private|Coroner|Fire|Head|Rear|Staff|Executive|Leader`)
@@ -99,9 +99,10 @@ const (
 )
 
 // honorifics are the titles that say no more than how to address somebody.
-var honorifics = map[string]gender{"Mr": male, "Mr.": male, "Mrs": female, "Mrs.": female, "Ms": female, "Ms.": female, "Miss": female, "Sir": male, "Lord": male, "Lady": female, "Dame": female, "Baroness": female}
+var honorifics = map[string]gender{"Mr": male, "Mr.": male, "Mrs": female, "Mrs.": female, "Ms": female, "Ms.": female, "Miss": female, "Sir": male, "Lord": male, "Lady": female, "Dame": female, "Baroness": female,
+	"Dr": unknownGender, "Dr.": unknownGender, "Prof.": unknownGender, "Prof": unknownGender}
 
-var genderedTitles = map[string]gender{"King": male, "Queen": female, "Prince": male, "Princess": female, "Pope": male, "Father": male, "Congressman": male, "Congresswoman": female, "Chairman": male, "Chairwoman": female, "Emperor": male, "Bishop": male, "Archbishop": male}
+var genderedTitles = map[string]gender{"King": male, "Queen": female, "Prince": male, "Princess": female, "Pope": male, "Father": male, "Congressman": male, "Congresswoman": female, "Councilman": male, "Councilwoman": female, "Chairman": male, "Chairwoman": female, "Emperor": male, "Bishop": male, "Archbishop": male}
 
 // orgEnding tells a name that ends as organisations' do.
 func orgEnding(name string) bool {

@@ -12,6 +12,7 @@ type page struct {
 	kicker            *line
 	metadata          []*line    // bylines and times
 	bare              []credited // names that stand where a byline would; spans of the input
+	bareLines         []*line    // the lines they are on
 	highlights        []*line
 	photos            []shot
 	body              []section
@@ -194,11 +195,12 @@ func (w *layout) takeHeaderProse(l *line) bool {
 	n := w.next(1)
 	text := plainSpaces(l.text)
 	if w.isBareName(l, n) {
-		name := strings.TrimSuffix(text, ",")
+		name, _, _ := strings.Cut(text, ",")
+		w.bareLines = append(w.bareLines, l)
 		w.bare = append(w.bare, credited{span: span{l.start, l.start + utf8.RuneCountInString(name)}, name: name, role: "author", method: "bare_name"})
 		return true
 	}
-	if w.headline == nil && w.subhead == nil && len(w.highlights) == 0 && isHeadline(l, n, len(w.lines)) {
+	if w.headline == nil && w.subhead == nil && len(w.highlights) == 0 && (isHeadline(l, n, len(w.lines)) || w.headsBlock(l)) {
 		w.headline = l
 		return true
 	}
@@ -237,8 +239,8 @@ func isSignOff(l *line, last bool) bool { return last && strings.HasPrefix(l.tex
 // credits the same name elsewhere above the story, or a time or an editor
 // follows at once and no byline does.
 func (w *layout) isBareName(l, next *line) bool {
-	text := strings.TrimSuffix(plainSpaces(l.text), ",")
-	if !isPersonalName(text) || !strings.Contains(text, " ") || next == nil || len(w.bare) > 3 {
+	text, rest, _ := strings.Cut(plainSpaces(l.text), ",")
+	if len(rest) > 40 || endsSentence(rest) || !isPersonalName(text) || !strings.Contains(text, " ") || next == nil || len(w.bare) > 3 {
 		return false
 	}
 	for ahead := 1; ahead <= 3; ahead++ {
@@ -258,6 +260,24 @@ func (w *layout) isBareName(l, next *line) bool {
 		return !creditsAuthor(next)
 	}
 	return w.headline != nil && !l.blankAfter && next.kind == proseLine && beatWords.MatchString(next.text) && len(next.text) < 60
+}
+
+// headsBlock tells the first line of a header whose lines no empty one parts:
+// a byline or a time comes within the next few.
+func (w *layout) headsBlock(l *line) bool {
+	if w.at > 0 || runeLen(l.text) > 160 || endsSentence(l.text) || l.blankAfter {
+		return false
+	}
+	for ahead := 1; ahead <= 3; ahead++ {
+		n := w.next(ahead)
+		if n == nil || n.kind == metaLine {
+			return n != nil
+		}
+		if n.kind != proseLine || n.blankAfter || runeLen(n.text) > 300 {
+			return false
+		}
+	}
+	return false
 }
 
 func creditsAuthor(l *line) bool {

@@ -28,7 +28,7 @@ type credited struct {
 }
 
 var (
-	separators = regexp.MustCompile(` *[|·•] *|  +| [–—-] | *; *(?:[Ee]dit|[Rr]eport|[Aa]dditional)`)
+	separators = regexp.MustCompile(` *[|·•] *|  +| [–—-] | *; *`)
 	timeLabel  = regexp.MustCompile(`(?i)^\(?(first published|originally published|published|publication date|posted|created|filed|issued|date|last updated|last modified|updated|modified|update)(?: on| at| by)?:? *`)
 )
 
@@ -79,13 +79,8 @@ func pieces(s string) []span {
 	var out []span
 	from := 0
 	for _, m := range separators.FindAllStringIndex(s, -1) {
-		to := m[0]
-		if i := strings.IndexByte(s[m[0]:m[1]], ';'); i >= 0 { // the word behind it belongs to the next piece
-			m[1] = m[0] + i + 1
-		}
-		if out = append(out, span{from, to}); m[1] > from {
-			from = m[1]
-		}
+		out = append(out, span{from, m[0]})
+		from = m[1]
 	}
 	out = append(out, span{from, len(s)})
 	kept := out[:0]

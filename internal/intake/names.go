@@ -17,6 +17,7 @@ type entity struct {
 	sure   bool // the text shows what it is, by more than its capitals
 	uses   int
 	first  span // of the input
+	amid   bool // its capitals are its own: it stands within a sentence somewhere
 	seen   int  // the number of the latest naming, to tell which is nearest
 }
 
@@ -84,6 +85,7 @@ type piecework struct {
 	lead, start, end int
 	full, possessive bool
 	sure             bool
+	opens            bool // a sentence or a quotation starts with it, as any word might
 	gender           gender
 }
 
@@ -152,7 +154,8 @@ func (g *register) settle(p *passage, w piecework) {
 		if w.gender != unknownGender && e.gender == unknownGender {
 			e.gender = w.gender
 		}
-		if w.title != "" || w.gender != unknownGender || e.uses > 1 && !w.full && strings.Contains(e.name, " ") {
+		e.amid = e.amid || !w.opens
+		if w.sure || w.title != "" || w.gender != unknownGender || e.uses > 1 && !w.full && strings.Contains(e.name, " ") {
 			e.sure = true
 		}
 	}

@@ -21,28 +21,52 @@ type reader struct {
 	direct []bool
 	keep   []bool // it is speech
 	inside [][]token
+	turn   bool // the paragraph is a turn of a transcript
+}
+
+// learn gives words that go on in the next paragraph the speaker whom only
+// that one tells.
+func (r *reader) learn(next *reader) {
+	last := len(r.spans) - 1
+	if last < 0 || !r.spans[last].continues || r.said[last].found || len(next.spans) == 0 || next.spans[0].open > 0 || !next.said[0].found {
+		return
+	}
+	a := carried(next.said[0], 0.95)
+	a.method = "continued"
+	r.said[last] = a
 }
 
 // setQuotes finds the quotations of the text, their speakers and their words.
 func (d *draft) setQuotes() {
 	spans := d.quotations()
 	talk := &discourse{}
-	scare := []string{}
+	readers := make([]*reader, len(d.passages))
+	turns := 0
 	for i, p := range d.passages {
 		r := &reader{names: d.names, all: d.passages, at: i, p: p, text: p.text, spans: spans[i], talk: talk}
-		talk.place = i
-		if r.readTurn() {
+		readers[i], talk.place = r, i
+		if r.turn = r.readTurn(d.article.Authors); r.turn {
 			r.finish()
-			d.addQuotes(r)
+			turns++
 			continue
 		}
 		r.read()
+		if i > 0 {
+			readers[i-1].learn(r)
+		}
+	}
+	scare := []string{}
+	for _, r := range readers {
 		d.addQuotes(r)
 		for k, s := range r.spans {
-			if !r.keep[k] && len(scare) < 20 {
-				scare = append(scare, "“"+shortened(string(p.text[s.start:s.end]))+"”")
+			if !r.keep[k] && !r.turn && len(scare) < 20 {
+				scare = append(scare, "“"+shortened(string(r.text[s.start:s.end]))+"”")
 			}
 		}
+	}
+	if turns >= 4 && d.article.Kind == "" {
+		d.article.Kind = "interview"
+		d.note("/kind", readers[0].p.source(0, len(readers[0].text)), "turns", 0.7)
 	}
 	if len(scare) > 0 {
 		d.warn("not_quotes", "taken for titles, terms or a distance, not for somebody's words: %s", strings.Join(scare, ", "))
@@ -59,6 +83,9 @@ func (d *draft) quotations() [][]quoted {
 	}
 	for i, p := range d.passages {
 		at := unclosed[i]
+		if at < 0 && i+1 < len(d.passages) && endsInApostrophe(p.text, all[i], d.passages[i+1].text) {
+			at = 0
+		}
 		if at < 0 || p.heading {
 			continue
 		}
@@ -83,6 +110,19 @@ func (d *draft) quotations() [][]quoted {
 		all[i] = kept
 	}
 	return all
+}
+
+// endsInApostrophe tells a paragraph in single marks that goes on in the next:
+// the mark that seems to close it is that of a plural.
+func endsInApostrophe(text []rune, spans []quoted, next []rune) bool {
+	if len(next) == 0 || text[0] != '‘' || next[0] != '‘' || text[len(text)-1] == '’' {
+		return false
+	}
+	if len(spans) == 0 || spans[0].open > 0 {
+		return true
+	}
+	before, after := around(text, spans[0].shut-1, 1)
+	return before == 's' && unicode.IsSpace(after)
 }
 
 func startsQuoted(text []rune) bool {
@@ -209,6 +249,7 @@ func (r *reader) behind(s []token, i int, cues []cue) (attribution, bool) {
 
 // before reads Quill said: "…", described it as "…", and calling it "…".
 func (r *reader) before(s []token, i int, cues []cue, main subject, hasMain bool) (attribution, bool) {
+	var vague attribution
 	for k := len(cues) - 1; k >= 0; k-- {
 		c := cues[k]
 		near := i-c.at <= 2
@@ -223,7 +264,12 @@ func (r *reader) before(s []token, i int, cues []cue, main subject, hasMain bool
 		}
 		f, shared, ok := r.subjectLeft(s, c)
 		if ok {
-			return r.by(f, c, s, near), true
+			if a := r.by(f, c, s, near); a.who != nil || f.pronoun == "" {
+				return a, true
+			} else if !vague.found { // "denied that it had asked": whoever denied it speaks
+				vague = a
+			}
+			continue
 		}
 		if !shared && !c.participle {
 			continue
@@ -233,7 +279,7 @@ func (r *reader) before(s []token, i int, cues []cue, main subject, hasMain bool
 			return r.by(f, c, s, near), true
 		}
 	}
-	return attribution{}, false
+	return vague, vague.found
 }
 
 // clauseSubject is the subject that a cue shares with those before it, else
@@ -284,12 +330,19 @@ func (r *reader) afterComma(s []token, start int) bool {
 // by is the attribution to a subject by a cue.
 func (r *reader) by(f subject, c cue, s []token, adjacent bool) attribution {
 	a := r.resolve(f)
-	a.cue, a.adjacent = c.text(s), adjacent
+	a.cue, a.adjacent, a.found = c.text(s), adjacent, true
 	return a
 }
 
+// lastOf is the last character of a quotation, a nested one's mark aside.
 func (r *reader) lastOf(q int) rune {
-	return r.text[r.spans[q].end-1]
+	s := r.spans[q]
+	for i := s.end - 1; i > s.start; i-- {
+		if !strings.ContainsRune(`'"’”»`, r.text[i]) {
+			return r.text[i]
+		}
+	}
+	return r.text[s.end-1]
 }
 
 // shareSentence gives the parts of one utterance one speaker: "…," she said,

@@ -105,6 +105,7 @@ func nameEnd(tokens []token, i, to int) int {
 func personal(tokens []token, i, end, title int) (piecework, bool) {
 	name := joined(tokens[i:end])
 	w := piecework{kind: news.Person, name: name, lead: tokens[i].start, start: tokens[i].start, end: tokens[i].start + runeLen(name)}
+	w.opens = i == 0 || !tokens[i-1].isWord() && tokens[i-1].text != ","
 	w.possessive = tokens[end-1].base() != tokens[end-1].text
 	count := 0
 	for _, t := range tokens[i:end] {
@@ -132,7 +133,7 @@ func personal(tokens []token, i, end, title int) (piecework, bool) {
 	if words != "" {
 		w.lead = lead
 		if h, ok := honorifics[words]; ok {
-			w.gender = h
+			w.gender, w.sure = h, true
 		} else {
 			w.title = words
 			for _, t := range strings.Fields(words) {
@@ -145,6 +146,9 @@ func personal(tokens []token, i, end, title int) (piecework, bool) {
 	return w, true
 }
 
+// kinship are what somebody is to another, which is no title.
+var kinship = words(`neighbour|neighbor|mother|father|sister|brother|son|daughter|wife|husband|widow|victim|suspect|passenger|customer|resident|residents|witness|tourist|source|officials|winner|head`)
+
 // leadOf finds the title in front of a name: the capitalised words that the
 // run holds, and small ones before those ("North Korean leader").
 func leadOf(tokens []token, i, title int) (start int, words string) {
@@ -152,10 +156,10 @@ func leadOf(tokens []token, i, title int) (start int, words string) {
 	if title >= 0 {
 		from = title
 	}
-	if title < 0 && i > 0 && roleNouns[tokens[i-1].text] && adjacent(tokens[i-1], tokens[i]) {
+	if title < 0 && i > 0 && roleNouns[tokens[i-1].lower()] && !kinship[tokens[i-1].lower()] && adjacent(tokens[i-1], tokens[i]) {
 		for from = i - 1; from > 0 && adjacent(tokens[from-1], tokens[from]); from-- {
 			t := tokens[from-1]
-			if !roleNouns[t.text] && !roleModifiers[t.text] && !(t.isUpper() && t.base() == t.text && !starters[t.lower()] && known.partial[t.text]) {
+			if !roleNouns[t.lower()] && !roleModifiers[t.lower()] && !(t.isUpper() && t.base() == t.text && !starters[t.lower()] && known.partial[t.text]) {
 				break
 			}
 		}

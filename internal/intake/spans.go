@@ -90,8 +90,13 @@ func readMarks(text []rune) (marks [families][]mark) {
 		case '”':
 			add(curlyFamily, 1, false, true)
 		case '«', '»', '‹', '›':
-			left := text[i] == '«' || text[i] == '‹'
-			add(guillemetFamily, 1, left != (isWordRune(before) && !isWordRune(after)), left == (isWordRune(before) && !isWordRune(after)))
+			// In German the marks point inwards: » opens and « closes.
+			if text[i] == '«' || text[i] == '‹' {
+				add(guillemetFamily, 1, !isWordRune(before), !unicode.IsSpace(before) && !isWordRune(after))
+			} else {
+				inward := unicode.IsSpace(before) && isWordRune(after)
+				add(guillemetFamily, 1, inward, !inward)
+			}
 		case '‘':
 			add(singleFamily, 1, !isWordRune(before) && !unicode.IsSpace(after), false)
 		case '’':

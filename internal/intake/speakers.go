@@ -45,6 +45,10 @@ func (r *reader) resolve(f subject) attribution {
 			if !strings.Contains(a.who.name, " ") {
 				a.confidence = min(a.confidence, 0.85)
 			}
+			if !strings.Contains(a.who.name, " ") && !a.who.amid {
+				a.who = nil // "Management", at the start of its sentences
+				break
+			}
 			a.who.sure = true
 			if f.title != "" && a.who.title == "" {
 				a.who.title = f.title
@@ -55,7 +59,7 @@ func (r *reader) resolve(f subject) attribution {
 		a.who, a.confidence = r.antecedent(f)
 	default:
 		a.method = "title"
-		a.who, a.confidence = r.titled(f.noun)
+		a.who, a.confidence = r.byTitle(f.noun)
 	}
 	if a.who == nil {
 		a.method, a.unnamed = "unnamed", string(r.text[f.start:f.end])
@@ -114,9 +118,9 @@ func (r *reader) nearest(before int, fits func(*entity) bool) *entity {
 	return nil
 }
 
-// titled is whom a description means: the one person whom the text gives that
+// byTitle is whom a description means: the one person whom the text gives that
 // title to.
-func (r *reader) titled(noun string) (*entity, float64) {
+func (r *reader) byTitle(noun string) (*entity, float64) {
 	fields := strings.Fields(strings.ToLower(strip(noun)))
 	if len(fields) == 0 || !strings.HasPrefix(strings.ToLower(noun), "the ") {
 		return nil, 0
@@ -131,7 +135,10 @@ func (r *reader) titled(noun string) (*entity, float64) {
 	var who *entity
 	for _, e := range r.titles() {
 		for w := range strings.FieldsSeq(strings.ToLower(e.title)) {
-			if strings.Trim(w, ",.") == head {
+			if w = strings.Trim(w, ",."); linking[w] {
+				break
+			}
+			if w == head && (roleNouns[w] || titleWords[strings.ToUpper(w[:1])+w[1:]]) {
 				if who != nil && who != e {
 					return nil, 0
 				}

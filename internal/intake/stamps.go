@@ -66,7 +66,7 @@ func stampsOf(p *page) []stamp {
 // aboutPage is what the page says outside the story: who writes, from where.
 func (d *draft) aboutPage(p *page) string {
 	var b strings.Builder
-	for _, lines := range [][]*line{p.metadata, p.noise} {
+	for _, lines := range [][]*line{p.metadata, p.noise, p.bareLines} {
 		for _, l := range lines[:min(len(lines), 50)] {
 			b.WriteString(l.text + "\n")
 		}

@@ -110,6 +110,11 @@ func appositionTitle(between []token, text []rune) string {
 
 // strip takes the article off a description.
 func strip(s string) string {
+	for _, of := range []string{"'s ", "’s "} {
+		if _, after, ok := strings.Cut(s, of); ok {
+			s = after
+		}
+	}
 	for _, a := range []string{"the ", "The ", "a ", "A ", "an ", "An ", "its ", "their ", "his ", "her "} {
 		if t, ok := strings.CutPrefix(s, a); ok {
 			return t
@@ -217,7 +222,29 @@ func (r *reader) subjectRight(s []token, at int) (subject, bool) {
 			return subject{start: s[j].start, end: s[k].end, noun: string(r.text[s[j].start:s[k].end]), conf: 0.85}, true
 		}
 	}
-	return subject{}, false
+	return r.toComma(s, j)
+}
+
+// toComma reads an article and what follows it up to a comma as a description,
+// with the name behind the comma: "the auditor, Grace Lim".
+func (r *reader) toComma(s []token, j int) (subject, bool) {
+	if w := s[j].lower(); w != "the" && w != "a" && w != "an" && w != "its" && w != "their" {
+		return subject{}, false
+	}
+	k := j + 1
+	for k < len(s) && k < j+7 && s[k].isWord() {
+		k++
+	}
+	if k == j+1 {
+		return subject{}, false
+	}
+	noun := string(r.text[s[j].start:s[k-1].end])
+	if k+1 < len(s) && s[k].text == "," {
+		if n := r.nameFrom(s[k+1]); n != nil && n.who.kind == "person" && !n.possessive {
+			return subject{start: s[j].start, end: n.end, name: n, conf: 0.9, title: strip(noun)}, true
+		}
+	}
+	return subject{start: s[j].start, end: s[k-1].end, noun: noun, conf: 0.6}, true
 }
 
 // nameFrom is the naming that starts with a token.

@@ -3,6 +3,8 @@ package intake
 import (
 	"regexp"
 	"strings"
+
+	"storywire/internal/news"
 )
 
 // turn is the head of a line that somebody speaks: "QUILL: ", "Mara Quill: ",
@@ -12,12 +14,12 @@ var turn = regexp.MustCompile(`^(?:([QA])[.:]|((?:\p{Lu}[\p{L}.'’-]*[ ]){0,3}\
 // isTranscript tells a line of a transcript.
 func isTranscript(s string) bool {
 	m := turn.FindStringSubmatch(plainSpaces(s[:min(len(s), 120)]))
-	return m != nil && (m[1] != "" || strings.ToUpper(m[2]) == m[2] || isPersonalName(m[2]))
+	return m != nil && (m[1] != "" || strings.ToUpper(m[2]) == m[2] && len(m[2]) > 2 || strings.Contains(m[2], " ") && isPersonalName(m[2]) && !isDesk(m[2]))
 }
 
 // readTurn reads a paragraph that is one speaker's turn of a transcript. The
 // questions of an interview are the paper's own words, and no quote.
-func (r *reader) readTurn() bool {
+func (r *reader) readTurn(authors []news.ArticleAuthor) bool {
 	text := plainSpaces(string(r.text))
 	if r.p.heading || !isTranscript(text) {
 		return false
@@ -27,10 +29,18 @@ func (r *reader) readTurn() bool {
 	r.spans = []quoted{{start: start, end: len(r.text), open: start, shut: len(r.text)}}
 	r.said, r.direct, r.keep = make([]attribution, 1), []bool{true}, []bool{true}
 	if m[2] >= 0 {
-		r.keep[0] = text[m[2]:m[3]] == "A"
+		if r.keep[0] = text[m[2]:m[3]] == "A"; r.keep[0] {
+			r.said[0] = r.interviewee()
+		}
 		return true
 	}
 	name := text[m[4]:m[5]]
+	for _, a := range authors {
+		if fields := strings.Fields(a.Name); strings.EqualFold(a.Name, name) || strings.EqualFold(fields[len(fields)-1], name) {
+			r.keep[0] = false // the paper's own questions
+			return true
+		}
+	}
 	a := attribution{found: true, method: "transcript", confidence: 0.85, mention: r.p.source(0, runeLen(name))}
 	a.who = r.names.turnOf(name)
 	if a.who == nil {
@@ -40,18 +50,34 @@ func (r *reader) readTurn() bool {
 	return true
 }
 
+// interviewee is who answers: the one person whom the text names.
+func (r *reader) interviewee() attribution {
+	a := attribution{found: true, method: "interviewee", confidence: 0.7}
+	for _, e := range r.names.all {
+		if e.kind != news.Person || !e.sure || e.uses == 0 || !strings.Contains(e.name, " ") {
+			continue
+		}
+		if a.who != nil {
+			return attribution{}
+		}
+		a.who, a.mention = e, e.first
+	}
+	a.found = a.who != nil
+	return a
+}
+
 // turnOf is who the head of a turn names: a person of the text by full name or
 // surname, in whatever letters, else a name of its own.
 func (g *register) turnOf(name string) *entity {
 	fields := strings.Fields(name)
 	for _, e := range g.all {
 		theirs := strings.Fields(e.name)
-		if e.kind == "person" && (strings.EqualFold(e.name, name) || len(fields) == 1 && len(theirs) > 1 && strings.EqualFold(theirs[len(theirs)-1], name)) {
+		if e.kind == news.Person && len(theirs) > 1 && (strings.EqualFold(e.name, name) || len(fields) == 1 && strings.EqualFold(theirs[len(theirs)-1], name)) {
 			return e
 		}
 	}
 	if len(fields) > 1 && isPersonalName(name) {
-		return g.entityOf("person", name)
+		return g.entityOf(news.Person, name)
 	}
 	return nil
 }
