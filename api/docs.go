@@ -53,7 +53,8 @@ func (a *api) problemsPage(w http.ResponseWriter, r *http.Request) error {
 	return a.sendDocs(w, r, "text/html; charset=utf-8", []byte(b.String()))
 }
 
-// explanation is what the documentation says of a type of problem.
+// explanation is what the documentation says of a type of problem, without the
+// marks that are for Markdown.
 type explanation struct {
 	Name, Title, Meaning, Remedy string
 	Status                       int
@@ -62,7 +63,7 @@ type explanation struct {
 func explained() []explanation {
 	list := make([]explanation, len(kinds))
 	for i, k := range kinds {
-		list[i] = explanation{k.name, k.title, k.meaning, k.remedy, k.status}
+		list[i] = explanation{k.name, k.title, strings.ReplaceAll(k.meaning, "`", ""), strings.ReplaceAll(k.remedy, "`", ""), k.status}
 	}
 	return list
 }

@@ -173,8 +173,9 @@ func TestWhoHangsUpIsNoFaultOfOurs(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Header.Set("Authorization", "Bearer sw_x")
-	if resp, err := client.Do(r); err == nil {
-		resp.Body.Close()
+	resp, err := client.Do(r)
+	if err == nil {
+		defer resp.Body.Close()
 		t.Fatal("there is an answer")
 	}
 	s.Close() // waits for what is being answered
