@@ -27,7 +27,7 @@ var bylineOpenings = []struct {
 
 var (
 	beatWords = regexp.MustCompile(`(?i)\b(?:correspondent|reporter|editor|writer|columnist|critic|staff|bureau|desk|producer|journalist|in [A-Z]|politics|business|chief)\b|^(?:in|at|for|from) `)
-	nameCut   = regexp.MustCompile(` *(?:, *and |, *| and | & | with |/| \+ ) *`)
+	nameCut   = regexp.MustCompile(` *(?:, *(?:and|AND) |, *| and | AND | & | with |/| \+ ) *`)
 	placeTail = regexp.MustCompile(` (?:in|at|for|from|reporting) +\p{Lu}.*$`)
 )
 
@@ -153,7 +153,7 @@ var common = []*unicode.RangeTable{{R16: []unicode.Range16{
 }}}
 
 // neverNames are words with a capital that no personal name has.
-var neverNames = words(`the|a|an|this|that|these|those|it|we|you|they|he|she|i|and|or|but|in|on|at|to|for|from|with|after|before|why|how|what|when|where|who|
+var neverNames = words(`the|by|edited|editing|reporting|reported|written|a|an|this|that|these|those|it|we|you|they|he|she|i|and|or|but|in|on|at|to|for|from|with|after|before|why|how|what|when|where|who|
 	monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|september|october|november|december|
 	new|no|yes|not|is|are|was|were|will|has|have|says|said|more|most|all|some|many|here|there|now|photo|picture|image|video|news|live|world|war|
 	share|save|read|watch|story|updated|published|if|as|its|our|their|his|her|my|your`)

@@ -65,7 +65,7 @@ var agencies = map[string]string{
 	"Xinhua": "Xinhua", "TASS": "TASS", "Tass": "TASS", "KCNA": "KCNA", "Yonhap": "Yonhap", "Kyodo": "Kyodo", "Kyodo News": "Kyodo News", "Jiji Press": "Jiji Press",
 	"Getty Images": "Getty Images", "Getty": "Getty Images", "Shutterstock": "Shutterstock", "Alamy": "Alamy", "Bloomberg": "Bloomberg", "ANSA": "ANSA", "UPI": "UPI",
 	"Anadolu": "Anadolu", "Anadolu Agency": "Anadolu Agency", "IRNA": "IRNA", "SPA": "SPA", "RIA Novosti": "RIA Novosti", "Interfax": "Interfax", "AAP": "AAP", "ITAR-TASS": "ITAR-TASS",
-	"The Canadian Press": "The Canadian Press", "Canadian Press": "The Canadian Press", "Press Association": "Press Association", "IANS": "IANS", "UNI": "UNI", "Belga": "Belga", "EFE": "EFE", "NTB": "NTB", "Ritzau": "Ritzau",
+	"The Canadian Press": "The Canadian Press", "Canadian Press": "The Canadian Press", "Press Association": "Press Association", "IANS": "IANS", "UNI": "UNI", "BBC": "BBC", "CNN": "CNN", "NHK": "NHK", "RTÉ": "RTÉ", "NPR": "NPR", "CBS": "CBS", "NBC": "NBC", "MSNBC": "MSNBC", "ITV": "ITV", "PBS": "PBS", "Belga": "Belga", "EFE": "EFE", "NTB": "NTB", "Ritzau": "Ritzau",
 }
 
 var orgWords = words(`Agency|Ministry|Council|Committee|Party|University|College|Authority|Commission|Bank|Company|Corporation|Group|Union|Association|Federation|

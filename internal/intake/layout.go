@@ -195,9 +195,12 @@ func (w *layout) takeHeaderProse(l *line) bool {
 	n := w.next(1)
 	text := plainSpaces(l.text)
 	if w.isBareName(l, n) {
-		name, _, _ := strings.Cut(text, ",")
 		w.bareLines = append(w.bareLines, l)
-		w.bare = append(w.bare, credited{span: span{l.start, l.start + utf8.RuneCountInString(name)}, name: name, role: "author", method: "bare_name"})
+		for _, c := range bareList(text) {
+			c.span = span{l.start + utf8.RuneCountInString(text[:c.start]), l.start + utf8.RuneCountInString(text[:c.end])}
+			c.role, c.method = "author", "bare_name"
+			w.bare = append(w.bare, c)
+		}
 		return true
 	}
 	if w.headline == nil && w.subhead == nil && len(w.highlights) == 0 && (isHeadline(l, n, len(w.lines)) || w.headsBlock(l)) {
@@ -239,10 +242,11 @@ func isSignOff(l *line, last bool) bool { return last && strings.HasPrefix(l.tex
 // credits the same name elsewhere above the story, or a time or an editor
 // follows at once and no byline does.
 func (w *layout) isBareName(l, next *line) bool {
-	text, rest, _ := strings.Cut(plainSpaces(l.text), ",")
-	if len(rest) > 40 || endsSentence(rest) || !isPersonalName(text) || !strings.Contains(text, " ") || next == nil || len(w.bare) > 3 {
+	text := plainSpaces(l.text)
+	if next == nil || len(text) > 200 || len(w.bare) > 3 || bareList(text) == nil {
 		return false
 	}
+	text, _, _ = strings.Cut(text, ",")
 	for ahead := 1; ahead <= 3; ahead++ {
 		n := w.next(ahead)
 		if n == nil {
@@ -260,6 +264,23 @@ func (w *layout) isBareName(l, next *line) bool {
 		return !creditsAuthor(next)
 	}
 	return w.headline != nil && !l.blankAfter && next.kind == proseLine && beatWords.MatchString(next.text) && len(next.text) < 60
+}
+
+// bareList reads names that stand without "By": one, with where or what they
+// are behind a comma, or several; spans are bytes.
+func bareList(text string) []credited {
+	if name, rest, _ := strings.Cut(text, ","); isPersonalName(name) && strings.Contains(name, " ") && len(rest) <= 40 && !endsSentence(rest) && !strings.Contains(rest, " and ") {
+		return []credited{{span: span{0, len(name)}, name: name}}
+	}
+	if people := readNames(text, 0); len(people) > 1 {
+		for _, c := range people {
+			if !isPersonalName(c.name) || !strings.Contains(c.name, " ") {
+				return nil
+			}
+		}
+		return people
+	}
+	return nil
 }
 
 // headsBlock tells the first line of a header whose lines no empty one parts:

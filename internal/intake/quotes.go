@@ -165,6 +165,9 @@ func (r *reader) readSentence(s []token) {
 		r.shareSentence(s)
 	}
 	r.expect(s, cues)
+	if quotes == 0 && r.reported(s, cues) {
+		return
+	}
 	spoke := false
 	for i := len(s) - 1; i >= 0 && !spoke; i-- {
 		if q := s[i].quote; q >= 0 && r.said[q].found && r.said[q].who != nil {
@@ -176,6 +179,22 @@ func (r *reader) readSentence(s []token) {
 			r.talk.focus = a.who
 		}
 	}
+}
+
+// reported keeps in mind who says what a sentence reports without quoting it.
+func (r *reader) reported(s []token, cues []cue) bool {
+	for i := len(cues) - 1; i >= 0; i-- {
+		if cues[i].framing || cues[i].participle || cues[i].phrase || besideVerbs[s[cues[i].at].lower()] {
+			continue
+		}
+		if f, _, ok := r.subjectLeft(s, cues[i]); ok {
+			if a := r.resolve(f); a.who != nil && a.who.kind == news.Person {
+				r.talk.focus = a.who
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // expect notes a speaker whose words the next paragraph has: "She added:".
@@ -272,6 +291,9 @@ func (r *reader) before(s []token, i int, cues []cue, main subject, hasMain bool
 			continue
 		}
 		if !shared && !c.participle {
+			if f, ok := r.anybody(s, c); ok && !vague.found {
+				vague = r.by(f, c, s, near)
+			}
 			continue
 		}
 		if f, ok := r.clauseSubject(s, cues[:k], main, hasMain); ok && f.end <= s[c.from].start {

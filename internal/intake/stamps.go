@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -23,6 +25,9 @@ func (d *draft) setTimes(p *page) {
 			if day.hasDay && !s.time.hasDay {
 				clock := *s.time
 				*s.time = day.at(clock, clock.span)
+			}
+			if updated && !s.labeled && !d.isLater(s, day) {
+				continue
 			}
 			if d.setTime(s, house, about) && !updated {
 				day = *s.time
@@ -60,7 +65,19 @@ func stampsOf(p *page) []stamp {
 			}
 		}
 	}
+	if len(bare) > 0 && slices.ContainsFunc(labeled, func(s stamp) bool { return !s.updated }) &&
+		!slices.ContainsFunc(labeled, func(s stamp) bool { return s.updated }) {
+		bare[0].updated = true // the page's own time, above the first one
+	}
 	return append(labeled, bare...)
+}
+
+// isLater tells whether a time that nothing says the meaning of can be that of
+// an update: it is after the publication.
+func (d *draft) isLater(s stamp, day moment) bool {
+	t := s.time
+	return t.hasYear && day.hasYear && t.hasClock &&
+		cmp.Or(cmp.Compare(t.date(), day.date()), cmp.Compare(t.hour, day.hour), cmp.Compare(t.minute, day.minute)) > 0
 }
 
 // aboutPage is what the page says outside the story: who writes, from where.

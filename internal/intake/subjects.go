@@ -38,7 +38,7 @@ func (r *reader) subjectLeft(s []token, c cue) (found subject, shared, ok bool) 
 	switch s[j].lower() {
 	case "and", "but", "or", "to", "then", "by", "while", "before", "after":
 		return subject{}, true, false
-	case ",", "—", "–", "-", ")":
+	case ",", "—", "–", "-":
 		if found, ok = r.pastApposition(s, j); ok {
 			return found, false, true
 		}
@@ -126,6 +126,14 @@ func strip(s string) string {
 // nounPhrase reads the words that end with token j as somebody: a name, a
 // pronoun, or a description with the name it may have of something else.
 func (r *reader) nounPhrase(s []token, j int) (subject, bool) {
+	if j >= 0 && s[j].text == ")" { // "McCaskill (D-Mo.)"
+		for k := j - 1; k >= 0 && j-k < 9 && s[k].quote < 0; k-- {
+			if s[k].text == "(" {
+				j = k - 1
+				break
+			}
+		}
+	}
 	if j < 0 || s[j].quote >= 0 {
 		return subject{}, false
 	}
@@ -223,6 +231,26 @@ func (r *reader) subjectRight(s []token, at int) (subject, bool) {
 		}
 	}
 	return r.toComma(s, j)
+}
+
+// anybody reads the words in front of a verb of saying as whoever they mean:
+// "savers' groups said".
+func (r *reader) anybody(s []token, c cue) (subject, bool) {
+	if c.framing || c.participle || besideVerbs[s[c.at].lower()] {
+		return subject{}, false
+	}
+	j := c.from - 1
+	for j >= 0 && s[j].quote < 0 && (auxiliaries[s[j].lower()] || strings.HasSuffix(s[j].text, "ly")) {
+		j--
+	}
+	from := j + 1
+	for from > 0 && j-from < 6 && s[from-1].isWord() {
+		from--
+	}
+	if from > j || !s[j].isWord() || starters[s[j].lower()] || len(s[j].text) < 3 {
+		return subject{}, false
+	}
+	return subject{start: s[from].start, end: s[j].end, noun: string(r.text[s[from].start:s[j].end]), conf: 0.55}, true
 }
 
 // toComma reads an article and what follows it up to a comma as a description,
