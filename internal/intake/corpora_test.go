@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"testing"
 )
+
+var misses = flag.Bool("misses", false, "show the corpus quotes whose speaker is not the marked one")
 
 // attributed is one attribution that people marked in a corpus text: whose
 // words, and where they stand, in code points.
@@ -55,9 +58,12 @@ func TestSpeakersOfACorpus(t *testing.T) {
 					right++
 				case 0:
 					none++
+					if *misses {
+						t.Logf("%s: %q: want %s", filepath.Base(name), q.Text, sourceText(bytes.Runes(input), m))
+					}
 				default:
 					wrong++
-					if os.Getenv("SHOW_WRONG") != "" {
+					if *misses {
 						t.Logf("%s: %q: got %s, want %s", filepath.Base(name), q.Text, shownSpeaker(r, i), sourceText(bytes.Runes(input), m))
 					}
 				}

@@ -89,10 +89,13 @@ func (d *draft) setAuthors(p *page) {
 	}
 	seen := map[credit]bool{}
 	add := func(c credited, by int) {
-		if key := (credit{strings.ToLower(c.name), c.role}); seen[key] || len(seen) >= mostRelated {
+		key := credit{strings.ToLower(c.name), c.role}
+		if seen[key] {
 			return
-		} else {
-			seen[key] = true
+		}
+		if seen[key] = true; len(seen) > mostRelated {
+			d.warnOnce("too_many_authors", "an article has 100 authors at the most; the others are left out")
+			return
 		}
 		confidence := 0.97
 		if c.method == "bare_name" {

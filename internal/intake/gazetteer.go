@@ -80,9 +80,6 @@ var notPersons = words(`Street|Road|Avenue|Square|Bridge|Bay|River|Lake|Sea|Ocea
 	World|Global|Constitution|Conference|Summit|Games|Championship|Open|Article|Section|Chapter|Level|Black|Lives|Supreme|High|Democrats|Republicans|Democratic|Republican|Conservative|Labour|Liberal|Green|
 	Twitter|Facebook|Instagram|YouTube|Google|Microsoft|Apple|Amazon|Telegram|TikTok|Christmas|Easter|Ramadan|God|Internet|Ferry|Line|Wharf|Quay|Pier|Hotel|Theatre|Theater|Inn|Bar|Cafe|Restaurant|Media|Bible|Quran`)
 
-// placeWords end the names of places.
-var placeWords = words(`Street|Road|Avenue|Square|Bridge|Bay|River|Lake|Sea|Ocean|Island|Islands|Valley|Park|Harbour|Harbor|Beach|Coast|Airport|County|Province|District|Peninsula|Strait|Channel|Quay|Pier|Wharf|Desert|Mountains|Hills`)
-
 // titleWords stand before a name and say what somebody is.
 var titleWords = words(`President|Vice|Deputy|Prime|Minister|Chancellor|Premier|Governor|Gov.|Gov|Senator|Sen.|Sen|Representative|Rep.|Rep|Congressman|Congresswoman|Councilman|Councilwoman|Assemblyman|Alderman|Mayor|Councillor|Councilor|Cllr|
 	Secretary|Foreign|Defence|Defense|Finance|Interior|Health|Education|King|Queen|Prince|Princess|Pope|Archbishop|Bishop|Cardinal|Father|Rev.|Reverend|Rabbi|Imam|Sheikh|General|Gen.|Lt.|Lieutenant|Colonel|Col.|

@@ -51,5 +51,7 @@ func (d *draft) setLanguage() {
 		}
 		return
 	}
-	d.article.Language = d.options.Language
+	if d.article.Language = d.options.Language; d.article.Language != "" {
+		d.note("/language", span{0, len(d.input)}, "newsroom_language", 0.5)
+	}
 }

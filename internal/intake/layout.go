@@ -2,6 +2,7 @@ package intake
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -52,7 +53,7 @@ func layOut(lines []line) *page {
 		}
 		switch l.kind {
 		case metaLine:
-			w.metadata = append(w.metadata, l)
+			w.takeMetadata(l)
 		case noiseLine:
 			w.noise = append(w.noise, l)
 		case kickerLine:
@@ -74,6 +75,16 @@ func layOut(lines []line) *page {
 		w.at++
 	}
 	return &w.page
+}
+
+// takeMetadata takes bylines and times. Within the story a day alone is no
+// time of the page: it heads an entry.
+func (w *layout) takeMetadata(l *line) {
+	if w.inBody && !slices.ContainsFunc(l.parts, func(p part) bool { return p.labeled || len(p.people) > 0 }) {
+		w.add(headingLine, l)
+		return
+	}
+	w.metadata = append(w.metadata, l)
 }
 
 // next is the line behind the current one, nil at the end.
@@ -103,6 +114,10 @@ func (w *layout) takeTitle(l *line) {
 // takePhoto takes a caption with the credit under it. A credit alone belongs
 // to the caption above it, or to the words right above it.
 func (w *layout) takePhoto(l *line) {
+	if len(w.photos) >= mostRelated { // more than an article has: keep the words
+		w.add(proseLine, l)
+		return
+	}
 	s := shot{lead: !w.inBody && len(w.photos) == 0}
 	if l.kind == creditLine {
 		s.credit = l

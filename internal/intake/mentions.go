@@ -53,6 +53,7 @@ func (d *draft) setMentions() {
 		name string
 	}
 	seen := map[key]bool{}
+	d.nameDateline()
 	people := slices.Clone(d.names.all)
 	slices.SortStableFunc(people, func(a, b *entity) int { return a.first.start - b.first.start })
 	for _, e := range people {
@@ -77,6 +78,37 @@ func (d *draft) setMentions() {
 		n := len(d.article.Mentions)
 		d.article.Mentions = append(d.article.Mentions, news.Mention{Type: e.kind, Name: e.name})
 		d.note(pointer("mentions", n), e.first, method, confidence)
+	}
+}
+
+// nameDateline counts the place that the story is dated from among those it
+// names, in small letters.
+func (d *draft) nameDateline() {
+	place, _, _ := strings.Cut(d.article.Dateline, ",")
+	if place == "" {
+		return
+	}
+	var b strings.Builder
+	before := ' '
+	for _, r := range place {
+		if unicode.IsLetter(before) || before == '\'' || before == '’' {
+			r = unicode.ToLower(r)
+		}
+		b.WriteRune(r)
+		before = r
+	}
+	name := b.String()
+	if p := known.places[name]; p != "" {
+		name = p
+	}
+	if strings.HasSuffix(name, ".") || len(strings.Fields(name)) > 4 {
+		return
+	}
+	e := d.names.entityOf(news.Place, name)
+	at := d.spanOf("/dateline")
+	e.sure, e.uses = true, e.uses+1
+	if e.uses == 1 || at.start < e.first.start {
+		e.first = span{at.start, at.start + runeLen(place)}
 	}
 }
 

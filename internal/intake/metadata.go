@@ -114,7 +114,7 @@ func readPart(s string, p span) []part {
 	}
 	if m, ok := findMoment(text); ok && m.start > 0 {
 		head := span{p.start, p.start + m.start}
-		label := regexpTail(text[:m.start])
+		label := labelLength(text[:m.start])
 		people := readByline(strings.TrimRight(text[:m.start-label], " ,"))
 		t := readTime(text[m.start-label:])
 		if people != nil && t != nil {
@@ -128,8 +128,8 @@ func readPart(s string, p span) []part {
 
 var labelTail = regexp.MustCompile(`(?i)(?:first published|published|posted|last updated|updated|on)(?: on| at)?:? *$`)
 
-// regexpTail is how long a time's label at the end of s is.
-func regexpTail(s string) int {
+// labelLength is how long a time's label at the end of s is.
+func labelLength(s string) int {
 	return len(labelTail.FindString(s))
 }
 

@@ -10,10 +10,6 @@ import (
 // setPhotos makes a photo of each caption and credit of the page.
 func (d *draft) setPhotos(p *page) {
 	for _, s := range p.photos {
-		if len(d.article.Photos) >= mostRelated {
-			d.warn("too_many_photos", "an article has %d photos at the most", mostRelated)
-			return
-		}
 		d.addPhoto(s)
 	}
 }

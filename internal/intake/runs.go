@@ -80,6 +80,11 @@ func readRun(tokens []token, r run) []piecework {
 			continue
 		}
 		end := nameEnd(tokens, i, r.to)
+		if w, ok := placeOf(tokens, i, end); ok {
+			out = append(out, w)
+			i, title = end, -1
+			continue
+		}
 		if w, ok := personal(tokens, i, end, title); ok {
 			out = append(out, w)
 		}
@@ -99,6 +104,20 @@ func nameEnd(tokens []token, i, to int) int {
 		end++
 	}
 	return end
+}
+
+// placeHeads are what a place's name stands behind: "the mayor of Port Ellery".
+var placeHeads = words(`mayor|town|city|village|port|island|islands|county|people|residents|streets|outskirts|harbour|harbor|governor|province|region|coast|state|parish|district|suburb|north|south|east|west|centre|center`)
+
+// placeOf reads a name behind "of" that can only be a place's.
+func placeOf(tokens []token, i, end int) (piecework, bool) {
+	if i < 2 || tokens[i-1].lower() != "of" || !placeHeads[tokens[i-2].lower()] {
+		return piecework{}, false
+	}
+	name := joined(tokens[i:end])
+	w := piecework{kind: news.Place, name: name, lead: tokens[i].start, start: tokens[i].start, end: tokens[i].start + runeLen(name), sure: true}
+	w.possessive = tokens[end-1].base() != tokens[end-1].text
+	return w, validName(name) && known.genders[tokens[i].text] == unknownGender && !orgWords[tokens[end-1].base()]
 }
 
 // personal reads a name that may be somebody's.

@@ -209,7 +209,7 @@ func (r *reader) subjectRight(s []token, at int) (subject, bool) {
 	if t := s[j]; pronouns[t.lower()] && t.lower() != "who" {
 		return subject{start: t.start, end: t.end, pronoun: t.lower(), conf: 0.85}, true
 	}
-	if n := r.nameFrom(s[j]); n != nil {
+	if n := r.nameFrom(s[j]); n != nil && !r.describes(s, n.end) {
 		found := subject{start: n.lead, end: n.end, name: n, conf: 0.96}
 		found.title = r.appositionAfter(s, n.end)
 		return found, !n.possessive
@@ -281,6 +281,18 @@ func (r *reader) nameFrom(t token) *naming {
 		return n
 	}
 	return nil
+}
+
+// describes tells a name that only says whose somebody is, before a small word
+// for what they are: "Quill campaign spokesman Ned Orr".
+func (r *reader) describes(s []token, end int) bool {
+	for _, t := range s {
+		if t.start >= end {
+			w := t.text
+			return t.start == end+1 && (roleNouns[w] || roleModifiers[w] || bodyNouns[w]) && w != "the" && w != "then"
+		}
+	}
+	return false
 }
 
 // appositionAfter is the title behind a name: ", the mayor of Port Ellery,".

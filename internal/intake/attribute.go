@@ -1,0 +1,192 @@
+package intake
+
+import "strings"
+
+// attribute finds who says the quotation at token i: right behind it, before
+// it, or later in the sentence.
+func (r *reader) attribute(s []token, i int, cues []cue, main subject, hasMain bool) {
+	q := s[i].quote
+	if a, ok := r.behind(s, i, cues); ok {
+		r.set(q, a)
+	} else if a, ok := r.before(s, i, cues, main, hasMain); ok {
+		r.set(q, a)
+	} else if a, ok := r.laterOn(s, i, cues); ok {
+		r.set(q, a)
+	}
+	r.direct[q] = r.isDirect(s, i)
+	r.keep[q] = r.isSpeech(s, i)
+	if !r.keep[q] {
+		r.said[q] = attribution{}
+	}
+}
+
+func (r *reader) set(q int, a attribution) {
+	a.found = true
+	r.said[q] = a
+}
+
+// behind reads "…," said Quill and "…," Quill said.
+func (r *reader) behind(s []token, i int, cues []cue) (attribution, bool) {
+	k := i + 1
+	for k < len(s) && (s[k].text == "," || s[k].text == "—" || s[k].text == "–" || s[k].text == "-") {
+		k++
+	}
+	if k >= len(s) || s[k].quote >= 0 {
+		return attribution{}, false
+	}
+	ended := k > i+1 || strings.ContainsRune(",.!?…—-", r.lastOf(s[i].quote))
+	for _, c := range cues {
+		if c.from < k || c.framing && !speechVerbs[s[c.at].lower()] {
+			continue
+		}
+		if c.from == k && !c.participle {
+			if f, ok := r.subjectRight(s, c.at); ok {
+				return r.by(f, c, s, true), true
+			}
+			if c.phrase {
+				return attribution{}, false
+			}
+		}
+		if !ended || c.at-k > 30 {
+			break
+		}
+		if f, _, ok := r.subjectLeft(s, c); ok && f.start >= s[k].start && plainTo(s[k:], f.start) {
+			return r.by(f, c, s, true), true
+		}
+		break
+	}
+	return attribution{}, false
+}
+
+// plainTo tells a few words without a mark, up to a place: what stands in
+// front of a title ("Harrow police Chief Chuck Orr").
+func plainTo(s []token, to int) bool {
+	for k := 0; k < len(s) && k < 8; k++ {
+		switch {
+		case s[k].start >= to:
+			return true
+		case !s[k].isWord() || linking[s[k].lower()] || s[k].lower() == "and":
+			return false
+		}
+	}
+	return false
+}
+
+// before reads Quill said: "…", described it as "…", and calling it "…".
+func (r *reader) before(s []token, i int, cues []cue, main subject, hasMain bool) (attribution, bool) {
+	var vague attribution
+	for k := len(cues) - 1; k >= 0; k-- {
+		c := cues[k]
+		near := i-c.at <= 2
+		if c.at >= i || !near && besideVerbs[s[c.at].lower()] {
+			continue
+		}
+		if c.phrase {
+			if f, ok := r.subjectRight(s, c.at); ok {
+				return r.by(f, c, s, false), true
+			}
+			continue
+		}
+		f, shared, ok := r.subjectLeft(s, c)
+		if ok {
+			if a := r.by(f, c, s, near); a.who != nil || f.pronoun == "" {
+				return a, true
+			} else if !vague.found { // "denied that it had asked": whoever denied it speaks
+				vague = a
+			}
+			continue
+		}
+		if !shared && !c.participle {
+			if f, ok := r.anybody(s, c); ok && !vague.found {
+				vague = r.by(f, c, s, near)
+			}
+			continue
+		}
+		if f, ok := r.clauseSubject(s, cues[:k], main, hasMain); ok && f.end <= s[c.from].start {
+			f.conf = min(f.conf, 0.85)
+			return r.by(f, c, s, near), true
+		}
+	}
+	return vague, vague.found
+}
+
+// clauseSubject is the subject that a cue shares with those before it, else
+// whom the sentence is about.
+func (r *reader) clauseSubject(s []token, cues []cue, main subject, hasMain bool) (subject, bool) {
+	for k := len(cues) - 1; k >= 0; k-- {
+		if cues[k].phrase || cues[k].participle {
+			continue
+		}
+		if f, shared, ok := r.subjectLeft(s, cues[k]); ok || !shared {
+			return f, ok
+		}
+	}
+	main.conf = 0.85
+	return main, hasMain
+}
+
+// laterOn reads an attribution at the end of a longer sentence: The quay was
+// "a ruin" for years, Quill said.
+func (r *reader) laterOn(s []token, i int, cues []cue) (attribution, bool) {
+	for _, c := range cues {
+		if c.from <= i || c.framing || besideVerbs[s[c.at].lower()] {
+			continue
+		}
+		if c.phrase {
+			if f, ok := r.subjectRight(s, c.at); ok {
+				return r.by(f, c, s, false), true
+			}
+			continue
+		}
+		if f, _, ok := r.subjectLeft(s, c); ok && f.start > s[i].end && r.afterComma(s, f.start) {
+			f.conf = min(f.conf, 0.85)
+			return r.by(f, c, s, false), true
+		}
+	}
+	return attribution{}, false
+}
+
+func (r *reader) afterComma(s []token, start int) bool {
+	for k := 1; k < len(s); k++ {
+		if s[k].start == start {
+			return s[k-1].text == "," || s[k-1].quote >= 0
+		}
+	}
+	return false
+}
+
+// by is the attribution to a subject by a cue.
+func (r *reader) by(f subject, c cue, s []token, adjacent bool) attribution {
+	a := r.resolve(f)
+	a.cue, a.adjacent, a.found = c.text(s), adjacent, true
+	return a
+}
+
+// lastOf is the last character of a quotation, a nested one's mark aside.
+func (r *reader) lastOf(q int) rune {
+	s := r.spans[q]
+	for i := s.end - 1; i > s.start; i-- {
+		if !strings.ContainsRune(`'"’”»`, r.text[i]) {
+			return r.text[i]
+		}
+	}
+	return r.text[s.end-1]
+}
+
+// shareSentence gives the parts of one utterance one speaker: "…," she said,
+// "…".
+func (r *reader) shareSentence(s []token) {
+	prev := -1
+	for _, t := range s {
+		if t.quote < 0 {
+			continue
+		}
+		if prev >= 0 && r.keep[t.quote] && !r.said[t.quote].found && r.said[prev].found {
+			r.said[t.quote] = r.said[prev]
+		}
+		if prev >= 0 && r.direct[prev] && r.said[prev].adjacent && r.lastOf(prev) == ',' && r.said[t.quote].who == r.said[prev].who && r.said[t.quote].cue == r.said[prev].cue {
+			r.direct[t.quote] = true
+		}
+		prev = t.quote
+	}
+}
