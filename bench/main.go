@@ -27,8 +27,9 @@ func main() {
 	stories := flag.Int("stories", 2000, "how many stories are stored")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, options{*rounds, *span, *workers, *stories}); err != nil {
+	err := run(ctx, options{*rounds, *span, *workers, *stories})
+	stop()
+	if err != nil {
 		log.Fatal(err)
 	}
 }

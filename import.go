@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"storywire/api"
+	"storywire/internal/intake"
+	"storywire/internal/postgres"
+)
+
+var importCommand = command{
+	name: "import", args: "[--publish] [--headline H] FILE...|-", short: "make drafts of pages of plain text",
+	long: `Make a draft of each file, a news page as plain text; - is the standard input.
+What is known of each goes to standard output: its address, and what a person
+should look at. A file that cannot be imported does not keep the others from
+it; they are named at the end.`,
+	run: importFiles,
+}
+
+func importFiles(ctx context.Context, c command, args []string) error {
+	f := c.flags()
+	publish := f.Bool("publish", false, "publish them at once, which takes a headline and a body")
+	headline := f.String("headline", "", "the headline `H`, for one page that has none")
+	if err := c.parse(f, args, 1, -1); err != nil {
+		return err
+	}
+	if *headline != "" && f.NArg() > 1 {
+		return errors.New("--headline is for one file")
+	}
+	return withStore(ctx, func(s *postgres.Store) error {
+		im := importer{store: s, publish: *publish, headline: *headline}
+		var failed []error
+		for _, name := range f.Args() {
+			if err := im.file(ctx, name); err != nil {
+				failed = append(failed, fmt.Errorf("%s: %w", name, err))
+			}
+		}
+		return errors.Join(failed...)
+	})
+}
+
+type importer struct {
+	store    *postgres.Store
+	publish  bool
+	headline string
+}
+
+func (im importer) file(ctx context.Context, name string) error {
+	text, err := readFile(name)
+	if err != nil {
+		return err
+	}
+	room, err := im.store.Newsroom(ctx)
+	if err != nil {
+		return err
+	}
+	page, err := readPage(text, room.Language, room.TimeZone)
+	if err != nil {
+		return err
+	}
+	if im.headline != "" {
+		page.Article.Headline = im.headline
+	}
+	store := im.store.ImportArticle
+	if im.publish {
+		store = im.store.PublishNew
+	}
+	doc, err := store(ctx, operator("storywire import"), page.Article)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s: %s /v1/articles/%s\n", name, doc.Status, doc.Slug)
+	for _, w := range page.Warnings {
+		if w.Code == "no_headline" && im.headline != "" {
+			continue
+		}
+		fmt.Printf("  %s: %s\n", w.Code, w.Detail)
+	}
+	return nil
+}
+
+// maxPage is how long a page may be, in bytes: as long as the API's.
+const maxPage = 5 << 20
+
+func readFile(name string) ([]byte, error) {
+	in := io.Reader(os.Stdin)
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
+	}
+	text, err := io.ReadAll(io.LimitReader(in, maxPage+1))
+	if err == nil && len(text) > maxPage {
+		err = errors.New("is longer than 5 MiB")
+	}
+	return text, err
+}
+
+// readPage is the importer of plain text, in the API's terms.
+func readPage(text []byte, language, zone string) (api.Page, error) {
+	r, err := intake.Text(text, intake.Options{TimeZone: zone, Language: language})
+	if err != nil {
+		return api.Page{}, err
+	}
+	page := api.Page{Article: &r.Article}
+	for _, p := range r.Provenance {
+		page.Provenance = append(page.Provenance, api.Provenance(p))
+	}
+	for _, w := range r.Warnings {
+		page.Warnings = append(page.Warnings, api.Warning(w))
+	}
+	return page, nil
+}

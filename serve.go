@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"storywire/api"
+	"storywire/internal/auth"
+	"storywire/internal/config"
+	"storywire/internal/obs"
+	"storywire/internal/postgres"
+)
+
+var serveCommand = command{
+	name: "serve", short: "run the server; the default",
+	long: `Run the server until it is told to end by SIGINT or SIGTERM. Then /readyz says no,
+requests in flight end, and the program exits within 30 seconds.
+
+Without DATABASE_URL it runs a Postgres of its own in the data folder.`,
+	run: serve,
+}
+
+func serve(ctx context.Context, c command, args []string) error {
+	f := c.flags()
+	f.Usage = func() {
+		fmt.Fprintf(f.Output(), "Usage: storywire serve\n\n%s\n\nSettings come from the environment:\n\n%s", c.long, config.Usage())
+	}
+	if err := c.parse(f, args, 0, 0); err != nil {
+		return err
+	}
+	settings, err := config.Load()
+	if err != nil {
+		return err
+	}
+	s := &server{
+		Config: settings,
+		log:    obs.NewLog(os.Stderr, settings.LogFormat, settings.LogLevel),
+	}
+	return s.run(ctx)
+}
+
+// server is one running server.
+type server struct {
+	config.Config
+	log     *slog.Logger
+	serving atomic.Bool
+}
+
+// How long the parts of an orderly end may take; all of it is below 30 s, with
+// the drain and the database's stop.
+const (
+	requestsTimeout = 10 * time.Second
+	jobsTimeout     = 2 * time.Second
+)
+
+// run serves until ctx ends. What it opens it closes, in the reverse order.
+func (s *server) run(ctx context.Context) (err error) {
+	var listen net.ListenConfig
+	listener, err := listen.Listen(ctx, "tcp", s.Addr) // first: a taken port is told before anything starts
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	db, err := serverDatabase(ctx, s.Config, s.log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.close()) }()
+	if err := db.migrate(ctx, s.Config); err != nil {
+		return err
+	}
+	store, err := db.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	admin, err := ensureAdminKey(ctx, s.Config, store)
+	if err != nil {
+		return err
+	}
+	jobs, stopJobs := context.WithCancel(context.WithoutCancel(ctx))
+	done, err := store.Work(jobs, s.log.With("part", "jobs"))
+	if err != nil {
+		stopJobs()
+		return err
+	}
+	defer func() {
+		stopJobs()
+		select {
+		case <-done:
+		case <-time.After(jobsTimeout): // what is left is done at the next start
+		}
+	}()
+	metrics := obs.NewMetrics(version())
+	handler, err := s.handler(ctx, store, metrics)
+	if err != nil {
+		return err
+	}
+	s.announce(admin)
+	return s.serveUntil(ctx, listener, handler, metrics)
+}
+
+// handler wires the API.
+func (s *server) handler(ctx context.Context, store *postgres.Store, metrics *obs.Metrics) (http.Handler, error) {
+	cursors, err := store.Secret(ctx, "cursors", auth.Hash(auth.NewSecret()))
+	if err != nil {
+		return nil, err
+	}
+	metrics.Gauge("storywire_database_connections", "Connections to the database that are open.",
+		func() float64 { return float64(store.Pool().Stat().TotalConns()) })
+	metrics.Gauge("storywire_database_connections_in_use", "Connections to the database that are in use.",
+		func() float64 { return float64(store.Pool().Stat().AcquiredConns()) })
+	return api.New(api.Deps{
+		Articles: store, Quotes: store, Newsroom: store, Keys: store,
+		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
+		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
+		Principal: store.Principal, ReadPage: readPage,
+		Ready: store.Ready, Serving: &s.serving,
+		OpenAPI: openapi, CursorSecret: cursors, CORSOrigins: s.CORSOrigins,
+		Log: s.log, LogReads: s.LogReads, Observe: observer(metrics),
+	}), nil
+}
+
+// observer counts requests in the terms of metrics.
+func observer(m *obs.Metrics) func() func(api.Observation) {
+	return func() func(api.Observation) {
+		end := m.Begin()
+		return func(o api.Observation) { end(o.Method, o.Route, o.Status, o.Bytes, o.Took) }
+	}
+}
+
+// serveUntil answers requests until ctx ends, then lets those in flight end.
+func (s *server) serveUntil(ctx context.Context, listener net.Listener, handler http.Handler, metrics *obs.Metrics) error {
+	public := s.httpServer(handler)
+	failed := make(chan error, 2)
+	go func() { failed <- public.Serve(listener) }()
+	if s.OpsAddr != "" {
+		ops := s.httpServer(metrics.OpsHandler())
+		ops.Addr, ops.WriteTimeout = s.OpsAddr, 2*time.Minute // a profile takes its time
+		go func() { failed <- ops.ListenAndServe() }()
+		defer ops.Close()
+	}
+	s.serving.Store(true)
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	s.serving.Store(false)
+	s.log.Info("ending: no new requests")
+	time.Sleep(s.Drain) // a load balancer sees /readyz say no before the port closes
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestsTimeout)
+	defer cancel()
+	if err := public.Shutdown(end); err != nil {
+		return errors.Join(fmt.Errorf("requests were cut off after %s: %w", requestsTimeout, err), public.Close())
+	}
+	s.log.Info("ended")
+	return nil
+}
+
+func (s *server) httpServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+}
+
+// announce tells whoever started the program where things are.
+func (s *server) announce(admin adminKey) {
+	fmt.Printf("Storywire %s\n\n", version())
+	fmt.Printf("  API      %s/v1\n", s.LocalURL())
+	fmt.Printf("  Docs     %s/docs\n", s.LocalURL())
+	if s.DatabaseURL == "" {
+		fmt.Printf("  Data     %s, in a Postgres of its own\n", s.DataDir)
+	}
+	switch {
+	case admin.made != "":
+		fmt.Printf("  Key      %s\n           the first admin key, shown this once and kept in %s\n", admin.made, admin.path)
+	case admin.path != "":
+		fmt.Printf("  Key      in %s\n", admin.path)
+	}
+	fmt.Printf("  Try      curl %s/v1/articles\n\n", s.LocalURL())
+}
