@@ -184,7 +184,7 @@ func (r *reader) shareSentence(s []token) {
 		if prev >= 0 && r.keep[t.quote] && !r.said[t.quote].found && r.said[prev].found {
 			r.said[t.quote] = r.said[prev]
 		}
-		if prev >= 0 && r.direct[prev] && r.said[prev].adjacent && r.lastOf(prev) == ',' && r.said[t.quote].who == r.said[prev].who && r.said[t.quote].cue == r.said[prev].cue {
+		if prev >= 0 && r.keep[t.quote] && r.direct[prev] && r.said[prev].adjacent && r.lastOf(prev) == ',' && r.said[t.quote].who == r.said[prev].who && r.said[t.quote].cue == r.said[prev].cue {
 			r.direct[t.quote] = true
 		}
 		prev = t.quote

@@ -36,6 +36,7 @@ func TestSpeakersOfACorpus(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		check(t, input, Options{})
 		marked := readMarked(t, name)
 		r, err := Text(input, Options{})
 		if err != nil {

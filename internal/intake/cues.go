@@ -36,7 +36,7 @@ var besideVerbs = words(`continue|continues|continued|begin|began|read|reads|rea
 var determiners = words(`the|a|an|this|that|these|those|his|her|its|their|our|my|your|some|any|no|such|one|another|several|many|two|three|of|for|in|with|by|into|from|recent|previous|public|latest|earlier`)
 
 // nounLike are the cues that are as often nouns.
-var nounLike = words(`say|claim|claims|report|reports|call|calls|state|states|note|notes|comment|answer|answers|reply|post|promise|promises|demand|demands|warning|pledge|pledges|vow|cry|cries|stress|urge|brand|brands|label|labels|slam|blast|remark|remarks|joke|jokes|tweet|tweets|talks|writing|saying|reading|posting|welcome|praise|counter|attack|attacks|ended|thanks|read|began|begin|offered`)
+var nounLike = words(`say|claim|claims|report|reports|call|calls|state|states|note|notes|comment|answer|answers|reply|post|promise|promises|demand|demands|warning|pledge|pledges|vow|cry|cries|stress|urge|brand|brands|label|labels|slam|blast|remark|remarks|joke|jokes|tweet|tweets|talks|writing|saying|reading|posting|welcome|praise|counter|attack|attacks|ended|thanks`)
 
 // cue is a word that attributes, by its place in a sentence.
 type cue struct {
@@ -81,6 +81,9 @@ func verbCue(s []token, i int, w string) (cue, bool) {
 	if s[i-1].quote < 0 && nounLike[w] && (determiners[before] || strings.HasSuffix(before, "'s") || strings.HasSuffix(before, "’s")) {
 		return c, false
 	}
+	if nounLike[w] && !strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ing") && !strings.HasSuffix(w, "ed") && !pluralBefore(s[i-1]) {
+		return c, false
+	}
 	if t := s[i]; t.isUpper() && i > 0 && s[i-1].isWord() {
 		return c, false
 	}
@@ -107,6 +110,16 @@ func verbCue(s []token, i int, w string) (cue, bool) {
 		return c, false
 	}
 	return c, true
+}
+
+// pluralBefore tells a word that a verb without an ending can follow.
+func pluralBefore(t token) bool {
+	switch w := t.lower(); w {
+	case "i", "we", "they", "you", "who", "people":
+		return true
+	default:
+		return t.isWord() && strings.HasSuffix(w, "s") && t.base() == t.text
+	}
 }
 
 func (c cue) text(s []token) string {

@@ -78,7 +78,7 @@ var notPersons = words(`Street|Road|Avenue|Square|Bridge|Bay|River|Lake|Sea|Ocea
 	Castle|Palace|Church|Cathedral|War|Wars|Day|Week|Year|Festival|Cup|League|Prize|Award|Awards|Games|Olympics|Act|Bill|Treaty|Agreement|Accord|Plan|Project|Programme|Program|Storm|Hurricane|
 	Highway|Route|County|City|Town|Village|Province|State|States|District|Region|Republic|Kingdom|North|South|East|West|Northern|Southern|Eastern|Western|Central|International|National|Royal|
 	World|Global|Constitution|Conference|Summit|Games|Championship|Open|Article|Section|Chapter|Level|Black|Lives|Supreme|High|Democrats|Republicans|Democratic|Republican|Conservative|Labour|Liberal|Green|
-	Twitter|Facebook|Instagram|YouTube|Google|Microsoft|Apple|Amazon|Telegram|TikTok|Christmas|Easter|Ramadan|God|Internet|Ferry|Line|Wharf|Quay|Pier|Hotel|Theatre|Theater|Inn|Bar|Cafe|Restaurant|Media|Bible|Quran`)
+	Twitter|Facebook|Instagram|YouTube|Google|Microsoft|Apple|Amazon|Telegram|TikTok|Christmas|Easter|Ramadan|God|Internet|Ferry|Line|Wharf|Quay|Pier|Hotel|Theatre|Theater|Inn|Bar|Cafe|Restaurant|Show|Morning|Tonight|Hour|Charter|Nations|Nation|Security|Media|Bible|Quran`)
 
 // titleWords stand before a name and say what somebody is.
 var titleWords = words(`President|Vice|Deputy|Prime|Minister|Chancellor|Premier|Governor|Gov.|Gov|Senator|Sen.|Sen|Representative|Rep.|Rep|Congressman|Congresswoman|Councilman|Councilwoman|Assemblyman|Alderman|Mayor|Councillor|Councilor|Cllr|

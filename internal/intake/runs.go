@@ -48,9 +48,17 @@ func readRun(tokens []token, r run) []piecework {
 	title := -1 // the token that a title starts with
 	for i := r.from; i < r.to; {
 		t := tokens[i]
-		if starters[t.lower()] || weekdayOrMonth[t.base()] {
+		if n, _ := gazetteerMatch(tokens, i, r.to); n < 2 && (starters[t.lower()] || weekdayOrMonth[t.base()]) {
 			title = -1
 			i++
+			continue
+		}
+		if !t.isUpper() { // "Secretary of State Jo Lind": what is behind "of" belongs to the title
+			if i++; title >= 0 && i+1 < r.to {
+				i++
+			} else {
+				title = -1
+			}
 			continue
 		}
 		if k := organisationEnd(tokens, i, r.to); k > 0 {
@@ -98,6 +106,9 @@ func readRun(tokens []token, r run) []piecework {
 func nameEnd(tokens []token, i, to int) int {
 	end := i + 1
 	for end < to && !starters[tokens[end].lower()] {
+		if t := tokens[end].text; end+1 < to && titleWords[t] && !surnames[t] {
+			break // "Jersey Gov. Ned Orr"
+		}
 		if n, _ := gazetteerMatch(tokens, end, to); n > 0 && known.adjectives[joined(tokens[end:end+n])] {
 			break
 		}
@@ -120,6 +131,9 @@ func placeOf(tokens []token, i, end int) (piecework, bool) {
 	return w, validName(name) && known.genders[tokens[i].text] == unknownGender && !orgWords[tokens[end-1].base()]
 }
 
+// surnames are the titles that are names as often.
+var surnames = words(`King|Queen|Prince|Pope|Bishop|Major|Judge|Justice|Marshal|Lord|Father|Head|Sir|Chair|Cardinal|Dean|Fire|Private|Foreign|Health|Interior|Deputy|Lady|Dame|Leader|Rear|Staff|Former|Acting|Crown`)
+
 // personal reads a name that may be somebody's.
 func personal(tokens []token, i, end, title int) (piecework, bool) {
 	name := joined(tokens[i:end])
@@ -140,6 +154,10 @@ func personal(tokens []token, i, end, title int) (piecework, bool) {
 		if unicode.IsUpper(firstRune(b)) {
 			count++
 		}
+	}
+	last := tokens[end-1].base()
+	if known.partial[last] && known.places[last] == "" || strings.Count(tokens[i].text, ".") > 1 {
+		return w, false // "N. Korea", "U.N. Charter"
 	}
 	if !validName(name) || count > 5 || len(name) < 3 || agencies[name] != "" {
 		return w, false

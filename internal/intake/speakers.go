@@ -85,7 +85,7 @@ func (r *reader) antecedent(f subject) (*entity, float64) {
 		return nil, 0
 	}
 	fits := func(e *entity) bool {
-		return e != nil && e.kind == news.Person && (e.gender == unknownGender || e.gender == want)
+		return e != nil && e.kind == news.Person && strings.ToUpper(e.name) != e.name && (e.gender == unknownGender || e.gender == want)
 	}
 	if e := r.talk.focus; fits(e) {
 		confidence := 0.75

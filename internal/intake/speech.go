@@ -51,7 +51,24 @@ func (r *reader) isSpeech(s []token, i int) bool {
 			return false
 		}
 	}
+	if i > 0 && !r.direct[q] && (s[i-1].isWord() && s[i-1].base() != s[i-1].text || linking[s[i-1].lower()]) && r.isTitle(q) {
+		return false // the programme's "Night and Day"
+	}
 	return r.direct[q] || r.said[q].found
+}
+
+// isTitle tells a few words with capitals, small words aside.
+func (r *reader) isTitle(q int) bool {
+	fields := r.wordsOf(q)
+	capitals := 0
+	for _, w := range fields {
+		if isUpperStart(strings.Trim(w, `'‘“"`)) {
+			capitals++
+		} else if len(w) > 4 {
+			return false
+		}
+	}
+	return capitals > 1 && len(fields) <= 7
 }
 
 // carry gives the whole utterances of a paragraph that no cue stands beside

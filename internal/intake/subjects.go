@@ -73,7 +73,7 @@ func (r *reader) pastApposition(s []token, j int) (subject, bool) {
 		if len(between) == 0 {
 			continue
 		}
-		if n := r.names.at(r.p, between[0].start, between[len(between)-1].end); n != nil && found.name == nil && n.end == between[len(between)-1].end {
+		if n := r.names.at(r.p, between[0].start, between[len(between)-1].end); n != nil && found.name == nil && (n.start == between[0].start || n.lead == between[0].start) && n.end == between[len(between)-1].end {
 			title := strip(found.noun) // "the mayor, Mara Quill, said"
 			return subject{start: found.start, end: n.end, name: n, title: title, conf: 0.95}, true
 		}
