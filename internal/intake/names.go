@@ -38,7 +38,24 @@ type register struct {
 	people   map[string][]*entity // by each of the first and the last name
 	byName   map[string]*entity
 	namings  map[*passage][]naming
+	titled   []*entity          // the people of whom the text says what they are
+	byTurn   map[string]*entity // by the head of a transcript's turn, in small letters
+	answers  *attribution       // who answers in an interview, once it is known
 	sequence int
+}
+
+// mostAlike bounds how many people of one surname are told apart, and how many
+// titles are looked through: no story has more.
+const mostAlike = 50
+
+// entitle notes what the text says that somebody is, the first time it does.
+func (g *register) entitle(e *entity, title string) {
+	if title == "" || e.title != "" {
+		return
+	}
+	if e.title = title; len(g.titled) < mostAlike {
+		g.titled = append(g.titled, e)
+	}
 }
 
 // readNames reads the names of the whole text: the full ones first, so that a
@@ -104,11 +121,14 @@ func (g *register) entityOf(kind news.MentionType, name string) *entity {
 // person finds or makes the person of a full name. One who is named with and
 // without a middle initial is one person.
 func (g *register) person(name string) *entity {
+	if e := g.byName[string(news.Person)+"\x00"+name]; e != nil {
+		return e
+	}
 	fields := strings.Fields(name)
 	first, last := fields[0], fields[len(fields)-1]
 	for _, e := range g.people[last] {
 		theirs := strings.Fields(e.name)
-		if e.name == name || theirs[0] == first && theirs[len(theirs)-1] == last && len(theirs) != len(fields) && (len(fields) > 2 && len(fields[1]) <= 2 || len(theirs) > 2 && len(theirs[1]) <= 2) {
+		if theirs[0] == first && theirs[len(theirs)-1] == last && len(theirs) != len(fields) && (len(fields) > 2 && len(fields[1]) <= 2 || len(theirs) > 2 && len(theirs[1]) <= 2) {
 			return e
 		}
 	}
@@ -116,9 +136,10 @@ func (g *register) person(name string) *entity {
 	if e.gender = known.genders[first]; e.gender != unknownGender {
 		e.sure = true
 	}
-	g.people[last] = append(g.people[last], e)
-	if first != last {
-		g.people[first] = append(g.people[first], e)
+	for i, part := range []string{last, first} {
+		if (i == 0 || first != last) && len(g.people[part]) < mostAlike {
+			g.people[part] = append(g.people[part], e)
+		}
 	}
 	return e
 }
@@ -148,8 +169,8 @@ func (g *register) settle(p *passage, w piecework) {
 	}
 	e.seen = g.sequence
 	if e.kind == news.Person {
-		if w.title != "" && e.title == "" && w.full {
-			e.title = w.title
+		if w.full {
+			g.entitle(e, w.title)
 		}
 		if w.gender != unknownGender && e.gender == unknownGender {
 			e.gender = w.gender

@@ -103,11 +103,14 @@ func isAbbreviation(word string) bool {
 // sentences cuts tokens where sentences end. A quotation that ends one ends it
 // for the words around it too, unless they go on in small letters or say who
 // asked or exclaimed it.
+//
+// A sentence is cut at longestSentence: who speaks is looked for in all of it
+// for each quotation, and no sentence that people write is longer.
 func sentences(tokens []token, text []rune, spans []quoted) [][]token {
 	var out [][]token
 	from := 0
 	for i := range tokens {
-		if i+1 < len(tokens) && !endsHere(tokens, i, text, spans) {
+		if i+1 < len(tokens) && i-from < longestSentence && !endsHere(tokens, i, text, spans) {
 			continue
 		}
 		out = append(out, tokens[from:i+1])
@@ -115,6 +118,8 @@ func sentences(tokens []token, text []rune, spans []quoted) [][]token {
 	}
 	return out
 }
+
+const longestSentence = 150 // tokens
 
 func endsHere(tokens []token, i int, text []rune, spans []quoted) bool {
 	t, next := tokens[i], tokens[i+1]

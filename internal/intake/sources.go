@@ -17,6 +17,9 @@ type basis struct {
 	acts  []string
 }
 
+// mostNamings is how many names are looked at for who the story rests on.
+const mostNamings = 20_000
+
 var (
 	stateMedia = regexp.MustCompile(`(?i)\bstate[- ](?:run|owned|controlled|media|news agency|broadcaster|television|tv)\b|\bofficial$`)
 	givenBy    = regexp.MustCompile(`(?i)\b(?:a|an|the) ([\w’'-]+)(?: [\w’'-]+){0,2}? (published|released|issued|carried|broadcast|aired|obtained|seen)(?: [\w’'-]+){0,4}? by (?:\S+ ){0,4}$`)
@@ -63,11 +66,15 @@ func (d *draft) setSources() {
 
 // citedSources finds the organisations that the text cites.
 func (d *draft) citedSources(add func(*entity, span, string, string)) {
+	looked := 0
 	for _, p := range d.passages {
 		if p.heading {
 			continue
 		}
 		for _, n := range d.names.namings[p] {
+			if looked++; looked > mostNamings {
+				return
+			}
 			if n.who.kind != news.Organisation || !n.who.sure {
 				continue
 			}

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"sort"
 	"strings"
 
 	"storywire/internal/news"
@@ -50,9 +51,7 @@ func (r *reader) resolve(f subject) attribution {
 				break
 			}
 			a.who.sure = true
-			if f.title != "" && a.who.title == "" {
-				a.who.title = f.title
-			}
+			r.names.entitle(a.who, f.title)
 		}
 	case f.pronoun != "":
 		a.method = "pronoun"
@@ -109,8 +108,12 @@ func (r *reader) antecedent(f subject) (*entity, float64) {
 func (r *reader) nearest(before int, fits func(*entity) bool) *entity {
 	for back := 0; back <= 3 && r.at-back >= 0; back++ {
 		names := r.names.namings[r.all[r.at-back]]
-		for i := len(names) - 1; i >= 0; i-- {
-			if (back > 0 || names[i].end <= before) && fits(names[i].who) {
+		last := len(names)
+		if back == 0 {
+			last = sort.Search(len(names), func(i int) bool { return names[i].end > before })
+		}
+		for i := last - 1; i >= max(0, last-mostAlike); i-- {
+			if fits(names[i].who) {
 				return names[i].who
 			}
 		}
@@ -133,7 +136,7 @@ func (r *reader) byTitle(noun string) (*entity, float64) {
 		}
 	}
 	var who *entity
-	for _, e := range r.titles() {
+	for _, e := range r.names.titled {
 		for w := range strings.FieldsSeq(strings.ToLower(e.title)) {
 			if w = strings.Trim(w, ",."); linking[w] {
 				break
@@ -147,19 +150,6 @@ func (r *reader) byTitle(noun string) (*entity, float64) {
 		}
 	}
 	return who, 0.7
-}
-
-// titles lists the people of whom the text says what they are.
-func (r *reader) titles() []*entity {
-	var titled []*entity
-	for _, e := range r.names.all {
-		if e.kind == news.Person && e.title != "" {
-			if titled = append(titled, e); len(titled) == 200 {
-				break
-			}
-		}
-	}
-	return titled
 }
 
 // mainSubject is whom a sentence is about: the first name or pronoun of it

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 )
@@ -132,8 +133,10 @@ func (r *reader) aboutBefore(q int) bool {
 	if e == nil || e.kind != "person" {
 		return false
 	}
-	for i := len(r.names.namings[r.p]) - 1; i >= 0; i-- {
-		if n := r.names.namings[r.p][i]; n.who == e && n.end <= r.spans[q].open {
+	names := r.names.namings[r.p]
+	last := sort.Search(len(names), func(i int) bool { return names[i].end > r.spans[q].open })
+	for i := last - 1; i >= max(0, last-mostAlike); i-- {
+		if n := names[i]; n.who == e {
 			r.set(q, attribution{who: e, mention: r.p.source(n.lead, n.end), method: "focus", confidence: 0.55})
 			return true
 		}

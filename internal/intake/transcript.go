@@ -53,6 +53,10 @@ func (r *reader) readTurn(authors []news.ArticleAuthor) bool {
 // interviewee is who answers: the one person whom the text names.
 func (r *reader) interviewee() attribution {
 	a := attribution{found: true, method: "interviewee", confidence: 0.7}
+	if r.names.answers != nil {
+		return *r.names.answers
+	}
+	r.names.answers = &attribution{}
 	for _, e := range r.names.all {
 		if e.kind != news.Person || !e.sure || e.uses == 0 || !strings.Contains(e.name, " ") {
 			continue
@@ -62,21 +66,33 @@ func (r *reader) interviewee() attribution {
 		}
 		a.who, a.mention = e, e.first
 	}
-	a.found = a.who != nil
-	return a
+	if a.found = a.who != nil; a.found {
+		r.names.answers = &a
+	}
+	return *r.names.answers
 }
 
 // turnOf is who the head of a turn names: a person of the text by full name or
 // surname, in whatever letters, else a name of its own.
 func (g *register) turnOf(name string) *entity {
-	fields := strings.Fields(name)
-	for _, e := range g.all {
-		theirs := strings.Fields(e.name)
-		if e.kind == news.Person && len(theirs) > 1 && (strings.EqualFold(e.name, name) || len(fields) == 1 && strings.EqualFold(theirs[len(theirs)-1], name)) {
-			return e
+	if g.byTurn == nil {
+		g.byTurn = map[string]*entity{}
+		for _, e := range g.all {
+			theirs := strings.Fields(e.name)
+			if e.kind != news.Person || len(theirs) < 2 {
+				continue
+			}
+			for _, head := range []string{e.name, theirs[len(theirs)-1]} {
+				if head = strings.ToLower(head); g.byTurn[head] == nil {
+					g.byTurn[head] = e
+				}
+			}
 		}
 	}
-	if len(fields) > 1 && isPersonalName(name) {
+	if e := g.byTurn[strings.ToLower(name)]; e != nil {
+		return e
+	}
+	if strings.Contains(name, " ") && isPersonalName(name) {
 		return g.entityOf(news.Person, name)
 	}
 	return nil
