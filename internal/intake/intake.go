@@ -12,16 +12,20 @@
 //	lines      the input as lines with their offsets in code points
 //	classify   what each line is by its own looks: byline, time, caption, bullet …
 //	metadata   the facts in a line that is not prose: bylines and times
-//	layout     what each line is by where it stands: headline, standfirst, heading …
-//	times      instants and days (dates), zones and what they may mean (zones)
+//	layout     what each line is by where it stands: paragraph, heading, caption …
+//	header     the words above the story: headline, standfirst, names
+//	times      days and times of day, and what zones may mean (zones, stamps)
 //	caption    a caption cut from its credit, with its days and who released it
 //	passages   the paragraphs, joined where they were wrapped, cleared of markup
 //	names      who and what is named: people, places, organisations
 //	spans      what stands between quotation marks, nested and across paragraphs
 //	sentences  words and sentences around those spans
 //	cues       verbs and phrases that attribute, and their subjects
+//	subjects   the words that say who speaks
+//	attribute  which cue and subject belong to which span
 //	speech     which spans are speech, and which a title, a term, a distance
 //	speakers   whom a subject means: a name, a surname, a title, a pronoun
+//	transcript the turns of a transcript, and the answers of an interview
 //	sources    the organisations that the story rests on
 //	draft      the article put together, within the bounds that news sets
 //
