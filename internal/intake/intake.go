@@ -21,7 +21,7 @@
 //	spans      what stands between quotation marks, nested and across paragraphs
 //	sentences  words and sentences around those spans
 //	cues       verbs and phrases that attribute, and their subjects
-//	subjects   the words that say who speaks
+//	subjects   which words say who speaks
 //	attribute  which cue and subject belong to which span
 //	speech     which spans are speech, and which a title, a term, a distance
 //	speakers   whom a subject means: a name, a surname, a title, a pronoun

@@ -75,7 +75,7 @@ func (d *draft) readNames() {
 	for i, p := range texts {
 		tokens := tokenise(p.text, nil)
 		bodies[i] = readBodies(tokens)
-		for _, run := range capitalRuns(tokens, p.text) {
+		for _, run := range capitalRuns(tokens) {
 			found[i] = append(found[i], readRun(tokens, run)...)
 		}
 		for _, w := range found[i] {

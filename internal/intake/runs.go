@@ -15,7 +15,7 @@ type run struct{ from, to int }
 const longestRun = 12
 
 // capitalRuns finds the runs of capitalised words.
-func capitalRuns(tokens []token, text []rune) []run {
+func capitalRuns(tokens []token) []run {
 	var runs []run
 	for i := 0; i < len(tokens); {
 		if !tokens[i].isUpper() {

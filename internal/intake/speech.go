@@ -18,7 +18,7 @@ func (r *reader) isDirect(s []token, i int) bool {
 	a := r.said[q]
 	last := r.lastOf(q)
 	stops := strings.ContainsRune(".!?…,—–-", last)
-	alone := i == 0 || strings.Contains(":,—–-", s[i-1].text) && s[i-1].text != "" || s[i-1].quote >= 0
+	alone := i == 0 || leadsIn(s[i-1].text) || s[i-1].quote >= 0
 	upper := unicode.IsUpper(r.firstLetter(q)) || unicode.IsDigit(r.firstLetter(q))
 	words := len(r.wordsOf(q))
 	switch {
@@ -167,4 +167,13 @@ func (r *reader) finish() {
 		t.ended = r.spans[q].shut >= len(r.text)-1 && r.direct[q]
 		t.open = r.spans[q].continues
 	}
+}
+
+// leadsIn tells whether a mark can stand before speech.
+func leadsIn(mark string) bool {
+	switch mark {
+	case ":", ",", "—", "–", "-":
+		return true
+	}
+	return false
 }

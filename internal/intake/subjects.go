@@ -305,10 +305,19 @@ func (r *reader) appositionAfter(s []token, end int) string {
 			return ""
 		}
 		to := k + 1
-		for to < len(s) && to < k+16 && s[to].quote < 0 && !strings.Contains(",.;:—–!?", s[to].text) {
+		for to < len(s) && to < k+16 && s[to].quote < 0 && !endsClause(s[to].text) {
 			to++
 		}
 		return appositionTitle(s[k+1:to], r.text)
 	}
 	return ""
+}
+
+// endsClause tells whether a token is a mark that a clause ends with.
+func endsClause(token string) bool {
+	switch token {
+	case "", ",", ".", ";", ":", "—", "–", "!", "?":
+		return true
+	}
+	return false
 }
