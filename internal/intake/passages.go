@@ -18,8 +18,8 @@ type passage struct {
 	heading bool
 }
 
-// piece says that the text which begins at at is the input which begins at
-// from, up to the next piece.
+// piece is a part of the text, which begins there where at says, and in the
+// input where from says.
 type piece struct{ at, from int }
 
 // inlineMark is emphasis or a link, in code points of the passage's text.
