@@ -153,9 +153,9 @@ var common = []*unicode.RangeTable{{R16: []unicode.Range16{
 }}}
 
 // neverNames are words with a capital that no personal name has.
-var neverNames = words(`the|by|edited|editing|reporting|reported|written|a|an|this|that|these|those|it|we|you|they|he|she|i|and|or|but|in|on|at|to|for|from|with|after|before|why|how|what|when|where|who|
-	monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|september|october|november|december|
-	new|no|yes|not|is|are|was|were|will|has|have|says|said|more|most|all|some|many|here|there|now|photo|picture|image|video|news|live|world|war|
+var neverNames = words(`the|by|edited|editing|reporting|reported|written|a|an|this|that|these|those|it|we|they|he|she|i|and|or|but|in|on|at|to|for|from|with|after|before|why|how|what|when|where|who|
+	monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|july|september|october|november|december|
+	new|no|yes|not|is|are|was|were|has|have|says|said|more|most|all|some|many|here|there|now|photo|picture|image|video|news|live|world|war|
 	share|save|read|watch|story|updated|published|if|as|its|our|their|his|her|my|your`)
 
 var desk = regexp.MustCompile(`(?i)\b(?:staff|desk|newsroom|reporters?|correspondents?|bureau|agencies|agency|press|editors?|team|writers?|news|wire|service|online|web|courier|times|post|herald|gazette|board)\b`)

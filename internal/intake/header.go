@@ -20,7 +20,7 @@ func (w *layout) takeHeaderProse(l *line) bool {
 		}
 		return true
 	}
-	if w.headline == nil && w.subhead == nil && len(w.highlights) == 0 && (isHeadline(l, n, len(w.lines)) || w.headsBlock(l)) {
+	if w.headline == nil && w.subhead == nil && len(w.highlights) == 0 && (isHeadline(l, n, len(w.lines)) || w.headsBlock(l) || w.aboveByline(l)) {
 		w.headline = l
 		return true
 	}
@@ -98,6 +98,13 @@ func bareList(text string) []credited {
 		return people
 	}
 	return nil
+}
+
+// aboveByline tells the first line of a page that a byline or a time follows at
+// once: it is the headline even where it is two sentences.
+func (w *layout) aboveByline(l *line) bool {
+	n := w.next(1)
+	return w.at == 0 && runeLen(l.text) <= 250 && n != nil && n.kind == metaLine && !isSignOff(n, w.at+2 == len(w.lines)) && !looksLikeDateline(l.text)
 }
 
 // headsBlock tells the first line of a header whose lines no empty one parts:

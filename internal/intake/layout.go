@@ -172,6 +172,9 @@ func (w *layout) takeMarked(l *line) {
 			w.at++
 		}
 	}
+	if n := w.next(0); s.kind == numberLine && len(s.lines) == 1 && n != nil && n.kind == proseLine && runeLen(l.text) <= 120 && !endsSentence(l.text) && len(n.text) > len(l.text) {
+		s.kind, l.mark = headingLine, 0 // "1. What changes": the first of several headings, not a list
+	}
 	w.body = append(w.body, s)
 }
 
