@@ -20,7 +20,7 @@
 //	names      who and what is named: people, places, organisations
 //	spans      what stands between quotation marks, nested and across paragraphs
 //	sentences  words and sentences around those spans
-//	cues       verbs and phrases that attribute, and their subjects
+//	cues       verbs and phrases that attribute
 //	subjects   which words say who speaks
 //	attribute  which cue and subject belong to which span
 //	speech     which spans are speech, and which a title, a term, a distance

@@ -236,7 +236,7 @@ func (w *layout) isHeading(l *line) bool {
 
 func endsSentence(s string) bool {
 	s = strings.TrimRight(s, `'"’”)]`)
-	return s != "" && strings.ContainsRune(".!?…", rune(lastRune(s)))
+	return s != "" && strings.ContainsRune(".!?…", lastRune(s))
 }
 
 func lastRune(s string) rune {

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -76,14 +77,11 @@ func TestBylines(t *testing.T) {
 		"By the time they came it was too late":    "",
 		"Edited by hand, the map shows every reef": "",
 	} {
-		got := ""
-		for i, c := range readByline(in) {
-			if i > 0 {
-				got += " "
-			}
-			got += string(c.role) + ":" + c.name
+		var credits []string
+		for _, c := range readByline(in) {
+			credits = append(credits, string(c.role)+":"+c.name)
 		}
-		if got != want {
+		if got := strings.Join(credits, " "); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
 	}
