@@ -121,13 +121,16 @@ func plain(in string) string {
 // maxSlug is how many characters a slug made from a headline has at the most.
 const maxSlug = 80
 
+// hyphens are what the library leaves between words: it keeps underscores.
+var hyphens = regexp.MustCompile(`[-_]+`)
+
 // Slug makes a slug of a headline or a name: Unicode folded and transliterated
 // to a-z, 0-9 and "-", cut at a word. It is "" when nothing of the text can be
 // written that way.
 func (Setter) Slug(in string) string {
-	s := slug.Make(in)
+	s := hyphens.ReplaceAllString(slug.Make(in), "-")
 	if len(s) <= maxSlug {
-		return strings.Trim(s, "-_")
+		return strings.Trim(s, "-")
 	}
 	s = s[:maxSlug+1]
 	if cut := strings.LastIndexByte(s, '-'); cut > maxSlug/2 {
@@ -135,5 +138,5 @@ func (Setter) Slug(in string) string {
 	} else {
 		s = s[:maxSlug]
 	}
-	return strings.Trim(s, "-_")
+	return strings.Trim(s, "-")
 }

@@ -71,6 +71,7 @@ func TestSlug(t *testing.T) {
 		"Ferry to Port Ellery returns": "ferry-to-port-ellery-returns",
 		"Café Größe":                   "cafe-grosse",
 		"  <b>Tide</b> & time  ":       "b-tide-b-and-time",
+		"_the tide_table__of_2026_":    "the-tide-table-of-2026",
 		"":                             "",
 		"…":                            "",
 		strings.Repeat("harbour ", 20): "harbour-harbour-harbour-harbour-harbour-harbour-harbour-harbour-harbour-harbour",
