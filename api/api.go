@@ -22,16 +22,18 @@ import (
 
 // Deps is what the API stands on. All of it is needed, but where it says.
 type Deps struct {
-	Articles Articles
-	Quotes   Quotes
-	Authors  Shelf[news.Author]
-	Photos   Shelf[news.Photo]
-	Sections Shelf[news.Section]
-	Tags     Shelf[news.Tag]
-	Speakers Shelf[news.Speaker]
-	Sources  Shelf[news.Source]
-	Newsroom Newsroom
-	Keys     Keys
+	Articles    Articles
+	Quotes      Quotes
+	Authors     Shelf[news.Author]
+	Photos      Shelf[news.Photo]
+	Sections    Shelf[news.Section]
+	Tags        Shelf[news.Tag]
+	Speakers    Shelf[news.Speaker]
+	Sources     Shelf[news.Source]
+	Newsroom    Newsroom
+	Removals    Removals
+	Corrections Corrections
+	Keys        Keys
 
 	// Principal is who holds the key with this hash (auth.Hash), else
 	// news.ErrNotFound.

@@ -38,7 +38,7 @@ type Articles interface {
 
 // readOnlyOfArticle are an article's members that a written one may have, so
 // that what was fetched can be sent back, and that are not looked at.
-var readOnlyOfArticle = []string{"id", "status", "version", "created_at", "modified_at", "word_count", "corrections", "links"}
+var readOnlyOfArticle = []string{"id", "status", "version", "created_at", "modified_at", "word_count", "corrections", "corrected_at", "links"}
 
 func (a *api) getArticle(w http.ResponseWriter, r *http.Request) error {
 	if _, err := parseQuery(r); err != nil {
@@ -172,7 +172,7 @@ func (a *api) changeArticle(w http.ResponseWriter, r *http.Request) error {
 func keepArticle(fresh, was *news.Article, whole bool) {
 	fresh.ID, fresh.Status, fresh.Version = was.ID, was.Status, was.Version
 	fresh.CreatedAt, fresh.ModifiedAt, fresh.WordCount = was.CreatedAt, was.ModifiedAt, was.WordCount
-	fresh.Corrections, fresh.Links = was.Corrections, was.Links
+	fresh.Corrections, fresh.CorrectedAt, fresh.Links = was.Corrections, was.CorrectedAt, was.Links
 	if fresh.PublishedAt.IsZero() && (whole || was.Status != news.Draft) {
 		fresh.PublishedAt = was.PublishedAt
 	}
@@ -183,19 +183,10 @@ func (a *api) publishArticle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	by := auth.From(r.Context())
 	if wrong := emptyObject(readBody(w, r, maxJSON, typeJSON)); wrong != nil {
-		// Whether there is such an article, and of which version, is told first.
-		doc, err := a.Articles.Article(r.Context(), by, ref)
-		if err == nil {
-			err = m.Check(doc.Version, doc.ETag)
-		}
-		if err == nil {
-			err = wrong
-		}
-		return err
+		return a.refuse(r, ref, m, wrong)
 	}
-	doc, err := a.Articles.PublishArticle(r.Context(), by, ref, m)
+	doc, err := a.Articles.PublishArticle(r.Context(), auth.From(r.Context()), ref, m)
 	if err != nil {
 		return err
 	}

@@ -69,6 +69,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 		s.everyAnswerOfCollection(c)
 	}
 	s.everyAnswerOfArticles()
+	s.everyAnswerOfCorrections()
 	s.everyAnswerOfQuotes()
 	s.everyAnswerOfImport()
 	s.everyAnswerOfNewsroom()
@@ -128,10 +129,9 @@ func (s *site) refuse(as auth.Scope, method, path, wrong string, statuses ...int
 		case http.StatusForbidden:
 			c.as = auth.Feed
 		case http.StatusNotFound:
-			c.path = path[:strings.LastIndex(path, "/")+1] + idOfNone
-			if action, ok := strings.CutSuffix(path, "/publish"); ok {
-				c.path = action[:strings.LastIndex(action, "/")+1] + idOfNone + "/publish"
-			}
+			parts := strings.Split(path, "/") // "", v1, the collection, the id and perhaps what is done
+			parts[3] = idOfNone
+			c.path = strings.Join(parts, "/")
 		case http.StatusPreconditionFailed:
 			c.headers = ifMatch(`"9-x"`)
 		case http.StatusRequestEntityTooLarge:
@@ -200,7 +200,7 @@ func (s *site) everyAnswerOfArticles() {
 	s.do(call{as: auth.Publish, method: "POST", path: one + "/publish", body: "{}", headers: ifMatch("*")}).is(200)
 	s.do(call{as: auth.Publish, method: "POST", path: one + "/publish", body: "{}", headers: ifMatch("*")}).is(409)
 	s.do(call{as: auth.Publish, method: "DELETE", path: one, headers: ifMatch("*")}).is(409)
-	slug := s.movedSlug()
+	slug := s.movedSlug("A slug that is to be old")
 	s.get(slug).is(308)
 	s.do(call{as: auth.Publish, method: "PUT", path: slug, body: "{}", headers: ifMatch("*")}).is(308)
 	s.do(call{as: auth.Publish, method: "PATCH", path: slug, media: mergeOf, body: "{}", headers: ifMatch("*")}).is(308)
@@ -214,10 +214,10 @@ func (s *site) everyAnswerOfArticles() {
 }
 
 // movedSlug is the address of a public story under a slug that it had once.
-func (s *site) movedSlug() string {
+func (s *site) movedSlug(headline string) string {
 	s.t.Helper()
-	old := s.published("A slug that is to be old").article()
-	s.do(call{as: auth.Publish, method: "PATCH", path: "/v1/articles/" + old.Slug, media: mergeOf, body: `{"slug": "a-new-slug"}`, headers: ifMatch("*")}).is(200)
+	old := s.published(headline).article()
+	s.do(call{as: auth.Publish, method: "PATCH", path: "/v1/articles/" + old.Slug, media: mergeOf, body: `{"slug": "new-` + old.Slug + `"}`, headers: ifMatch("*")}).is(200)
 	return "/v1/articles/" + old.Slug
 }
 

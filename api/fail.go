@@ -65,6 +65,7 @@ func problemOf(r *http.Request, err error) *Problem {
 		invalid  *news.Invalid
 		stale    *news.Stale
 		conflict *news.Conflict
+		gone     *news.Gone
 	)
 	switch {
 	case errors.As(err, &problem):
@@ -80,6 +81,10 @@ func problemOf(r *http.Request, err error) *Problem {
 	case errors.As(err, &conflict):
 		p := kindConflict.problem(sentence(conflict.Detail))
 		p.Uses = conflict.Uses
+		return p
+	case errors.As(err, &gone):
+		p := kindGone.problem("The article was " + string(gone.Status) + ".")
+		p.Gone = &gone.Tombstone
 		return p
 	case errors.Is(err, news.ErrNotFound):
 		return kindNotFound.problem("There is no such thing, or none that you may see.")

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"storywire/internal/news"
@@ -33,6 +32,7 @@ type Problem struct {
 	Version int      // stale: the current version
 	ETag    string   // stale: its tag
 	Uses    []string // conflict: API paths of what stands in the way
+	Gone    *news.Tombstone
 	// Headers that go with it.
 	header http.Header
 }
@@ -52,7 +52,7 @@ func (p *Problem) with(key, value string) *Problem {
 
 // body is the problem as JSON. instance is the id of the request.
 func (p *Problem) body(instance string) []byte {
-	b, err := json.Marshal(struct {
+	b, err := encode(struct {
 		Type     string       `json:"type"`
 		Title    string       `json:"title"`
 		Status   int          `json:"status"`
@@ -62,7 +62,8 @@ func (p *Problem) body(instance string) []byte {
 		Version  int          `json:"version,omitempty"`
 		ETag     string       `json:"etag,omitempty"`
 		Uses     []string     `json:"uses,omitempty"`
-	}{p.kind.uri(), p.kind.title, p.kind.status, p.Detail, instance, p.Errors, p.Version, p.ETag, p.Uses})
+		*news.Tombstone
+	}{p.kind.uri(), p.kind.title, p.kind.status, p.Detail, instance, p.Errors, p.Version, p.ETag, p.Uses, p.Gone})
 	if err != nil {
 		panic(err) // strings and numbers alone
 	}

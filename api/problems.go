@@ -26,6 +26,9 @@ var (
 	kindNotFound = &kind{"not-found", http.StatusNotFound, "There is nothing here",
 		"There is no such thing, or none that this caller may see: the two are not told apart.",
 		"Check the address; for drafts, send a key with the scope write."}
+	kindGone = &kind{"gone", http.StatusGone, "This was taken from readers",
+		"The article was public and is so no more: `article_status` says whether it was retracted, withheld for a time, or killed, `note` why, `at` when. `id`, `slug` and, unless it was left out on purpose, `headline` say which it was.",
+		"Remove every copy of it. A withheld article may come back; the change log tells."}
 	kindMethod = &kind{"method-not-allowed", http.StatusMethodNotAllowed, "The method is not allowed here",
 		"There is such an address, but it does not take this method.",
 		"The header Allow lists the methods that it takes."}
@@ -60,7 +63,7 @@ var (
 
 // kinds lists every type of problem, in the order of their status.
 var kinds = []*kind{
-	kindSyntax, kindUnknownFields, kindParameters, kindHeader, kindUnauthorized, kindForbidden, kindNotFound,
+	kindSyntax, kindUnknownFields, kindParameters, kindHeader, kindUnauthorized, kindForbidden, kindNotFound, kindGone,
 	kindMethod, kindConflict, kindStale, kindTooLarge, kindMediaType, kindInvalid, kindPrecondition,
 	kindInternal, kindUnavailable, kindTimeout,
 }

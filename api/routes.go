@@ -35,6 +35,13 @@ func (a *api) routes() *chi.Mux {
 		r.With(edit).Patch("/articles/{id}", a.handle(a.changeArticle))
 		r.With(edit).Delete("/articles/{id}", a.handle(a.deleteArticle))
 		r.With(publish).Post("/articles/{id}/publish", a.handle(a.publishArticle))
+		r.With(publish).Post("/articles/{id}/corrections", a.handle(a.correctArticle))
+		r.With(publish).Post("/articles/{id}/withhold", a.handle(a.removeArticle(news.Withheld)))
+		r.With(publish).Post("/articles/{id}/release", a.handle(a.removeArticle(news.Published)))
+		r.With(admin).Post("/articles/{id}/kill", a.handle(a.removeArticle(news.Killed)))
+
+		r.Get("/corrections", a.handle(a.listCorrections))
+		r.Get("/corrections/{id}", a.handle(a.getCorrection))
 
 		r.Get("/quotes", a.handle(a.listQuotes))
 		r.With(edit).Post("/quotes", a.handle(a.createQuote))

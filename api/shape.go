@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"encoding/json"
 	"math"
 	"reflect"
 	"slices"
@@ -44,6 +45,7 @@ func fill(body []byte, v any, ignore []string) error {
 var (
 	stringType    = reflect.TypeFor[string]()
 	uuidType      = reflect.TypeFor[uuid.UUID]()
+	rawType       = reflect.TypeFor[json.RawMessage]()
 	timeType      = reflect.TypeFor[time.Time]()
 	referenceType = reflect.TypeFor[news.Reference]()
 )
@@ -58,6 +60,8 @@ func (f *filler) value(v reflect.Value) {
 	case v.Kind() == reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		f.value(v.Elem())
+	case v.Type() == rawType:
+		f.raw(v)
 	case v.Type() == uuidType:
 		f.text("an id", func(s string) string { return setID(v, s) })
 	case v.Type() == timeType:
@@ -125,6 +129,15 @@ func (f *filler) text(what string, set func(string) string) {
 	if fault := set(token); fault != "" {
 		f.wrong.Add(f.at(), "%s", fault)
 	}
+}
+
+// raw takes a value as it stands, for whoever knows what it is to be.
+func (f *filler) raw(v reflect.Value) {
+	value, err := f.d.ReadValue()
+	if err != nil && f.err == nil {
+		f.err = err
+	}
+	v.SetBytes(slices.Clone(value))
 }
 
 // number reads a whole number that a column of the store can hold.

@@ -15,7 +15,7 @@ func (a *Article) Clone() *Article {
 	}
 	c.Tags, c.Authors, c.Photos = slices.Clone(a.Tags), slices.Clone(a.Authors), slices.Clone(a.Photos)
 	c.Sources, c.Mentions = slices.Clone(a.Sources), slices.Clone(a.Mentions)
-	c.Corrections = slices.Clone(a.Corrections)
+	c.Corrections = slices.Clone(a.Corrections) // what one of them says never changes
 	c.Body = slices.Clone(a.Body)
 	for i := range c.Body {
 		c.Body[i].Items = slices.Clone(c.Body[i].Items)

@@ -45,6 +45,16 @@ func (f *Faults) Add(pointer, format string, args ...any) {
 	*f = append(*f, Fault{pointer, fmt.Sprintf(format, args...)})
 }
 
+// Under is the faults of a part as faults of the whole that has the part at
+// pointer.
+func (f Faults) Under(pointer string) Faults {
+	under := make(Faults, len(f))
+	for i, fault := range f {
+		under[i] = Fault{pointer + fault.Pointer, fault.Detail}
+	}
+	return under
+}
+
 // Err is nil where nothing is wrong, else an *Invalid.
 func (f Faults) Err() error {
 	if len(f) == 0 {

@@ -117,6 +117,7 @@ type Article struct {
 	Dateline     string          `json:"dateline,omitempty"`
 	PublishedAt  time.Time       `json:"published_at,omitzero"`
 	UpdatedAt    time.Time       `json:"updated_at,omitzero"` // the public "Updated" time
+	CorrectedAt  time.Time       `json:"corrected_at,omitzero"`
 	CreatedAt    time.Time       `json:"created_at"`
 	ModifiedAt   time.Time       `json:"modified_at"`         // the last write of any sort
 	TimeZone     string          `json:"time_zone,omitempty"` // IANA name, for display
@@ -175,13 +176,4 @@ type Record struct {
 	Version    int       `json:"version"`
 	CreatedAt  time.Time `json:"created_at"`
 	ModifiedAt time.Time `json:"modified_at"`
-}
-
-// Correction is a public note with the change that it explains.
-type Correction struct {
-	ID      uuid.UUID `json:"id"`
-	Kind    string    `json:"kind"`
-	Note    string    `json:"note"`
-	Version int       `json:"version"`
-	At      time.Time `json:"at"`
 }

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 
+	"storywire/internal/auth"
 	"storywire/internal/news"
 
 	"github.com/google/uuid"
@@ -13,6 +14,18 @@ import (
 // public is what an article must be for everybody to see it. Every query that
 // answers a reader has it, so that nothing hidden shows through any of them.
 const public = `a.status = 'published' and a.deleted_at is null`
+
+// visible is what an article must be for the caller to see it: drafts and what
+// was taken from readers are there for editors, what was killed for admins.
+func visible(by auth.Principal) string {
+	switch {
+	case by.Can(auth.Admin):
+		return `a.deleted_at is null`
+	case by.SeesDrafts():
+		return `a.deleted_at is null and a.status <> 'killed'`
+	}
+	return public
+}
 
 // loadArticle assembles an article from its rows, in one round trip. What it
 // shares with other articles (names, captions) is as it stands now.
@@ -27,6 +40,7 @@ func loadArticle(ctx context.Context, u *unit, id uuid.UUID) (*news.Article, err
 	queueQuotes(&b, a)
 	queueSources(&b, a)
 	queueMentions(&b, a)
+	queueCorrections(&b, a)
 	// The rows were locked by an earlier statement, so no write of theirs is later
 	// than this.
 	b.Queue(`select clock_timestamp()`).QueryRow(func(row pgx.Row) error { return row.Scan(&u.now) })

@@ -38,7 +38,7 @@ func scanDocument(row pgx.Row) (news.Listed[news.Document], error) {
 }
 
 // Article is the rendered article that ref, an id or a slug, names, as bytes.
-// An old slug is a *news.Moved.
+// An old slug is a *news.Moved, what was taken from readers a *news.Gone.
 func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (news.Document, error) {
 	where, arg := `a.slug = $1`, any(ref)
 	if id, ok := news.ParseID(ref); ok {
@@ -46,9 +46,9 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 	}
 	d, err := scanDocument(s.pool.QueryRow(ctx, `
 		select `+documentColumns("a.document")+` from articles a
-		where `+where+` and a.deleted_at is null and ($2 or (`+public+`))`, arg, by.SeesDrafts()))
-	if errors.Is(err, pgx.ErrNoRows) && where == `a.slug = $1` {
-		_, err = s.findArticle(ctx, s.pool, by, ref) // by an old slug, perhaps
+		where `+where+` and `+visible(by), arg))
+	if errors.Is(err, pgx.ErrNoRows) {
+		_, err = s.findArticle(ctx, s.pool, by, ref) // by an old slug, perhaps, or gone
 	}
 	return d.Value, interpret(err)
 }
@@ -74,7 +74,7 @@ func articlesSQL(by auth.Principal, q news.ArticleQuery) (string, []any) {
 	var args []any
 	arg := func(v any) string { args = append(args, v); return numberedArg(len(args)) }
 	if len(q.Statuses) > 0 && by.SeesDrafts() {
-		where = append(where, `a.deleted_at is null and a.status = any(`+arg(q.Statuses)+`)`)
+		where = append(where, visible(by)+` and a.status = any(`+arg(q.Statuses)+`)`)
 	} else {
 		where = append(where, public)
 	}
@@ -89,15 +89,20 @@ func articlesSQL(by auth.Principal, q news.ArticleQuery) (string, []any) {
 			where j.article_id = a.id and t.deleted_at is null and (t.id = any(`+arg(ids)+`) or t.slug = any(`+arg(slugs)+`)))`)
 	}
 	if len(q.Authors) > 0 {
-		ids, slugs := refs(q.Authors)
-		where = append(where, `exists (select from article_authors j join authors u on u.id = j.author_id
-			where j.article_id = a.id and u.deleted_at is null and (u.id = any(`+arg(ids)+`) or u.slug = any(`+arg(slugs)+`)))`)
+		where = append(where, byAuthors(q.Authors, arg))
 	}
 	if q.After != nil {
 		where = append(where, `(a.listed_at, a.id) < (`+arg(q.After.At)+`, `+arg(q.After.ID)+`)`)
 	}
 	return `select ` + documentColumns("a.card") + ` from articles a where ` + strings.Join(where, " and ") + `
 		order by a.listed_at desc, a.id desc limit ` + arg(q.Limit+1), args
+}
+
+// byAuthors is the condition that any of the authors is one of article a.
+func byAuthors(authors []string, arg func(any) string) string {
+	ids, slugs := refs(authors)
+	return `exists (select from article_authors j join authors u on u.id = j.author_id
+		where j.article_id = a.id and u.deleted_at is null and (u.id = any(` + arg(ids) + `) or u.slug = any(` + arg(slugs) + `)))`
 }
 
 // refs tells ids from slugs.

@@ -24,6 +24,10 @@ type saving struct {
 	reason string          // why, for editors
 	change news.ChangeType // "" where the public log has no entry
 	note   string
+
+	correction *news.Correction // the public note with it, if there is one
+	part       string           // where the change stands in what the corrector wrote
+	removal    *news.Removal    // that it takes the article from readers, if it does
 }
 
 // save stores an article that is settled and whose references are resolved:
@@ -52,6 +56,14 @@ func (s *Store) save(ctx context.Context, u *unit, w saving) (news.Document, err
 	b.Queue(`insert into revisions (article_id, version, document, write, reason, key_id, by_name, at)
 	         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		w.after.ID, w.after.Version, doc.Body, w.write, w.reason, zeronull.UUID(u.by.KeyID), u.by.Name, w.after.ModifiedAt)
+	if w.correction != nil {
+		if err := queueCorrection(&b, w.after, u.by); err != nil {
+			return news.Document{}, err
+		}
+	}
+	if w.removal != nil {
+		queueRemoval(&b, w.after, w.removal, u.by)
+	}
 	if w.change != "" {
 		u.changes = append(u.changes, change{w.change, w.after.ID, w.after.Slug, w.after.Version, w.note})
 	}

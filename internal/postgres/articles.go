@@ -82,12 +82,11 @@ func (s *Store) create(ctx context.Context, u *unit, a *news.Article, id uuid.UU
 // changed only by who may publish.
 func (s *Store) ChangeArticle(ctx context.Context, by auth.Principal, ref string, m news.Match, change func(*news.Article) error) (doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
-		doc, err = s.edit(ctx, u, ref, m, "edited", func(a *news.Article) error {
-			was := a.PublishedAt
-			if err := change(a); err != nil {
+		doc, err = s.edit(ctx, u, ref, m, func(w *saving) error {
+			if err := change(w.after); err != nil {
 				return err
 			}
-			return checkPublishedAt(a, was, by)
+			return checkPublishedAt(w.after, w.before.PublishedAt, by)
 		})
 		return err
 	})
@@ -98,11 +97,12 @@ func (s *Store) ChangeArticle(ctx context.Context, by auth.Principal, ref string
 // carries, from an archive or an import, is kept.
 func (s *Store) PublishArticle(ctx context.Context, by auth.Principal, ref string, m news.Match) (doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
-		doc, err = s.edit(ctx, u, ref, m, "published", func(a *news.Article) error {
-			if a.Status != news.Draft {
-				return &news.Conflict{Detail: fmt.Sprintf("the article is %s; a draft can be published", a.Status)}
+		doc, err = s.edit(ctx, u, ref, m, func(w *saving) error {
+			if w.before.Status != news.Draft {
+				return &news.Conflict{Detail: fmt.Sprintf("the article is %s; a draft can be published", w.before.Status)}
 			}
-			setPublished(a, u.now)
+			w.write, w.change = "published", news.ChangePublished
+			setPublished(w.after, u.now)
 			return nil
 		})
 		return err
@@ -111,24 +111,21 @@ func (s *Store) PublishArticle(ctx context.Context, by auth.Principal, ref strin
 }
 
 // edit is one write to an article that exists: find it, lock it, check what the
-// writer knew of it, change it, store it.
-func (s *Store) edit(ctx context.Context, u *unit, ref string, m news.Match, write string, change func(*news.Article) error) (news.Document, error) {
+// writer knew of it, change it, store it. change gets the article in after, and
+// says what sort of write it is where it is no common edit.
+func (s *Store) edit(ctx context.Context, u *unit, ref string, m news.Match, change func(*saving) error) (news.Document, error) {
 	before, err := s.lockArticle(ctx, u, ref, m)
 	if err != nil {
 		return news.Document{}, err
 	}
-	after := before.Clone()
-	if err := change(after); err != nil {
-		return news.Document{}, err
-	}
-	after.ID = before.ID
-	w := saving{before: before, after: after, write: write}
-	switch {
-	case before.Status == news.Draft && after.Status == news.Published:
-		w.change = news.ChangePublished
-	case after.Status == news.Published:
+	w := saving{before: before, after: before.Clone(), write: "edited"}
+	if before.Status == news.Published {
 		w.change = news.ChangeUpdated
 	}
+	if err := change(&w); err != nil {
+		return news.Document{}, err
+	}
+	w.after.ID = before.ID
 	return s.settleAndSave(ctx, u, w)
 }
 
@@ -150,6 +147,9 @@ func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Docu
 	if err != nil {
 		return news.Document{}, err
 	}
+	if w.correction != nil {
+		f = append(w.correction.Settle(w.before.Corrections, w.part, s.types), f.Under(w.part)...)
+	}
 	if err := f.Err(); err != nil {
 		return news.Document{}, err
 	}
@@ -163,6 +163,11 @@ func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Docu
 		return news.Document{}, err
 	}
 	dedupe(w.after)
+	if w.correction != nil {
+		if err := completeCorrection(u, &w); err != nil {
+			return news.Document{}, err
+		}
+	}
 	stamp(w.before, w.after, u.now)
 	u.room.Link(w.after)
 	doc, err := s.save(ctx, u, w)
@@ -239,24 +244,22 @@ func (s *Store) lockArticle(ctx context.Context, u *unit, ref string, m news.Mat
 }
 
 // findArticle is the id of the article that ref names, for who may see it. An
-// old slug is a *news.Moved.
+// old slug is a *news.Moved; what was taken from readers is a *news.Gone.
 func (s *Store) findArticle(ctx context.Context, q querier, by auth.Principal, ref string) (uuid.UUID, error) {
 	var slug string
 	id, isID := news.ParseID(ref)
 	if isID {
 		err := q.QueryRow(ctx, `
-			select a.id from articles a where a.id = $1 and a.deleted_at is null and ($2 or (`+public+`))`,
-			id, by.SeesDrafts()).Scan(&id)
-		return id, err
+			select a.id from articles a where a.id = $1 and `+visible(by), id).Scan(&id)
+		return id, orGone(ctx, q, err, ref)
 	}
 	err := q.QueryRow(ctx, `
 		select a.id, a.slug from slugs s join articles a on a.id = s.article_id
-		where s.slug = $1 and a.deleted_at is null and ($2 or (`+public+`))`,
-		ref, by.SeesDrafts()).Scan(&id, &slug)
+		where s.slug = $1 and `+visible(by), ref).Scan(&id, &slug)
 	if err == nil && slug != ref {
 		return uuid.Nil, &news.Moved{Slug: slug}
 	}
-	return id, err
+	return id, orGone(ctx, q, err, ref)
 }
 
 // querier is what both a transaction and a pool can be asked.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"storywire/internal/auth"
+	"storywire/internal/news"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -23,6 +24,8 @@ type rerenderJob struct {
 	IDs   []uuid.UUID `json:"ids"`
 	KeyID uuid.UUID   `json:"key_id"` // who made the change, for the revisions
 	Name  string      `json:"name"`
+	// Correction is the public note of the change, if it was a correction.
+	Correction *news.Correction `json:"correction,omitempty"`
 }
 
 // Kind names the job in the queue.
@@ -73,6 +76,7 @@ func (r *rerenderer) Work(ctx context.Context, job *river.Job[rerenderJob]) erro
 	for {
 		more := false
 		err := r.store.write(ctx, by, func(u *unit) error {
+			u.correction = job.Args.Correction
 			articles, err := r.store.showing(ctx, u, job.Args.Table, job.Args.IDs, last, uuid.Nil)
 			if err != nil {
 				return err

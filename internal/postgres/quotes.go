@@ -41,7 +41,7 @@ func scanQuoteInArticle(row pgx.CollectableRow) (news.Listed[news.QuoteInArticle
 
 // Quote is one quote with the article that prints it.
 func (s *Store) Quote(ctx context.Context, by auth.Principal, id uuid.UUID) (news.QuoteInArticle, error) {
-	rows, err := s.pool.Query(ctx, quotesSQL+`a.deleted_at is null and ($2 or (`+public+`)) and q.id = $1`, id, by.SeesDrafts())
+	rows, err := s.pool.Query(ctx, quotesSQL+visible(by)+` and q.id = $1`, id)
 	if err != nil {
 		return news.QuoteInArticle{}, interpret(err)
 	}
@@ -56,7 +56,7 @@ func (s *Store) Quotes(ctx context.Context, by auth.Principal, q news.QuoteQuery
 	where, args := []string{}, []any{}
 	arg := func(v any) string { args = append(args, v); return numberedArg(len(args)) }
 	if q.Article != "" && by.SeesDrafts() {
-		where = append(where, `a.deleted_at is null`)
+		where = append(where, visible(by))
 	} else {
 		where = append(where, public)
 	}
@@ -125,15 +125,24 @@ func (s *Store) DeleteQuote(ctx context.Context, by auth.Principal, id uuid.UUID
 		if err != nil {
 			return err
 		}
-		_, err = s.edit(ctx, u, ref, m, "edited", func(a *news.Article) error {
-			i, err := indexOfQuote(a, id)
+		_, err = s.edit(ctx, u, ref, m, func(w *saving) error {
+			i, err := indexOfQuote(w.after, id)
 			if err == nil {
-				a.Quotes = slices.Delete(a.Quotes, i, i+1)
+				w.after.Quotes = slices.Delete(w.after.Quotes, i, i+1)
 			}
 			return err
 		})
-		return err
+		return withArticle(err)
 	})
+}
+
+// withArticle is err in terms of a quote: it went with its article.
+func withArticle(err error) error {
+	var gone *news.Gone
+	if errors.As(err, &gone) {
+		return news.ErrNotFound
+	}
+	return err
 }
 
 // articleOfQuote is the id of the article that prints the quote, as ref.
@@ -158,13 +167,13 @@ func indexOfQuote(a *news.Article, id uuid.UUID) (int, error) {
 func (s *Store) editQuotes(ctx context.Context, u *unit, ref string, m news.Match, change func(*news.Article) (int, error)) (news.QuoteInArticle, error) {
 	var at int
 	var a *news.Article
-	doc, err := s.edit(ctx, u, ref, m, "edited", func(article *news.Article) (err error) {
-		a = article
+	doc, err := s.edit(ctx, u, ref, m, func(w *saving) (err error) {
+		a = w.after
 		at, err = change(a)
 		return err
 	})
 	if err != nil {
-		return news.QuoteInArticle{}, ofQuote(err, at)
+		return news.QuoteInArticle{}, ofQuote(withArticle(err), at)
 	}
 	return news.QuoteInArticle{
 		Quote: a.Quotes[at], ArticleID: a.ID, ArticleSlug: a.Slug, ArticleHeadline: a.Headline,

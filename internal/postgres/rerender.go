@@ -27,7 +27,9 @@ func (s *Store) rerender(ctx context.Context, u *unit, table string, ids []uuid.
 		return err
 	}
 	if len(articles) > fewArticles {
-		_, err := s.queue.InsertTx(ctx, u.Tx, rerenderJob{Table: table, IDs: ids, KeyID: u.by.KeyID, Name: u.by.Name}, nil)
+		_, err := s.queue.InsertTx(ctx, u.Tx, rerenderJob{
+			Table: table, IDs: ids, KeyID: u.by.KeyID, Name: u.by.Name, Correction: u.correction,
+		}, nil)
 		return err
 	}
 	for _, a := range articles {
@@ -72,12 +74,15 @@ func (s *Store) rerenderOne(ctx context.Context, u *unit, article shown) error {
 	if doc, _, err := s.renderArticle(after); err != nil || doc.ETag == article.etag {
 		return err
 	}
-	stamp(before, after, u.now)
-	after.UpdatedAt = before.UpdatedAt // the story itself was not updated
 	w := saving{before: before, after: after, write: "related"}
 	if after.Status == news.Published {
 		w.change = news.ChangeUpdated
+		if err := s.shareCorrection(ctx, u, &w); err != nil {
+			return err
+		}
 	}
+	stamp(before, after, u.now)
+	after.UpdatedAt = before.UpdatedAt // the story itself was not updated
 	_, err = s.save(ctx, u, w)
 	return err
 }

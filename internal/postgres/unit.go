@@ -21,6 +21,8 @@ type unit struct {
 	now     time.Time     // the database's clock, no earlier than the last row that was locked
 	room    news.Newsroom // the settings that articles are rendered with
 	changes []change
+
+	correction *news.Correction // of this write, once it is complete
 }
 
 // change is an entry of the change log that is still to be written.

@@ -39,6 +39,7 @@ type card struct {
 	Photo       *news.ArticlePhoto   `json:"photo,omitempty"`
 	PublishedAt time.Time            `json:"published_at,omitzero"`
 	UpdatedAt   time.Time            `json:"updated_at,omitzero"`
+	CorrectedAt time.Time            `json:"corrected_at,omitzero"`
 	CreatedAt   time.Time            `json:"created_at"`
 	TimeZone    string               `json:"time_zone,omitempty"`
 	Corrections []news.Correction    `json:"corrections"`
@@ -50,7 +51,7 @@ func (JSON) Card(a *news.Article) ([]byte, error) {
 	c := card{
 		ID: a.ID, Slug: a.Slug, Status: a.Status, Version: a.Version, Kind: a.Kind, Language: a.Language,
 		Headline: a.Headline, Subhead: a.Subhead, Summary: a.Summary, Section: a.Section, Tags: a.Tags,
-		Authors: a.Authors, PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt, CreatedAt: a.CreatedAt,
+		Authors: a.Authors, PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt, CorrectedAt: a.CorrectedAt, CreatedAt: a.CreatedAt,
 		TimeZone: a.TimeZone, Corrections: a.Corrections, Links: a.Links,
 	}
 	for i := range a.Photos {
