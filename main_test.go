@@ -260,18 +260,18 @@ func TestEverySubcommandExplainsItself(t *testing.T) {
 	}
 }
 
-// TestTour pastes the README's tour into a shell beside a running server, as a
-// newcomer does.
-func TestTour(t *testing.T) {
-	t.Parallel()
-	readme, err := os.ReadFile("README.md")
+// paste runs the tour of a document in a shell beside a running server, as a
+// newcomer does, and returns the last line that it prints.
+func paste(t *testing.T, document string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(document)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, tour, found := strings.Cut(string(readme), "<!-- the tour -->\n\n```sh\n")
+	_, tour, found := strings.Cut(string(text), "<!-- the tour -->\n\n```sh\n")
 	tour, _, closed := strings.Cut(tour, "\n```\n")
 	if !found || !closed {
-		t.Fatal("README.md has no tour")
+		t.Fatalf("%s has no tour", document)
 	}
 	p := place(t)
 	p.start()
@@ -282,7 +282,12 @@ func TestTour(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	last := out[bytes.LastIndexByte(bytes.TrimSpace(out), '\n')+1:]
+	return out[bytes.LastIndexByte(bytes.TrimSpace(out), '\n')+1:]
+}
+
+func TestTour(t *testing.T) {
+	t.Parallel()
+	last := paste(t, "README.md")
 	var story struct {
 		Status, Headline string
 		Quotes           []struct {
@@ -295,5 +300,22 @@ func TestTour(t *testing.T) {
 	}
 	if story.Status != "published" || len(story.Quotes) == 0 || story.Quotes[0].Speaker == nil {
 		t.Errorf("the tour's story: %s", last)
+	}
+}
+
+func TestTourOfCorrections(t *testing.T) {
+	t.Parallel()
+	last := paste(t, "docs/corrections.md")
+	var page struct {
+		Data []struct {
+			Kind    string
+			Article struct{ Status string }
+		}
+	}
+	if err := json.Unmarshal(last, &page); err != nil {
+		t.Fatalf("the tour does not end with the corrections page: %v\n%s", err, last)
+	}
+	if len(page.Data) != 1 || page.Data[0].Kind != "retraction" || page.Data[0].Article.Status != "retracted" {
+		t.Errorf("the corrections page: %s", last)
 	}
 }
