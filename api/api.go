@@ -33,6 +33,7 @@ type Deps struct {
 	Newsroom    Newsroom
 	Removals    Removals
 	Corrections Corrections
+	Batches     Batches
 	Keys        Keys
 
 	// Principal is who holds the key with this hash (auth.Hash), else

@@ -67,13 +67,18 @@ func precondition(r *http.Request) (news.Match, error) {
 	if !ok {
 		return news.Match{}, kindHeader.problem("If-Match is neither * nor a list of entity tags.")
 	}
+	return matching(tags, every), nil
+}
+
+// matching is the precondition that the tags of an If-Match make.
+func matching(tags []entityTag, every bool) news.Match {
 	m := news.Match{Any: every}
 	for _, tag := range tags {
 		if !tag.weak { // a weak tag matches nothing where the comparison is strong
 			m.Tags = append(m.Tags, plainTag(tag.opaque))
 		}
 	}
-	return m, nil
+	return m
 }
 
 // notModified tells whether the caller of a read has what it would get, and

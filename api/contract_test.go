@@ -70,6 +70,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	}
 	s.everyAnswerOfArticles()
 	s.everyAnswerOfCorrections()
+	s.everyAnswerOfBatch()
 	s.everyAnswerOfQuotes()
 	s.everyAnswerOfImport()
 	s.everyAnswerOfNewsroom()

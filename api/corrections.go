@@ -66,9 +66,7 @@ func (a *api) correctArticle(w http.ResponseWriter, r *http.Request) error {
 		return a.refuse(r, ref, m, wrong)
 	}
 	part, change := in.change()
-	c, doc, err := a.Corrections.CorrectArticle(r.Context(), auth.From(r.Context()), ref, m, news.Correction{
-		Kind: in.Kind, Severity: in.Severity, Note: in.Note, Corrects: in.Corrects,
-	}, part, change, dryRun)
+	c, doc, err := a.Corrections.CorrectArticle(r.Context(), auth.From(r.Context()), ref, m, in.correction(), part, change, dryRun)
 	if err != nil {
 		return err
 	}
@@ -106,6 +104,11 @@ func readCorrection(w http.ResponseWriter, r *http.Request) (writtenCorrection, 
 		return in, wrong("/json_patch", "a correction has a patch or a json_patch, not both")
 	}
 	return in, nil
+}
+
+// correction is what was written in the domain's terms, but for the change.
+func (in writtenCorrection) correction() news.Correction {
+	return news.Correction{Kind: in.Kind, Severity: in.Severity, Note: in.Note, Corrects: in.Corrects}
 }
 
 // change is what the correction does to the article, and where in the body

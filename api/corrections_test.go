@@ -125,11 +125,7 @@ func TestWhatIsWrongWithACorrectionIsToldAtOnce(t *testing.T) {
 		`{"kind": "update", "note": "x", "patch": {"headline": 5}}`:                                                {"/patch/headline"},
 	} {
 		faults := s.correct(path, body).isProblem(422, "invalid")
-		var at []string
-		for _, f := range faults {
-			at = append(at, strings.SplitN(f, ":", 2)[0])
-		}
-		if strings.Join(at, " ") != strings.Join(want, " ") {
+		if pointersOf(faults) != strings.Join(want, " ") {
 			t.Errorf("%s: %q", body, faults)
 		}
 	}

@@ -40,6 +40,8 @@ func (a *api) routes() *chi.Mux {
 		r.With(publish).Post("/articles/{id}/release", a.handle(a.removeArticle(news.Published)))
 		r.With(admin).Post("/articles/{id}/kill", a.handle(a.removeArticle(news.Killed)))
 
+		r.With(publish).Post("/batch", a.handle(a.batch))
+
 		r.Get("/corrections", a.handle(a.listCorrections))
 		r.Get("/corrections/{id}", a.handle(a.getCorrection))
 

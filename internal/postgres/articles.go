@@ -97,17 +97,21 @@ func (s *Store) ChangeArticle(ctx context.Context, by auth.Principal, ref string
 // carries, from an archive or an import, is kept.
 func (s *Store) PublishArticle(ctx context.Context, by auth.Principal, ref string, m news.Match) (doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
-		doc, err = s.edit(ctx, u, ref, m, func(w *saving) error {
-			if w.before.Status != news.Draft {
-				return &news.Conflict{Detail: fmt.Sprintf("the article is %s; a draft can be published", w.before.Status)}
-			}
-			w.write, w.change = "published", news.ChangePublished
-			setPublished(w.after, u.now)
-			return nil
-		})
+		doc, err = s.publish(ctx, u, ref, m)
 		return err
 	})
 	return doc, err
+}
+
+func (s *Store) publish(ctx context.Context, u *unit, ref string, m news.Match) (news.Document, error) {
+	return s.edit(ctx, u, ref, m, func(w *saving) error {
+		if w.before.Status != news.Draft {
+			return &news.Conflict{Detail: fmt.Sprintf("the article is %s; a draft can be published", w.before.Status)}
+		}
+		w.write, w.change = "published", news.ChangePublished
+		setPublished(w.after, u.now)
+		return nil
+	})
 }
 
 // edit is one write to an article that exists: find it, lock it, check what the

@@ -56,33 +56,39 @@ func queueCorrection(b *pgx.Batch, a *news.Article, by auth.Principal) error {
 // is told under part, where the change stands in what was written; "" for none.
 func (s *Store) CorrectArticle(ctx context.Context, by auth.Principal, ref string, m news.Match, c news.Correction, part string, change func(*news.Article) error, dryRun bool) (made news.Correction, doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
-		doc, err = s.edit(ctx, u, ref, m, func(w *saving) error {
-			if w.before.Status != news.Published {
-				return &news.Conflict{Detail: "the article is " + string(w.before.Status) + "; what is published can be corrected"}
-			}
-			w.write, w.correction, w.part = "corrected", &c, part
-			if c.Kind == news.KindRetraction {
-				w.write, w.after.Status = "retracted", news.Retracted
-				w.removal = &news.Removal{To: news.Retracted, Note: c.Note}
-			}
-			if change == nil {
-				return nil
-			}
-			return change(w.after)
-		})
-		if err != nil {
-			return err
-		}
-		made = *u.correction
-		if dryRun {
+		made, doc, err = s.correct(ctx, u, ref, m, c, part, change)
+		if err == nil && dryRun {
 			return errPreview
 		}
-		return nil
+		return err
 	})
 	if errors.Is(err, errPreview) {
 		err = nil
 	}
 	return made, doc, err
+}
+
+func (s *Store) correct(ctx context.Context, u *unit, ref string, m news.Match, c news.Correction, part string, change func(*news.Article) error) (news.Correction, news.Document, error) {
+	doc, err := s.edit(ctx, u, ref, m, func(w *saving) error {
+		if w.before.Status != news.Published {
+			return &news.Conflict{Detail: "the article is " + string(w.before.Status) + "; what is published can be corrected"}
+		}
+		w.write, w.correction, w.part = "corrected", &c, part
+		if c.Kind == news.KindRetraction {
+			w.write, w.after.Status = "retracted", news.Retracted
+			w.removal = &news.Removal{To: news.Retracted}
+		}
+		if change == nil {
+			return nil
+		}
+		return change(w.after)
+	})
+	if err != nil {
+		return c, doc, err
+	}
+	made := *u.correction
+	u.correction = nil // what else this write does has notes of its own
+	return made, doc, nil
 }
 
 // completeCorrection gives the correction of a write, whose article is settled
@@ -97,6 +103,9 @@ func completeCorrection(u *unit, w *saving) error {
 	u.correction = &c
 	appendCorrection(w.after, c)
 	w.change, w.note = c.Kind.Change(), c.Note
+	if w.removal != nil {
+		w.removal.Note = c.Note // now that it is cleaned
+	}
 	return nil
 }
 

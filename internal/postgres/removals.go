@@ -29,23 +29,27 @@ var removals = map[news.Status]struct {
 // a key with the scope admin.
 func (s *Store) RemoveArticle(ctx context.Context, by auth.Principal, ref string, m news.Match, r news.Removal) (doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
-		doc, err = s.edit(ctx, u, ref, m, func(w *saving) error {
-			if r.To == news.Killed && !by.Can(auth.Admin) {
-				return fmt.Errorf("%w: an article is killed by a key with the scope admin", news.ErrForbidden)
-			}
-			if err := r.Allowed(w.before.Status); err != nil {
-				return err
-			}
-			if err := r.Settle(s.types).Err(); err != nil {
-				return err
-			}
-			w.write, w.change, w.note = removals[r.To].write, removals[r.To].change, r.Note
-			w.after.Status, w.removal = r.To, &r
-			return nil
-		})
+		doc, err = s.remove(ctx, u, ref, m, r)
 		return err
 	})
 	return doc, err
+}
+
+func (s *Store) remove(ctx context.Context, u *unit, ref string, m news.Match, r news.Removal) (news.Document, error) {
+	return s.edit(ctx, u, ref, m, func(w *saving) error {
+		if r.To == news.Killed && !u.by.Can(auth.Admin) {
+			return fmt.Errorf("%w: an article is killed by a key with the scope admin", news.ErrForbidden)
+		}
+		if err := r.Allowed(w.before.Status); err != nil {
+			return err
+		}
+		if err := r.Settle(s.types).Err(); err != nil {
+			return err
+		}
+		w.write, w.change, w.note = removals[r.To].write, removals[r.To].change, r.Note
+		w.after.Status, w.removal = r.To, &r
+		return nil
+	})
 }
 
 func queueRemoval(b *pgx.Batch, a *news.Article, r *news.Removal, by auth.Principal) {
