@@ -31,7 +31,7 @@ func ensureAdminKey(ctx context.Context, c config.Config, store *postgres.Store)
 		}
 	}
 	k := auth.Key{Name: "first admin", Scopes: []auth.Scope{auth.Admin}}
-	return told, store.EnsureKey(ctx, k, auth.Hash(secret))
+	return told, store.EnsureKey(ctx, operator("storywire serve"), k, auth.Hash(secret))
 }
 
 // keptAdminKey reads the key in the file at path, or makes both.

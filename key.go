@@ -74,7 +74,7 @@ func createKey(ctx context.Context, name, scopes, expires string) error {
 	}
 	secret := auth.NewSecret()
 	return withStore(ctx, func(s *postgres.Store) error {
-		made, err := s.CreateKey(ctx, k, auth.Hash(secret))
+		made, err := s.CreateKey(ctx, operator("storywire key"), k, auth.Hash(secret))
 		if err != nil {
 			return err
 		}

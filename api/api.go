@@ -34,6 +34,7 @@ type Deps struct {
 	Removals    Removals
 	Corrections Corrections
 	Batches     Batches
+	Audits      Audits
 	Keys        Keys
 
 	// Principal is who holds the key with this hash (auth.Hash), else

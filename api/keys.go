@@ -14,7 +14,7 @@ import (
 // Keys is what the API asks of the store about API keys. Only hashes of keys
 // are handed to it.
 type Keys interface {
-	CreateKey(ctx context.Context, k auth.Key, hash []byte) (auth.Key, error)
+	CreateKey(ctx context.Context, by auth.Principal, k auth.Key, hash []byte) (auth.Key, error)
 	Key(ctx context.Context, id uuid.UUID) (auth.Key, error)
 	// Keys is a page, with one more than q.Limit where there are more.
 	Keys(ctx context.Context, q news.EntityQuery) ([]news.Listed[auth.Key], error)
@@ -42,7 +42,7 @@ func (a *api) createKey(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	secret := auth.NewSecret()
-	if k, err = a.Keys.CreateKey(r.Context(), k, auth.Hash(secret)); err != nil {
+	if k, err = a.Keys.CreateKey(r.Context(), auth.From(r.Context()), k, auth.Hash(secret)); err != nil {
 		return err
 	}
 	p, err := replyOfKey(k)

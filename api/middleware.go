@@ -166,6 +166,7 @@ func (a *api) authenticate(next http.Handler) http.Handler {
 			a.fail(w, r, err)
 			return
 		}
+		by.Address = middleware.GetClientIP(r.Context())
 		note(r.Context(), slog.String("key", by.Name))
 		next.ServeHTTP(w, r.WithContext(auth.With(r.Context(), by)))
 	})

@@ -95,7 +95,7 @@ func serveUnder(t *testing.T, contract *contract.Spec, with ...func(*api.Deps)) 
 	s.serving.Store(true)
 	metrics := obs.NewMetrics("test")
 	deps := api.Deps{
-		Articles: store, Corrections: store, Removals: store, Batches: store, Quotes: store, Newsroom: store, Keys: store,
+		Articles: store, Corrections: store, Removals: store, Batches: store, Audits: store, Quotes: store, Newsroom: store, Keys: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Principal: store.Principal, ReadPage: readPage, Ready: store.Ready, Serving: s.serving,
@@ -117,7 +117,7 @@ func serveUnder(t *testing.T, contract *contract.Spec, with ...func(*api.Deps)) 
 			scopes = append(scopes, auth.Write)
 		}
 		s.keys[scope] = auth.NewSecret()
-		if _, err := store.CreateKey(t.Context(), auth.Key{Name: "the " + string(scope) + " desk", Scopes: scopes}, auth.Hash(s.keys[scope])); err != nil {
+		if _, err := store.CreateKey(t.Context(), auth.Principal{Name: "test"}, auth.Key{Name: "the " + string(scope) + " desk", Scopes: scopes}, auth.Hash(s.keys[scope])); err != nil {
 			t.Fatal(err)
 		}
 	}

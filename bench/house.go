@@ -94,7 +94,7 @@ func (h *house) fill(ctx context.Context, stories int) error {
 		h.slugs = append(h.slugs, doc.Slug)
 	}
 	h.key = auth.NewSecret()
-	if _, err := h.store.CreateKey(ctx, auth.Key{Name: "bench", Scopes: by.Scopes}, auth.Hash(h.key)); err != nil {
+	if _, err := h.store.CreateKey(ctx, by, auth.Key{Name: "bench", Scopes: by.Scopes}, auth.Hash(h.key)); err != nil {
 		return err
 	}
 	_, err := h.owner.Exec(ctx, `
@@ -123,7 +123,7 @@ func (h *house) serve(ctx context.Context) error {
 	serving := &atomic.Bool{}
 	serving.Store(true)
 	h.server = httptest.NewServer(api.New(api.Deps{
-		Articles: h.store, Corrections: h.store, Removals: h.store, Batches: h.store, Quotes: h.store, Newsroom: h.store, Keys: h.store,
+		Articles: h.store, Corrections: h.store, Removals: h.store, Batches: h.store, Audits: h.store, Quotes: h.store, Newsroom: h.store, Keys: h.store,
 		Authors: h.store.Authors, Photos: h.store.Photos, Sections: h.store.Sections,
 		Tags: h.store.Tags, Speakers: h.store.Speakers, Sources: h.store.Sources,
 		Principal: h.store.Principal, Ready: h.store.Ready, Serving: serving,

@@ -78,6 +78,8 @@ type Principal struct {
 	KeyID  uuid.UUID
 	Name   string // the key's name; what a revision says of who wrote it
 	Scopes []Scope
+	// Address is where the call came from, "" where it came over no network.
+	Address string
 }
 
 // Can tells whether the principal has the scope.

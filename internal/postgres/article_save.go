@@ -64,6 +64,9 @@ func (s *Store) save(ctx context.Context, u *unit, w saving) (news.Document, err
 	if w.removal != nil {
 		queueRemoval(&b, w.after, w.removal, u.by)
 	}
+	if w.write != "related" { // what follows from a deed is none of its own
+		u.did(w.write, pathOf("articles", w.after.ID), w.after.Version)
+	}
 	if w.change != "" {
 		u.changes = append(u.changes, change{w.change, w.after.ID, w.after.Slug, w.after.Version, w.note})
 	}

@@ -21,17 +21,16 @@ func scanKey(row pgx.CollectableRow) (k auth.Key, err error) {
 	return k, err
 }
 
-func (s *Store) oneKey(ctx context.Context, sql string, args ...any) (auth.Key, error) {
-	rows, err := s.pool.Query(ctx, sql, args...)
+func oneKey(ctx context.Context, q querier, sql string, args ...any) (auth.Key, error) {
+	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {
-		return auth.Key{}, interpret(err)
+		return auth.Key{}, err
 	}
-	k, err := pgx.CollectExactlyOneRow(rows, scanKey)
-	return k, interpret(err)
+	return pgx.CollectExactlyOneRow(rows, scanKey)
 }
 
 // CreateKey stores a key of which only the hash is known here.
-func (s *Store) CreateKey(ctx context.Context, k auth.Key, hash []byte) (auth.Key, error) {
+func (s *Store) CreateKey(ctx context.Context, by auth.Principal, k auth.Key, hash []byte) (made auth.Key, err error) {
 	f := k.Settle()
 	if !k.ExpiresAt.IsZero() && !k.ExpiresAt.After(time.Now()) {
 		f.Add("/expires_at", "is in the past")
@@ -39,23 +38,35 @@ func (s *Store) CreateKey(ctx context.Context, k auth.Key, hash []byte) (auth.Ke
 	if err := f.Err(); err != nil {
 		return k, err
 	}
-	return s.oneKey(ctx, `
-		insert into keys (id, name, hash, scopes, expires_at) values ($1, $2, $3, $4, $5) returning `+keyColumns,
-		news.NewID(), k.Name, hash, k.Scopes, zeronull.Timestamptz(k.ExpiresAt))
+	err = s.write(ctx, by, func(u *unit) error {
+		made, err = oneKey(ctx, u, `
+			insert into keys (id, name, hash, scopes, expires_at) values ($1, $2, $3, $4, $5) returning `+keyColumns,
+			news.NewID(), k.Name, hash, k.Scopes, zeronull.Timestamptz(k.ExpiresAt))
+		u.did("created", pathOf("keys", made.ID), 0)
+		return err
+	})
+	return made, err
 }
 
 // EnsureKey stores the key unless it is there already: the first admin key,
 // which the configuration names at every start. One that was revoked stays so.
-func (s *Store) EnsureKey(ctx context.Context, k auth.Key, hash []byte) error {
-	_, err := s.pool.Exec(ctx, `
-		insert into keys (id, name, hash, scopes) values ($1, $2, $3, $4) on conflict (hash) do nothing`,
-		news.NewID(), k.Name, hash, k.Scopes)
-	return interpret(err)
+func (s *Store) EnsureKey(ctx context.Context, by auth.Principal, k auth.Key, hash []byte) error {
+	return s.write(ctx, by, func(u *unit) error {
+		id := news.NewID()
+		tag, err := u.Exec(ctx, `
+			insert into keys (id, name, hash, scopes) values ($1, $2, $3, $4) on conflict (hash) do nothing`,
+			id, k.Name, hash, k.Scopes)
+		if tag.RowsAffected() > 0 {
+			u.did("created", pathOf("keys", id), 0)
+		}
+		return err
+	})
 }
 
 // Key is one key, without its secret, which nobody has.
 func (s *Store) Key(ctx context.Context, id uuid.UUID) (auth.Key, error) {
-	return s.oneKey(ctx, `select `+keyColumns+` from keys where id = $1`, id)
+	k, err := oneKey(ctx, s.pool, `select `+keyColumns+` from keys where id = $1`, id)
+	return k, interpret(err)
 }
 
 // Keys is a page of keys, newest first, revoked ones included, with one more
@@ -77,10 +88,13 @@ func (s *Store) Keys(ctx context.Context, q news.EntityQuery) ([]news.Listed[aut
 }
 
 // RevokeKey ends a key at once. Revoking it again changes nothing.
-func (s *Store) RevokeKey(ctx context.Context, _ auth.Principal, id uuid.UUID) error {
-	_, err := s.oneKey(ctx, `
-		update keys set revoked_at = coalesce(revoked_at, clock_timestamp()) where id = $1 returning `+keyColumns, id)
-	return err
+func (s *Store) RevokeKey(ctx context.Context, by auth.Principal, id uuid.UUID) error {
+	return s.write(ctx, by, func(u *unit) error {
+		u.did("revoked", pathOf("keys", id), 0)
+		_, err := oneKey(ctx, u, `
+			update keys set revoked_at = coalesce(revoked_at, clock_timestamp()) where id = $1 returning `+keyColumns, id)
+		return err
+	})
 }
 
 // lastUsedEvery is how exact last_used_at is: a key that is used a hundred

@@ -15,7 +15,7 @@ func TestKeys(t *testing.T) {
 	t.Parallel()
 	s, db := newStore(t)
 	secret := auth.NewSecret()
-	made, err := s.CreateKey(t.Context(), auth.Key{Name: " Web desk ", Scopes: []auth.Scope{auth.Write, auth.Write}}, auth.Hash(secret))
+	made, err := s.CreateKey(t.Context(), auth.Principal{Name: "test"}, auth.Key{Name: " Web desk ", Scopes: []auth.Scope{auth.Write, auth.Write}}, auth.Hash(secret))
 	if err != nil || made.Name != "Web desk" || len(made.Scopes) != 1 {
 		t.Fatalf("%+v, %v", made, err)
 	}
@@ -40,7 +40,7 @@ func TestKeys(t *testing.T) {
 	}
 
 	brief := auth.NewSecret()
-	if _, err := s.CreateKey(t.Context(), auth.Key{Name: "brief", Scopes: []auth.Scope{auth.Feed}, ExpiresAt: time.Now().Add(time.Hour)}, auth.Hash(brief)); err != nil {
+	if _, err := s.CreateKey(t.Context(), auth.Principal{Name: "test"}, auth.Key{Name: "brief", Scopes: []auth.Scope{auth.Feed}, ExpiresAt: time.Now().Add(time.Hour)}, auth.Hash(brief)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Principal(t.Context(), auth.Hash(brief)); err != nil {
@@ -64,7 +64,7 @@ func TestKeys(t *testing.T) {
 func TestAKeyIsRefusedWithEveryFault(t *testing.T) {
 	t.Parallel()
 	s, _ := newStore(t)
-	_, err := s.CreateKey(t.Context(), auth.Key{Scopes: []auth.Scope{"root"}, ExpiresAt: time.Now().Add(-time.Hour)}, auth.Hash("x"))
+	_, err := s.CreateKey(t.Context(), auth.Principal{Name: "test"}, auth.Key{Scopes: []auth.Scope{"root"}, ExpiresAt: time.Now().Add(-time.Hour)}, auth.Hash("x"))
 	var invalid *news.Invalid
 	if !errors.As(err, &invalid) || len(invalid.Faults) != 3 {
 		t.Errorf("got %v", err)
@@ -76,7 +76,7 @@ func TestTheConfiguredKeyIsThereOnceAndStaysRevoked(t *testing.T) {
 	s, _ := newStore(t)
 	k, hash := auth.Key{Name: "first admin", Scopes: []auth.Scope{auth.Admin}}, auth.Hash("a key from the environment")
 	for range 2 {
-		if err := s.EnsureKey(t.Context(), k, hash); err != nil {
+		if err := s.EnsureKey(t.Context(), publisher, k, hash); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -87,7 +87,7 @@ func TestTheConfiguredKeyIsThereOnceAndStaysRevoked(t *testing.T) {
 	if err := s.RevokeKey(t.Context(), publisher, list[0].Value.ID); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.EnsureKey(t.Context(), k, hash); err != nil {
+	if err := s.EnsureKey(t.Context(), publisher, k, hash); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Principal(t.Context(), hash); !errors.Is(err, news.ErrNotFound) {

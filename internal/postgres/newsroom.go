@@ -57,6 +57,7 @@ func (s *Store) ChangeNewsroom(ctx context.Context, by auth.Principal, m news.Ma
 		if err != nil {
 			return err
 		}
+		u.did("edited", "/v1/newsroom", before.Version+1)
 		if n, err = loadNewsroom(ctx, u, ""); err != nil || n.ArticleURL == before.ArticleURL {
 			return err
 		}

@@ -16,7 +16,9 @@ func (h *Shelf[T]) Place(ctx context.Context, by auth.Principal, v T) (placed bo
 	}
 	err = h.store.write(ctx, by, func(u *unit) error {
 		tag, err := u.Exec(ctx, h.insert+` on conflict do nothing`, append([]any{h.record(&v).ID}, h.args(&v)...)...)
-		placed = tag.RowsAffected() > 0
+		if placed = tag.RowsAffected() > 0; placed {
+			u.did("created", pathOf(h.table, h.record(&v).ID), 1)
+		}
 		return err
 	})
 	return placed, err

@@ -113,6 +113,7 @@ func (h *Shelf[T]) Create(ctx context.Context, by auth.Principal, v T) (T, error
 		if err := h.exec(ctx, u, h.insert, &v); err != nil {
 			return err
 		}
+		u.did("created", pathOf(h.table, h.record(&v).ID), 1)
 		return h.reload(ctx, u, &v)
 	})
 	return v, err
@@ -139,6 +140,7 @@ func (h *Shelf[T]) Change(ctx context.Context, by auth.Principal, ref string, m 
 		if err := h.reload(ctx, u, &v); err != nil {
 			return err
 		}
+		u.did("edited", pathOf(h.table, id), h.record(&v).Version)
 		return h.store.rerender(ctx, u, h.table, []uuid.UUID{id}, uuid.Nil)
 	})
 	return v, err
@@ -169,6 +171,7 @@ func (h *Shelf[T]) Delete(ctx context.Context, by auth.Principal, ref string, m 
 		if len(uses) > 0 {
 			return &news.Conflict{Detail: "articles still use it", Uses: uses}
 		}
+		u.did("deleted", pathOf(h.table, id), h.record(&v).Version+1)
 		_, err = u.Exec(ctx, `update `+h.table+` set deleted_at = clock_timestamp(), modified_at = clock_timestamp(), version = version + 1 where id = $1`, id)
 		return err
 	})

@@ -21,6 +21,7 @@ type unit struct {
 	now     time.Time     // the database's clock, no earlier than the last row that was locked
 	room    news.Newsroom // the settings that articles are rendered with
 	changes []change
+	deeds   []deed
 
 	correction *news.Correction // of this write, once it is complete
 }
@@ -75,12 +76,13 @@ func (u *unit) begin(ctx context.Context) error {
 		Scan(&timeout, &u.now, &u.room.Language, &u.room.TimeZone, &u.room.ArticleURL)
 }
 
-// record writes the change log's entries: the last statement of the write.
+// record writes the audit log's entries and, last of all, the change log's.
 func (u *unit) record(ctx context.Context) error {
-	if len(u.changes) == 0 {
+	if len(u.changes) == 0 && len(u.deeds) == 0 {
 		return nil
 	}
 	var b pgx.Batch
+	u.queueDeeds(&b)
 	for _, c := range u.changes {
 		b.Queue(`select record_change($1, $2, $3, $4, $5)`, c.what, c.article, c.slug, c.version, c.note)
 	}
