@@ -52,6 +52,18 @@ type program struct {
 	said *bytes.Buffer
 }
 
+// freeAddress is an address that nobody listens at.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	var listen net.ListenConfig
+	l, err := listen.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
 // place is a data folder and an address that nobody uses yet.
 func place(t *testing.T) *program {
 	t.Helper()
@@ -62,15 +74,7 @@ func place(t *testing.T) *program {
 	if err := os.Chmod(dir, 0o755); err != nil { // postgres, another user, must pass
 		t.Fatal(err)
 	}
-	var listen net.ListenConfig
-	l, err := listen.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := l.Addr().String()
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
+	addr := freeAddress(t)
 	return &program{t: t, dir: dir, url: "http://" + addr, env: append(os.Environ(), "DATABASE_URL=",
 		"STORYWIRE_DATA_DIR="+dir, "STORYWIRE_ADDR="+addr, "STORYWIRE_ADMIN_KEY=", "STORYWIRE_DRAIN=50ms")}
 }
@@ -186,6 +190,27 @@ func TestFirstStartAndEnd(t *testing.T) {
 	}
 	if status, _ := p.send(http.MethodGet, "/v1/keys", key, "", ""); status != http.StatusOK {
 		t.Errorf("after a restart the key gets %d", status)
+	}
+}
+
+func TestOperatorsHaveAListenerOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	p := place(t)
+	ops := freeAddress(t)
+	p.env = append(p.env, "STORYWIRE_OPS_ADDR="+ops)
+	p.start()
+	p.get("/v1/articles")
+	private := &program{t: t, url: "http://" + ops}
+	if status, body := private.get("/metrics"); status != http.StatusOK || !strings.Contains(body, `storywire_http_request_duration_seconds_count{method="GET",route="/v1/articles",status="200"} 1`) {
+		t.Errorf("/metrics: %d %.300s", status, body)
+	}
+	if status, _ := private.get("/debug/pprof/"); status != http.StatusOK {
+		t.Errorf("/debug/pprof/: %d", status)
+	}
+	for _, path := range []string{"/metrics", "/debug/pprof/"} {
+		if status, _ := p.get(path); status != http.StatusNotFound {
+			t.Errorf("the public listener answers %s with %d", path, status)
+		}
 	}
 }
 

@@ -180,8 +180,8 @@ func (s *server) httpServer(h http.Handler) *http.Server {
 // announce tells whoever started the program where things are.
 func (s *server) announce(admin adminKey) {
 	fmt.Printf("Storywire %s\n\n", version())
-	fmt.Printf("  API      %s/v1\n", s.LocalURL())
-	fmt.Printf("  Docs     %s/docs\n", s.LocalURL())
+	fmt.Printf("  API      %s/v1\n", s.PublicURL)
+	fmt.Printf("  Docs     %s/docs\n", s.PublicURL)
 	if s.DatabaseURL == "" {
 		fmt.Printf("  Data     %s, in a Postgres of its own\n", s.DataDir)
 	}
