@@ -344,3 +344,11 @@ func TestTourOfCorrections(t *testing.T) {
 		t.Errorf("the corrections page: %s", last)
 	}
 }
+
+func TestTourOfHistory(t *testing.T) {
+	t.Parallel()
+	last := paste(t, "docs/history.md")
+	if want := `{"from":1,"to":3,"changes":[]}`; string(bytes.TrimSpace(last)) != want {
+		t.Errorf("the tour ends with %s", last)
+	}
+}

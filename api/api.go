@@ -31,6 +31,7 @@ type Deps struct {
 	Speakers    Shelf[news.Speaker]
 	Sources     Shelf[news.Source]
 	Newsroom    Newsroom
+	History     History
 	Removals    Removals
 	Corrections Corrections
 	Batches     Batches

@@ -23,10 +23,10 @@ type Articles interface {
 	Articles(ctx context.Context, by auth.Principal, q news.ArticleQuery) ([]news.Listed[news.Document], error)
 	CreateArticle(ctx context.Context, by auth.Principal, a *news.Article) (news.Document, error)
 	// ChangeArticle calls change within its transaction, on the current
-	// article, once m holds.
-	ChangeArticle(ctx context.Context, by auth.Principal, ref string, m news.Match, change func(*news.Article) error) (news.Document, error)
-	PublishArticle(ctx context.Context, by auth.Principal, ref string, m news.Match) (news.Document, error)
-	DeleteArticle(ctx context.Context, by auth.Principal, ref string, m news.Match) error
+	// article, once e holds.
+	ChangeArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, change func(*news.Article) error) (news.Document, error)
+	PublishArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit) (news.Document, error)
+	DeleteArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit) error
 
 	// ImportArticle, PublishNew and PreviewArticle take what was read from a
 	// page: stored as a draft, stored and published, or only settled and
@@ -41,12 +41,20 @@ type Articles interface {
 var readOnlyOfArticle = []string{"id", "status", "version", "created_at", "modified_at", "word_count", "corrections", "corrected_at", "links"}
 
 func (a *api) getArticle(w http.ResponseWriter, r *http.Request) error {
-	if _, err := parseQuery(r); err != nil {
+	query, err := parseQuery(r, paramAsOf)
+	if err != nil {
 		return err
 	}
 	ref, err := pathRef(r)
 	if err != nil {
 		return err
+	}
+	moment, err := asOf(query)
+	if err != nil {
+		return err
+	}
+	if !moment.IsZero() {
+		return a.getArticleAt(w, r, ref, moment)
 	}
 	doc, err := a.Articles.Article(r.Context(), auth.From(r.Context()), ref)
 	if err != nil {
@@ -64,11 +72,14 @@ func (a *api) sendArticle(w http.ResponseWriter, r *http.Request, p reply, doc n
 }
 
 func (a *api) listArticles(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.parsePage(r, param{"section", true}, param{"tag", true}, param{"author", true}, param{"status", true})
+	p, err := a.parsePage(r, param{"section", true}, param{"tag", true}, param{"author", true}, param{"status", true}, paramAsOf)
 	if err != nil {
 		return err
 	}
 	q := news.ArticleQuery{After: p.after, Limit: p.limit}
+	if q.AsOf, err = asOf(p.query); err != nil {
+		return err
+	}
 	for _, filter := range []struct {
 		name string
 		to   *[]string
@@ -79,6 +90,9 @@ func (a *api) listArticles(w http.ResponseWriter, r *http.Request) error {
 	}
 	if q.Statuses, err = statuses(r.Context(), p.query); err != nil {
 		return err
+	}
+	if !q.AsOf.IsZero() && len(q.Statuses) > 0 {
+		return kindParameters.problem("status and as_of do not go together: as_of is what the public could read.")
 	}
 	return a.sendCards(w, r, p, q)
 }
@@ -127,6 +141,7 @@ func (a *api) sendCards(w http.ResponseWriter, r *http.Request, p page, q news.A
 	for _, entry := range list[:min(len(list), p.limit)] {
 		keys = append(keys, "article-"+entry.Value.ID.String())
 	}
+	p.life = lifeAt(q.AsOf)
 	return sendList(a, w, r, p, list, keys, func(doc news.Document) ([]byte, time.Time, error) {
 		return doc.Body, doc.ModifiedAt, nil
 	})
@@ -153,12 +168,12 @@ func (a *api) createArticle(w http.ResponseWriter, r *http.Request) error {
 
 // changeArticle is PUT and PATCH: the body's type tells a patch from a whole.
 func (a *api) changeArticle(w http.ResponseWriter, r *http.Request) error {
-	ref, m, err := target(r)
+	ref, e, err := editOf(r)
 	if err != nil {
 		return err
 	}
 	in := readChange(w, r)
-	doc, err := a.Articles.ChangeArticle(r.Context(), auth.From(r.Context()), ref, m, change(in, readOnlyOfArticle,
+	doc, err := a.Articles.ChangeArticle(r.Context(), auth.From(r.Context()), ref, e, change(in, readOnlyOfArticle,
 		func(fresh, was *news.Article) { keepArticle(fresh, was, in.media == typeJSON) }))
 	if err != nil {
 		return err
@@ -179,14 +194,14 @@ func keepArticle(fresh, was *news.Article, whole bool) {
 }
 
 func (a *api) publishArticle(w http.ResponseWriter, r *http.Request) error {
-	ref, m, err := target(r)
+	ref, e, err := editOf(r)
 	if err != nil {
 		return err
 	}
 	if wrong := emptyObject(readBody(w, r, maxJSON, typeJSON)); wrong != nil {
-		return a.refuse(r, ref, m, wrong)
+		return a.refuse(r, ref, e.Match, wrong)
 	}
-	doc, err := a.Articles.PublishArticle(r.Context(), auth.From(r.Context()), ref, m)
+	doc, err := a.Articles.PublishArticle(r.Context(), auth.From(r.Context()), ref, e)
 	if err != nil {
 		return err
 	}
@@ -203,11 +218,11 @@ func emptyObject(in written) error {
 }
 
 func (a *api) deleteArticle(w http.ResponseWriter, r *http.Request) error {
-	ref, m, err := target(r)
+	ref, e, err := editOf(r)
 	if err != nil {
 		return err
 	}
-	if err := a.Articles.DeleteArticle(r.Context(), auth.From(r.Context()), ref, m); err != nil {
+	if err := a.Articles.DeleteArticle(r.Context(), auth.From(r.Context()), ref, e); err != nil {
 		return err
 	}
 	return a.send(w, r, reply{status: http.StatusNoContent, life: lifeNone})
@@ -232,6 +247,31 @@ func target(r *http.Request) (ref string, m news.Match, err error) {
 	}
 	m, err = precondition(r)
 	return ref, m, err
+}
+
+// editOf is what a write to an article that exists is for, and why it is made.
+func editOf(r *http.Request) (ref string, e news.Edit, err error) {
+	query, err := parseQuery(r, paramReason)
+	if err != nil {
+		return "", e, err
+	}
+	if ref, err = pathRef(r); err != nil {
+		return "", e, err
+	}
+	e, err = edit(r, query)
+	return ref, e, err
+}
+
+// paramReason is why a write is made, for editors: it stands in the revision.
+var paramReason = param{name: "reason"}
+
+func edit(r *http.Request, query url.Values) (e news.Edit, err error) {
+	e.Reason = query.Get(paramReason.name)
+	if fault := news.CheckReason(e.Reason); fault != "" {
+		return e, kindParameters.problem("reason " + fault + ".")
+	}
+	e.Match, err = precondition(r)
+	return e, err
 }
 
 // readChange reads the body of a PUT or a PATCH.

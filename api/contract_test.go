@@ -71,6 +71,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.everyAnswerOfArticles()
 	s.everyAnswerOfCorrections()
 	s.everyAnswerOfBatch()
+	s.everyAnswerOfHistory()
 	s.everyAnswerOfQuotes()
 	s.everyAnswerOfImport()
 	s.everyAnswerOfNewsroom()

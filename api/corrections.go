@@ -21,7 +21,7 @@ import (
 type Corrections interface {
 	// CorrectArticle calls change, unless it is nil, within its transaction.
 	// What is wrong with the article then is told under part.
-	CorrectArticle(ctx context.Context, by auth.Principal, ref string, m news.Match, c news.Correction, part string, change func(*news.Article) error, dryRun bool) (news.Correction, news.Document, error)
+	CorrectArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, c news.Correction, part string, change func(*news.Article) error, dryRun bool) (news.Correction, news.Document, error)
 	Correction(ctx context.Context, by auth.Principal, id uuid.UUID) (news.CorrectionInArticle, error)
 	// Corrections is a page, with one more than q.Limit where there are more.
 	Corrections(ctx context.Context, by auth.Principal, q news.CorrectionQuery) ([]news.Listed[news.CorrectionInArticle], error)
@@ -45,7 +45,7 @@ type corrected struct {
 }
 
 func (a *api) correctArticle(w http.ResponseWriter, r *http.Request) error {
-	query, err := parseQuery(r, param{name: "dry_run"})
+	query, err := parseQuery(r, param{name: "dry_run"}, paramReason)
 	if err != nil {
 		return err
 	}
@@ -57,16 +57,16 @@ func (a *api) correctArticle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m, err := precondition(r)
+	e, err := edit(r, query)
 	if err != nil {
 		return err
 	}
 	in, wrong := readCorrection(w, r)
 	if wrong != nil {
-		return a.refuse(r, ref, m, wrong)
+		return a.refuse(r, ref, e.Match, wrong)
 	}
 	part, change := in.change()
-	c, doc, err := a.Corrections.CorrectArticle(r.Context(), auth.From(r.Context()), ref, m, in.correction(), part, change, dryRun)
+	c, doc, err := a.Corrections.CorrectArticle(r.Context(), auth.From(r.Context()), ref, e, in.correction(), part, change, dryRun)
 	if err != nil {
 		return err
 	}

@@ -88,6 +88,8 @@ func problemOf(r *http.Request, err error) *Problem {
 		return p
 	case errors.Is(err, news.ErrNotFound):
 		return kindNotFound.problem("There is no such thing, or none that you may see.")
+	case errors.Is(err, news.ErrFuture):
+		return kindParameters.problem("as_of is a moment that has not come yet.")
 	case errors.Is(err, news.ErrForbidden):
 		return kindForbidden.problem(sentence(strings.TrimPrefix(err.Error(), news.ErrForbidden.Error()+": ")))
 	case errors.Is(err, news.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
@@ -109,7 +111,8 @@ func sentence(s string) string {
 
 // movedTo is the request's address with the new slug in the old one's place.
 func movedTo(r *http.Request, slug string) string {
-	path := strings.Replace(chi.RouteContext(r.Context()).RoutePattern(), "{id}", slug, 1)
+	route := chi.RouteContext(r.Context())
+	path := strings.NewReplacer("{id}", slug, "{version}", route.URLParam("version")).Replace(route.RoutePattern())
 	u := url.URL{Path: path, RawQuery: r.URL.RawQuery}
 	return u.String()
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -16,7 +17,7 @@ import (
 func sendList[T any](a *api, w http.ResponseWriter, r *http.Request, p page, list []news.Listed[T], keys []string, item func(T) ([]byte, time.Time, error)) error {
 	// What a list leaves out does not show in the time of what it has, so that
 	// its Last-Modified is told but not gone by.
-	out := reply{life: lifeList, undated: true}
+	out := reply{life: cmp.Or(p.life, lifeList), undated: true}
 	more := len(list) > p.limit
 	if more {
 		list = list[:p.limit]

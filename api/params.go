@@ -82,6 +82,7 @@ type page struct {
 	query url.Values
 	limit int
 	after *news.Keyset
+	life  lifetime // lifeList unless it says
 }
 
 // parsePage reads the query of a list that takes the filters besides limit and

@@ -32,6 +32,9 @@ var (
 	kindMethod = &kind{"method-not-allowed", http.StatusMethodNotAllowed, "The method is not allowed here",
 		"There is such an address, but it does not take this method.",
 		"The header Allow lists the methods that it takes."}
+	kindNotAcceptable = &kind{"not-acceptable", http.StatusNotAcceptable, "It is not to be had in that form",
+		"The header Accept names none of the media types that this address answers with; the detail lists them.",
+		"Send one of them in Accept, or `*/*`."}
 	kindConflict = &kind{"conflict", http.StatusConflict, "This cannot be, as things stand",
 		"What was asked conflicts with how things stand: something still uses what is to be deleted, or the article's status does not allow the step. `uses` names the API paths of what stands in the way, 20 at most.",
 		"Change those first, or ask for another step."}
@@ -64,6 +67,6 @@ var (
 // kinds lists every type of problem, in the order of their status.
 var kinds = []*kind{
 	kindSyntax, kindUnknownFields, kindParameters, kindHeader, kindUnauthorized, kindForbidden, kindNotFound, kindGone,
-	kindMethod, kindConflict, kindStale, kindTooLarge, kindMediaType, kindInvalid, kindPrecondition,
+	kindMethod, kindNotAcceptable, kindConflict, kindStale, kindTooLarge, kindMediaType, kindInvalid, kindPrecondition,
 	kindInternal, kindUnavailable, kindTimeout,
 }

@@ -11,7 +11,7 @@ import (
 // Removals is what the API asks of the store to take an article from readers
 // and to give it back.
 type Removals interface {
-	RemoveArticle(ctx context.Context, by auth.Principal, ref string, m news.Match, r news.Removal) (news.Document, error)
+	RemoveArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, r news.Removal) (news.Document, error)
 }
 
 // writtenRemoval is the body of a removal.
@@ -23,19 +23,19 @@ type writtenRemoval struct {
 // removeArticle withholds, kills or releases an article.
 func (a *api) removeArticle(to news.Status) endpoint {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		ref, m, err := target(r)
+		ref, e, err := editOf(r)
 		if err != nil {
 			return err
 		}
 		body := readBody(w, r, maxJSON, typeJSON)
 		if body.err != nil {
-			return a.refuse(r, ref, m, body.err)
+			return a.refuse(r, ref, e.Match, body.err)
 		}
 		in, err := decode[writtenRemoval](body.body, nil)
 		if err != nil {
-			return a.refuse(r, ref, m, err)
+			return a.refuse(r, ref, e.Match, err)
 		}
-		doc, err := a.Removals.RemoveArticle(r.Context(), auth.From(r.Context()), ref, m,
+		doc, err := a.Removals.RemoveArticle(r.Context(), auth.From(r.Context()), ref, e,
 			news.Removal{To: to, Note: in.Note, OmitHeadline: in.OmitHeadline})
 		if err != nil {
 			return err

@@ -2,5 +2,5 @@
 -- rewritten, so the check holds for new ones alone.
 alter table revisions drop constraint revisions_write_check;
 alter table revisions add constraint revisions_write_check check (write in ('created', 'edited', 'published',
-    'deleted', 'related')) not valid;
+    'deleted', 'related', 'restored')) not valid;
 drop table corrections, removals;

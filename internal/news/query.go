@@ -33,8 +33,10 @@ type Keyset struct {
 type ArticleQuery struct {
 	Sections, Tags, Authors []string // ids or slugs; any of each
 	Statuses                []Status // published alone unless told
-	After                   *Keyset
-	Limit                   int
+	// AsOf asks for what the public could read at that moment; zero for now.
+	AsOf  time.Time
+	After *Keyset
+	Limit int
 }
 
 // QuoteQuery asks for a page of quotes, newest article first.

@@ -54,8 +54,11 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 }
 
 // Articles is a page of cards, newest first, with one more than the limit
-// where there are more.
+// where there are more. A moment that has not come is news.ErrFuture.
 func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQuery) ([]news.Listed[news.Document], error) {
+	if !q.AsOf.IsZero() {
+		return s.articlesAt(ctx, q)
+	}
 	sql, args := articlesSQL(by, q)
 	rows, err := s.pool.Query(ctx, sql, args...)
 	if err != nil {

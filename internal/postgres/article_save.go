@@ -28,6 +28,7 @@ type saving struct {
 	correction *news.Correction // the public note with it, if there is one
 	part       string           // where the change stands in what the corrector wrote
 	removal    *news.Removal    // that it takes the article from readers, if it does
+	restored   *news.Article    // the revision whose content it brings back, if it does
 }
 
 // save stores an article that is settled and whose references are resolved:
@@ -53,9 +54,7 @@ func (s *Store) save(ctx context.Context, u *unit, w saving) (news.Document, err
 	if err := queueSaveQuotes(&b, w.before, w.after); err != nil {
 		return news.Document{}, err
 	}
-	b.Queue(`insert into revisions (article_id, version, document, write, reason, key_id, by_name, at)
-	         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		w.after.ID, w.after.Version, doc.Body, w.write, w.reason, zeronull.UUID(u.by.KeyID), u.by.Name, w.after.ModifiedAt)
+	queueRevision(&b, w, doc, u.by)
 	if w.correction != nil {
 		if err := queueCorrection(&b, w.after, u.by); err != nil {
 			return news.Document{}, err

@@ -78,11 +78,11 @@ func (s *Store) create(ctx context.Context, u *unit, a *news.Article, id uuid.UU
 }
 
 // ChangeArticle applies change to the article that ref names, where its version
-// is one that m names, and answers with the new document. What is published is
+// is one that e names, and answers with the new document. What is published is
 // changed only by who may publish.
-func (s *Store) ChangeArticle(ctx context.Context, by auth.Principal, ref string, m news.Match, change func(*news.Article) error) (doc news.Document, err error) {
+func (s *Store) ChangeArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, change func(*news.Article) error) (doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
-		doc, err = s.edit(ctx, u, ref, m, func(w *saving) error {
+		doc, err = s.edit(ctx, u, ref, e, func(w *saving) error {
 			if err := change(w.after); err != nil {
 				return err
 			}
@@ -95,16 +95,16 @@ func (s *Store) ChangeArticle(ctx context.Context, by auth.Principal, ref string
 
 // PublishArticle makes a draft public. A time of publication that the draft
 // carries, from an archive or an import, is kept.
-func (s *Store) PublishArticle(ctx context.Context, by auth.Principal, ref string, m news.Match) (doc news.Document, err error) {
+func (s *Store) PublishArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit) (doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
-		doc, err = s.publish(ctx, u, ref, m)
+		doc, err = s.publish(ctx, u, ref, e)
 		return err
 	})
 	return doc, err
 }
 
-func (s *Store) publish(ctx context.Context, u *unit, ref string, m news.Match) (news.Document, error) {
-	return s.edit(ctx, u, ref, m, func(w *saving) error {
+func (s *Store) publish(ctx context.Context, u *unit, ref string, e news.Edit) (news.Document, error) {
+	return s.edit(ctx, u, ref, e, func(w *saving) error {
 		if w.before.Status != news.Draft {
 			return &news.Conflict{Detail: fmt.Sprintf("the article is %s; a draft can be published", w.before.Status)}
 		}
@@ -117,12 +117,12 @@ func (s *Store) publish(ctx context.Context, u *unit, ref string, m news.Match) 
 // edit is one write to an article that exists: find it, lock it, check what the
 // writer knew of it, change it, store it. change gets the article in after, and
 // says what sort of write it is where it is no common edit.
-func (s *Store) edit(ctx context.Context, u *unit, ref string, m news.Match, change func(*saving) error) (news.Document, error) {
-	before, err := s.lockArticle(ctx, u, ref, m)
+func (s *Store) edit(ctx context.Context, u *unit, ref string, e news.Edit, change func(*saving) error) (news.Document, error) {
+	before, err := s.lockArticle(ctx, u, ref, e.Match)
 	if err != nil {
 		return news.Document{}, err
 	}
-	w := saving{before: before, after: before.Clone(), write: "edited"}
+	w := saving{before: before, after: before.Clone(), write: "edited", reason: e.Reason}
 	if before.Status == news.Published {
 		w.change = news.ChangeUpdated
 	}
@@ -136,7 +136,11 @@ func (s *Store) edit(ctx context.Context, u *unit, ref string, m news.Match, cha
 // settleAndSave is the end of every write: what is wrong is told at once, what
 // is right is stored whole.
 func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Document, error) {
-	f := w.after.Settle(w.before, s.types)
+	since := w.before
+	if w.restored != nil {
+		since = w.restored
+	}
+	f := w.after.Settle(since, s.types)
 	if w.after.PublishedAt.After(u.now) {
 		f.Add("/published_at", "is in the future")
 	}
@@ -153,6 +157,9 @@ func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Docu
 	}
 	if w.correction != nil {
 		f = append(w.correction.Settle(w.before.Corrections, w.part, s.types), f.Under(w.part)...)
+	}
+	if w.restored != nil {
+		w.restored.NameFaults(f)
 	}
 	if err := f.Err(); err != nil {
 		return news.Document{}, err
@@ -201,9 +208,9 @@ func checkPublishedAt(a *news.Article, was time.Time, by auth.Principal) error {
 
 // DeleteArticle marks a draft as deleted; its revisions stay. What was public
 // is not deleted: it is withheld, retracted or killed.
-func (s *Store) DeleteArticle(ctx context.Context, by auth.Principal, ref string, m news.Match) error {
+func (s *Store) DeleteArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit) error {
 	return s.write(ctx, by, func(u *unit) error {
-		before, err := s.lockArticle(ctx, u, ref, m)
+		before, err := s.lockArticle(ctx, u, ref, e.Match)
 		if err != nil {
 			return err
 		}
@@ -214,7 +221,7 @@ func (s *Store) DeleteArticle(ctx context.Context, by auth.Principal, ref string
 		after.Slug = "deleted-" + after.ID.String() // gives its slug back: no reader ever saw it
 		stamp(before, after, u.now)
 		u.room.Link(after)
-		if _, err := s.save(ctx, u, saving{before: before, after: after, write: "deleted"}); err != nil {
+		if _, err := s.save(ctx, u, saving{before: before, after: after, write: "deleted", reason: e.Reason}); err != nil {
 			return err
 		}
 		_, err = u.Exec(ctx, `update articles set deleted_at = $2 where id = $1`, before.ID, u.now)
@@ -250,16 +257,21 @@ func (s *Store) lockArticle(ctx context.Context, u *unit, ref string, m news.Mat
 // findArticle is the id of the article that ref names, for who may see it. An
 // old slug is a *news.Moved; what was taken from readers is a *news.Gone.
 func (s *Store) findArticle(ctx context.Context, q querier, by auth.Principal, ref string) (uuid.UUID, error) {
+	return find(ctx, q, ref, visible(by))
+}
+
+// find is findArticle for what meets the condition on articles a.
+func find(ctx context.Context, q querier, ref, condition string) (uuid.UUID, error) {
 	var slug string
 	id, isID := news.ParseID(ref)
 	if isID {
 		err := q.QueryRow(ctx, `
-			select a.id from articles a where a.id = $1 and `+visible(by), id).Scan(&id)
+			select a.id from articles a where a.id = $1 and `+condition, id).Scan(&id)
 		return id, orGone(ctx, q, err, ref)
 	}
 	err := q.QueryRow(ctx, `
 		select a.id, a.slug from slugs s join articles a on a.id = s.article_id
-		where s.slug = $1 and `+visible(by), ref).Scan(&id, &slug)
+		where s.slug = $1 and `+condition, ref).Scan(&id, &slug)
 	if err == nil && slug != ref {
 		return uuid.Nil, &news.Moved{Slug: slug}
 	}

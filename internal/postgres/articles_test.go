@@ -45,7 +45,7 @@ func TestWritingBackWhatWasReadChangesOnlyTheVersion(t *testing.T) {
 	t.Parallel()
 	s, _ := newStore(t)
 	made := create(t, s, story("The same again"))
-	doc, err := s.ChangeArticle(t.Context(), writer, made.ID.String(), anyVersion, func(a *news.Article) error {
+	doc, err := s.ChangeArticle(t.Context(), writer, made.ID.String(), anyEdit, func(a *news.Article) error {
 		*a = *made.Clone()
 		return nil
 	})
@@ -72,11 +72,11 @@ func TestPrecondition(t *testing.T) {
 	rename := func(to string) func(*news.Article) error {
 		return func(a *news.Article) error { a.Headline = to; return nil }
 	}
-	second, err := s.ChangeArticle(t.Context(), writer, first.Slug, news.Match{Tags: []string{first.ETag}}, rename("One editor"))
+	second, err := s.ChangeArticle(t.Context(), writer, first.Slug, news.Edit{Match: news.Match{Tags: []string{first.ETag}}}, rename("One editor"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.ChangeArticle(t.Context(), writer, first.ID.String(), news.Match{Tags: []string{first.ETag}}, rename("The other"))
+	_, err = s.ChangeArticle(t.Context(), writer, first.ID.String(), news.Edit{Match: news.Match{Tags: []string{first.ETag}}}, rename("The other"))
 	var stale *news.Stale
 	if !errors.As(err, &stale) || stale.Version != 2 || stale.ETag != second.ETag {
 		t.Fatalf("got %v, want a stale one that names version 2 and %s", err, second.ETag)
@@ -132,7 +132,7 @@ func TestPublish(t *testing.T) {
 	t.Parallel()
 	s, _ := newStore(t)
 	draft := create(t, s, &news.Article{Subhead: "No headline, no body"})
-	_, err := s.PublishArticle(t.Context(), publisher, draft.ID.String(), anyVersion)
+	_, err := s.PublishArticle(t.Context(), publisher, draft.ID.String(), anyEdit)
 	var invalid *news.Invalid
 	if !errors.As(err, &invalid) || len(invalid.Faults) != 2 {
 		t.Fatalf("got %v, want a fault for the headline and one for the body", err)
@@ -142,7 +142,7 @@ func TestPublish(t *testing.T) {
 	}
 
 	draft = create(t, s, story("Bridge opens"))
-	doc, err := s.PublishArticle(t.Context(), publisher, draft.Slug, anyVersion)
+	doc, err := s.PublishArticle(t.Context(), publisher, draft.Slug, anyEdit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestPublish(t *testing.T) {
 	if got.Status != news.Published || time.Since(got.PublishedAt) > time.Minute || !got.UpdatedAt.Equal(got.PublishedAt) {
 		t.Errorf("status %s, published %s, updated %s", got.Status, got.PublishedAt, got.UpdatedAt)
 	}
-	_, err = s.PublishArticle(t.Context(), publisher, draft.Slug, anyVersion)
+	_, err = s.PublishArticle(t.Context(), publisher, draft.Slug, anyEdit)
 	if conflict := (*news.Conflict)(nil); !errors.As(err, &conflict) {
 		t.Errorf("publishing a second time: %v", err)
 	}
@@ -168,7 +168,7 @@ func TestTimeOfPublication(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if doc, err = s.PublishArticle(t.Context(), publisher, doc.Slug, anyVersion); err != nil {
+	if doc, err = s.PublishArticle(t.Context(), publisher, doc.Slug, anyEdit); err != nil {
 		t.Fatal(err)
 	}
 	if got := read(t, doc); !got.PublishedAt.Equal(past(1000)) {
@@ -179,7 +179,7 @@ func TestTimeOfPublication(t *testing.T) {
 	if _, err = s.PublishNew(t.Context(), publisher, archived); !errors.As(err, &invalid) || invalid.Faults[0].Pointer != "/published_at" {
 		t.Errorf("a time of publication in the future: %v", err)
 	}
-	_, err = s.ChangeArticle(t.Context(), writer, doc.ID.String(), anyVersion, func(*news.Article) error { return nil })
+	_, err = s.ChangeArticle(t.Context(), writer, doc.ID.String(), anyEdit, func(*news.Article) error { return nil })
 	if !errors.Is(err, news.ErrForbidden) {
 		t.Errorf("a writer changed what is published: %v", err)
 	}
@@ -189,7 +189,7 @@ func TestDeleteIsForDrafts(t *testing.T) {
 	t.Parallel()
 	s, db := newStore(t)
 	draft := create(t, s, story("Never mind"))
-	if err := s.DeleteArticle(t.Context(), writer, draft.Slug, anyVersion); err != nil {
+	if err := s.DeleteArticle(t.Context(), writer, draft.Slug, anyEdit); err != nil {
 		t.Fatal(err)
 	}
 	for _, ref := range []string{draft.ID.String(), draft.Slug} {
@@ -205,7 +205,7 @@ func TestDeleteIsForDrafts(t *testing.T) {
 	}
 	public := publish(t, s, story("Out there"))
 	var conflict *news.Conflict
-	if err := s.DeleteArticle(t.Context(), publisher, public.Slug, anyVersion); !errors.As(err, &conflict) {
+	if err := s.DeleteArticle(t.Context(), publisher, public.Slug, anyEdit); !errors.As(err, &conflict) {
 		t.Errorf("deleting what is published: %v", err)
 	}
 }
@@ -230,7 +230,7 @@ func TestWhatIsHiddenIsNotThere(t *testing.T) {
 	if n := seen(t, s, writer); n != 7 {
 		t.Errorf("the writer sees %d entities of the draft, want 7", n)
 	}
-	if _, err := s.PublishArticle(t.Context(), publisher, draft.Slug, anyVersion); err != nil {
+	if _, err := s.PublishArticle(t.Context(), publisher, draft.Slug, anyEdit); err != nil {
 		t.Fatal(err)
 	}
 	if n := seen(t, s, nobody); n != 9 { // with the card and the quote

@@ -23,15 +23,16 @@ func (s *Store) Batch(ctx context.Context, by auth.Principal, operations []news.
 }
 
 func (s *Store) operate(ctx context.Context, u *unit, o news.Operation) (out news.Outcome, err error) {
+	e := news.Edit{Match: o.Match}
 	switch {
 	case o.Correction != nil:
 		var c news.Correction
-		c, out.Document, err = s.correct(ctx, u, o.Ref, o.Match, *o.Correction, o.Part, o.Change)
+		c, out.Document, err = s.correct(ctx, u, o.Ref, e, *o.Correction, o.Part, o.Change)
 		out.Correction = &c
 	case o.Removal != nil:
-		out.Document, err = s.remove(ctx, u, o.Ref, o.Match, *o.Removal)
+		out.Document, err = s.remove(ctx, u, o.Ref, e, *o.Removal)
 	default:
-		out.Document, err = s.publish(ctx, u, o.Ref, o.Match)
+		out.Document, err = s.publish(ctx, u, o.Ref, e)
 	}
 	return out, err
 }

@@ -54,9 +54,9 @@ func queueCorrection(b *pgx.Batch, a *news.Article, by auth.Principal) error {
 // change is nil where the note stands alone. With dryRun it answers what the
 // correction would be, and stores nothing. What is wrong with the article then
 // is told under part, where the change stands in what was written; "" for none.
-func (s *Store) CorrectArticle(ctx context.Context, by auth.Principal, ref string, m news.Match, c news.Correction, part string, change func(*news.Article) error, dryRun bool) (made news.Correction, doc news.Document, err error) {
+func (s *Store) CorrectArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, c news.Correction, part string, change func(*news.Article) error, dryRun bool) (made news.Correction, doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
-		made, doc, err = s.correct(ctx, u, ref, m, c, part, change)
+		made, doc, err = s.correct(ctx, u, ref, e, c, part, change)
 		if err == nil && dryRun {
 			return errPreview
 		}
@@ -68,8 +68,8 @@ func (s *Store) CorrectArticle(ctx context.Context, by auth.Principal, ref strin
 	return made, doc, err
 }
 
-func (s *Store) correct(ctx context.Context, u *unit, ref string, m news.Match, c news.Correction, part string, change func(*news.Article) error) (news.Correction, news.Document, error) {
-	doc, err := s.edit(ctx, u, ref, m, func(w *saving) error {
+func (s *Store) correct(ctx context.Context, u *unit, ref string, e news.Edit, c news.Correction, part string, change func(*news.Article) error) (news.Correction, news.Document, error) {
+	doc, err := s.edit(ctx, u, ref, e, func(w *saving) error {
 		if w.before.Status != news.Published {
 			return &news.Conflict{Detail: "the article is " + string(w.before.Status) + "; what is published can be corrected"}
 		}

@@ -66,7 +66,7 @@ func TestACaptionIsTheSameWhereverThePhotoStands(t *testing.T) {
 	if second.Photos[0].Caption != "The pier at dawn" {
 		t.Errorf("the photo came without its caption: %+v", second.Photos[0])
 	}
-	_, err := s.ChangeArticle(t.Context(), publisher, second.ID.String(), anyVersion, func(a *news.Article) error {
+	_, err := s.ChangeArticle(t.Context(), publisher, second.ID.String(), anyEdit, func(a *news.Article) error {
 		a.Photos[0].Caption = "The pier at dusk"
 		return nil
 	})
@@ -91,7 +91,7 @@ func TestWhatIsUsedIsNotDeleted(t *testing.T) {
 	if !errors.As(err, &conflict) || len(conflict.Uses) != 1 || conflict.Uses[0] != "/v1/articles/"+a.ID.String() {
 		t.Fatalf("got %v", err)
 	}
-	if err := s.DeleteArticle(t.Context(), writer, a.Slug, anyVersion); err != nil {
+	if err := s.DeleteArticle(t.Context(), writer, a.Slug, anyEdit); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Authors.Delete(t.Context(), writer, "mira-okafor", anyVersion); err != nil {

@@ -18,11 +18,11 @@ func TestEveryWriteLeavesARevisionAndAChange(t *testing.T) {
 	t.Parallel()
 	s, db := newStore(t)
 	a := create(t, s, story("On the record"))
-	if _, err := s.PublishArticle(t.Context(), publisher, a.Slug, anyVersion); err != nil {
+	if _, err := s.PublishArticle(t.Context(), publisher, a.Slug, anyEdit); err != nil {
 		t.Fatal(err)
 	}
 	for n := range 3 {
-		_, err := s.ChangeArticle(t.Context(), publisher, a.Slug, anyVersion, func(a *news.Article) error {
+		_, err := s.ChangeArticle(t.Context(), publisher, a.Slug, anyEdit, func(a *news.Article) error {
 			a.Subhead = fmt.Sprint("Take ", n)
 			return nil
 		})
@@ -89,7 +89,7 @@ func TestOfManyEditorsWithOneTagOneWins(t *testing.T) {
 	errs := make([]error, 12)
 	for i := range errs {
 		wg.Go(func() {
-			_, errs[i] = s.ChangeArticle(t.Context(), writer, doc.Slug, news.Match{Tags: []string{doc.ETag}}, func(a *news.Article) error {
+			_, errs[i] = s.ChangeArticle(t.Context(), writer, doc.Slug, news.Edit{Match: news.Match{Tags: []string{doc.ETag}}}, func(a *news.Article) error {
 				a.Subhead = fmt.Sprint("by editor ", i)
 				return nil
 			})

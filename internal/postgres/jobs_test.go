@@ -33,7 +33,7 @@ func TestAnArchiveIsRenderedAnewByAJob(t *testing.T) {
 		t.Errorf("the editor waited for %d stories", n)
 	}
 	// One story is written meanwhile and shows the new name already.
-	early, err := s.ChangeArticle(t.Context(), publisher, "log-entry-7", anyVersion, func(a *news.Article) error { return nil })
+	early, err := s.ChangeArticle(t.Context(), publisher, "log-entry-7", anyEdit, func(a *news.Article) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,10 @@ var (
 	publisher = auth.Principal{KeyID: news.NewID(), Name: "chief", Scopes: []auth.Scope{auth.Write, auth.Publish}}
 )
 
-var anyVersion = news.Match{Any: true}
+var (
+	anyVersion = news.Match{Any: true}
+	anyEdit    = news.Edit{Match: anyVersion}
+)
 
 // newStore is a store over a database of its own, and that database's addresses.
 func newStore(t *testing.T) (*postgres.Store, pgtest.DB) {

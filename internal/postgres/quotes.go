@@ -125,7 +125,7 @@ func (s *Store) DeleteQuote(ctx context.Context, by auth.Principal, id uuid.UUID
 		if err != nil {
 			return err
 		}
-		_, err = s.edit(ctx, u, ref, m, func(w *saving) error {
+		_, err = s.edit(ctx, u, ref, news.Edit{Match: m}, func(w *saving) error {
 			i, err := indexOfQuote(w.after, id)
 			if err == nil {
 				w.after.Quotes = slices.Delete(w.after.Quotes, i, i+1)
@@ -167,7 +167,7 @@ func indexOfQuote(a *news.Article, id uuid.UUID) (int, error) {
 func (s *Store) editQuotes(ctx context.Context, u *unit, ref string, m news.Match, change func(*news.Article) (int, error)) (news.QuoteInArticle, error) {
 	var at int
 	var a *news.Article
-	doc, err := s.edit(ctx, u, ref, m, func(w *saving) (err error) {
+	doc, err := s.edit(ctx, u, ref, news.Edit{Match: m}, func(w *saving) (err error) {
 		a = w.after
 		at, err = change(a)
 		return err

@@ -58,7 +58,7 @@ func TestAQuoteFollowsItsWords(t *testing.T) {
 	t.Parallel()
 	s, _ := newStore(t)
 	a := publish(t, s, story("Moved about"))
-	_, err := s.ChangeArticle(t.Context(), publisher, a.Slug, anyVersion, func(a *news.Article) error {
+	_, err := s.ChangeArticle(t.Context(), publisher, a.Slug, anyEdit, func(a *news.Article) error {
 		first := a.Body[0]
 		first.HTML, first.Text = "", "Ines Vale, the mayor, put it plainly: “We waited long enough.”"
 		a.Body = []news.Block{{Type: news.Paragraph, Text: "New on top."}, first, a.Body[1], a.Body[2]}
@@ -71,7 +71,7 @@ func TestAQuoteFollowsItsWords(t *testing.T) {
 	if err != nil || got.Pointer != "/body/1/text" || got.Start != 39 {
 		t.Errorf("%+v, %v", got, err)
 	}
-	_, err = s.ChangeArticle(t.Context(), publisher, a.Slug, anyVersion, func(a *news.Article) error {
+	_, err = s.ChangeArticle(t.Context(), publisher, a.Slug, anyEdit, func(a *news.Article) error {
 		a.Body = a.Body[2:]
 		return nil
 	})

@@ -27,16 +27,16 @@ var removals = map[news.Status]struct {
 
 // RemoveArticle takes an article from readers, or gives it back. A kill takes
 // a key with the scope admin.
-func (s *Store) RemoveArticle(ctx context.Context, by auth.Principal, ref string, m news.Match, r news.Removal) (doc news.Document, err error) {
+func (s *Store) RemoveArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, r news.Removal) (doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
-		doc, err = s.remove(ctx, u, ref, m, r)
+		doc, err = s.remove(ctx, u, ref, e, r)
 		return err
 	})
 	return doc, err
 }
 
-func (s *Store) remove(ctx context.Context, u *unit, ref string, m news.Match, r news.Removal) (news.Document, error) {
-	return s.edit(ctx, u, ref, m, func(w *saving) error {
+func (s *Store) remove(ctx context.Context, u *unit, ref string, e news.Edit, r news.Removal) (news.Document, error) {
+	return s.edit(ctx, u, ref, e, func(w *saving) error {
 		if r.To == news.Killed && !u.by.Can(auth.Admin) {
 			return fmt.Errorf("%w: an article is killed by a key with the scope admin", news.ErrForbidden)
 		}

@@ -10,7 +10,7 @@ import (
 
 func rename(t *testing.T, s *postgres.Store, a *news.Article, slug string) error {
 	t.Helper()
-	_, err := s.ChangeArticle(t.Context(), publisher, a.ID.String(), anyVersion, func(a *news.Article) error {
+	_, err := s.ChangeArticle(t.Context(), publisher, a.ID.String(), anyEdit, func(a *news.Article) error {
 		a.Slug = slug
 		return nil
 	})
@@ -66,7 +66,7 @@ func TestADraftWithoutAHeadlineIsNamedWhenItHasOne(t *testing.T) {
 	if draft.Slug == "" {
 		t.Fatal("no slug")
 	}
-	_, err := s.ChangeArticle(t.Context(), writer, draft.Slug, anyVersion, func(a *news.Article) error {
+	_, err := s.ChangeArticle(t.Context(), writer, draft.Slug, anyEdit, func(a *news.Article) error {
 		a.Headline = "Ünterströme über Nacht"
 		return nil
 	})

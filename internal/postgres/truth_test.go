@@ -3,8 +3,10 @@ package postgres
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"storywire/internal/auth"
@@ -35,7 +37,7 @@ func TestDocumentsStayTrue(t *testing.T) {
 		w.create(rt)
 		rt.Repeat(map[string]func(*rapid.T){
 			"create": w.create, "edit": w.edit, "rename an author": w.renameAuthor, "caption": w.caption,
-			"quote": w.quote, "publish": w.publish, "": w.check,
+			"quote": w.quote, "publish": w.publish, "restore": w.restore, "replay": w.replay, "": w.check,
 		})
 	})
 }
@@ -49,6 +51,7 @@ type writes struct {
 var (
 	chief   = auth.Principal{Name: "chief", Scopes: []auth.Scope{auth.Admin}}
 	anyOne  = news.Match{Any: true}
+	anyHow  = news.Edit{Match: anyOne}
 	names   = rapid.SampledFrom([]string{"Mira Okafor", "Tom Quill", "Lena Marsh"})
 	phrases = rapid.SampledFrom([]string{
 		"We waited long enough", "The tide was higher than ever", "Nobody asked us", "é́ ÷ 中 🚢 says it all",
@@ -87,7 +90,7 @@ func (w *writes) create(rt *rapid.T) {
 }
 
 func (w *writes) edit(rt *rapid.T) {
-	_, err := w.store.ChangeArticle(w.ctx, chief, w.some(rt), anyOne, func(a *news.Article) error {
+	_, err := w.store.ChangeArticle(w.ctx, chief, w.some(rt), anyHow, func(a *news.Article) error {
 		i := rapid.IntRange(0, len(a.Body)).Draw(rt, "at")
 		a.Body = append(a.Body[:i:i], append([]news.Block{paragraph(rt)}, a.Body[i:]...)...)
 		if rapid.Bool().Draw(rt, "drop") {
@@ -115,7 +118,7 @@ func (w *writes) renameAuthor(rt *rapid.T) {
 }
 
 func (w *writes) caption(rt *rapid.T) {
-	_, err := w.store.ChangeArticle(w.ctx, chief, w.some(rt), anyOne, func(a *news.Article) error {
+	_, err := w.store.ChangeArticle(w.ctx, chief, w.some(rt), anyHow, func(a *news.Article) error {
 		a.Photos[0].Caption = phrases.Draw(rt, "caption")
 		return nil
 	})
@@ -130,7 +133,7 @@ func (w *writes) quote(rt *rapid.T) {
 }
 
 func (w *writes) publish(rt *rapid.T) {
-	_, err := w.store.PublishArticle(w.ctx, chief, w.some(rt), anyOne)
+	_, err := w.store.PublishArticle(w.ctx, chief, w.some(rt), anyHow)
 	w.ok(rt, err)
 }
 
@@ -171,5 +174,75 @@ func (w *writes) check(rt *rapid.T) {
 		if err := tx.Rollback(w.ctx); err != nil {
 			rt.Fatal(err)
 		}
+	}
+}
+
+func (w *writes) restore(rt *rapid.T) {
+	ref := w.some(rt)
+	history := w.history(rt, ref)
+	version := rapid.SampledFrom(history).Draw(rt, "version").Version
+	doc, err := w.store.RestoreArticle(w.ctx, chief, ref, anyHow, version)
+	if !w.ok(rt, err) {
+		return
+	}
+	old, now := w.revision(rt, ref, version), article(rt, doc.Body)
+	for _, d := range news.Diff(old, now) {
+		// What a restored version shows of others is as it is now, and what
+		// happened to the article since has happened.
+		shared := strings.HasPrefix(d.Pointer, "/photos/") || strings.HasSuffix(d.Pointer, "/name")
+		if !shared && d.Pointer != "/status" && d.Pointer != "/slug" && d.Pointer != "/published_at" {
+			rt.Fatalf("restored from version %d, %s differs: %s, %s", version, d.Pointer, d.Before, d.After)
+		}
+	}
+}
+
+// history is every revision of the article, newest first, as editors see it.
+func (w *writes) history(rt *rapid.T, ref string) []news.Revision {
+	list, err := w.store.Revisions(w.ctx, chief, ref, news.RevisionQuery{Limit: 10_000})
+	if err != nil {
+		rt.Fatal(err)
+	}
+	return list
+}
+
+func (w *writes) revision(rt *rapid.T, ref string, version int) *news.Article {
+	doc, err := w.store.Revision(w.ctx, chief, ref, version)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	return article(rt, doc.Body)
+}
+
+func article(rt *rapid.T, document []byte) *news.Article {
+	var a news.Article
+	if err := json.Unmarshal(document, &a); err != nil {
+		rt.Fatal(err)
+	}
+	return &a
+}
+
+// replay holds the history of an article to the article: its versions are
+// without a gap, the last is the document, each was the article's at its time,
+// and what is told of two versions is told exactly when they differ.
+func (w *writes) replay(rt *rapid.T) {
+	ref := w.some(rt)
+	current, err := w.store.Article(w.ctx, chief, ref)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	history := w.history(rt, ref)
+	for i, r := range history {
+		if r.Version != len(history)-i || i > 0 && r.At.After(history[i-1].At) {
+			rt.Fatalf("the revisions are %+v", history)
+		}
+		then, err := w.store.ArticleAt(w.ctx, ref, r.At)
+		public := r.Status == news.Published
+		if public != (err == nil) || !public && !errors.Is(err, news.ErrNotFound) || public && then.Version != r.Version {
+			rt.Fatalf("version %d, %s at %s: then readers got %d, %v", r.Version, r.Status, r.At, then.Version, err)
+		}
+	}
+	last, err := w.store.Revision(w.ctx, chief, ref, len(history))
+	if err != nil || !bytes.Equal(last.Body, current.Body) || last.ETag != current.ETag {
+		rt.Fatalf("%v: the last revision is not the article:\n%s\n%s", err, last.Body, current.Body)
 	}
 }
