@@ -38,7 +38,7 @@ type Articles interface {
 
 // readOnlyOfArticle are an article's members that a written one may have, so
 // that what was fetched can be sent back, and that are not looked at.
-var readOnlyOfArticle = []string{"id", "status", "version", "created_at", "modified_at", "word_count", "corrections", "corrected_at", "links"}
+var readOnlyOfArticle = []string{"id", "status", "version", "created_at", "modified_at", "word_count", "corrections", "corrected_at", "aliases", "links"}
 
 func (a *api) getArticle(w http.ResponseWriter, r *http.Request) error {
 	query, err := parseQuery(r, paramAsOf)
@@ -185,7 +185,7 @@ func (a *api) changeArticle(w http.ResponseWriter, r *http.Request) error {
 // published is a fact that does not go by being left out of a whole; a patch
 // takes it from a draft by saying so.
 func keepArticle(fresh, was *news.Article, whole bool) {
-	fresh.ID, fresh.Status, fresh.Version = was.ID, was.Status, was.Version
+	fresh.ID, fresh.Aliases, fresh.Status, fresh.Version = was.ID, was.Aliases, was.Status, was.Version
 	fresh.CreatedAt, fresh.ModifiedAt, fresh.WordCount = was.CreatedAt, was.ModifiedAt, was.WordCount
 	fresh.Corrections, fresh.CorrectedAt, fresh.Links = was.Corrections, was.CorrectedAt, was.Links
 	if fresh.PublishedAt.IsZero() && (whole || was.Status != news.Draft) {

@@ -8,7 +8,7 @@ import (
 // Clone is a deep copy: nothing done to it shows in the article.
 func (a *Article) Clone() *Article {
 	c := *a
-	c.Highlights = slices.Clone(a.Highlights)
+	c.Aliases, c.Highlights = slices.Clone(a.Aliases), slices.Clone(a.Highlights)
 	if a.Section != nil {
 		section := *a.Section
 		c.Section = &section

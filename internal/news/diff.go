@@ -38,7 +38,7 @@ type Difference struct {
 // untold are the members that follow from others or from the write itself: a
 // person would not call them changes.
 var untold = map[string][]string{
-	"":       {"id", "version", "created_at", "modified_at", "updated_at", "corrected_at", "word_count", "links"},
+	"":       {"id", "version", "created_at", "modified_at", "updated_at", "corrected_at", "word_count", "links", "aliases"},
 	"quotes": {"pointer", "start", "end"}, // a quote follows its words
 }
 

@@ -98,6 +98,7 @@ const (
 type Article struct {
 	ID           uuid.UUID       `json:"id"`
 	Slug         string          `json:"slug"`
+	Aliases      []string        `json:"aliases"` // slugs that it had in public before
 	Status       Status          `json:"status"`
 	Version      int             `json:"version"`
 	Kind         Kind            `json:"kind"`

@@ -97,7 +97,7 @@ func (a *Article) settleFields(f *Faults) {
 }
 
 func (a *Article) settleLists(f *Faults) {
-	a.Highlights = orEmpty(a.Highlights)
+	a.Aliases, a.Highlights = orEmpty(a.Aliases), orEmpty(a.Highlights)
 	atMost(f, "/highlights", len(a.Highlights), maxHighlights)
 	for i := range a.Highlights {
 		p := "/highlights/" + strconv.Itoa(i)

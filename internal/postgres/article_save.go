@@ -315,9 +315,21 @@ func stamp(before, after *news.Article, now time.Time) {
 		return
 	}
 	after.ID, after.Version, after.CreatedAt = before.ID, before.Version+1, before.CreatedAt
+	after.Aliases = aliases(before, after.Slug)
 	if before.Status == news.Published && after.Status == news.Published {
 		after.UpdatedAt = now
 	}
+}
+
+// aliases are the slugs that an article had in public before it had this one,
+// in the order of their letters.
+func aliases(before *news.Article, slug string) []string {
+	list := slices.Clone(before.Aliases)
+	if before.Status != news.Draft {
+		list = append(list, before.Slug)
+	}
+	slices.Sort(list)
+	return slices.DeleteFunc(list, func(old string) bool { return old == slug })
 }
 
 func pathOf(collection string, id uuid.UUID) string { return "/v1/" + collection + "/" + id.String() }

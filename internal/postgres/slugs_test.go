@@ -29,6 +29,9 @@ func TestAnOldSlugLeadsToTheNewOne(t *testing.T) {
 	if !errors.As(err, &moved) || moved.Slug != "second-name" {
 		t.Errorf("got %v", err)
 	}
+	if got := get(t, s, "second-name"); len(got.Aliases) != 1 || got.Aliases[0] != "first-name" {
+		t.Errorf("aliases %q", got.Aliases)
+	}
 	var invalid *news.Invalid
 	if err := rename(t, s, publish(t, s, story("Another")), "first-name"); !errors.As(err, &invalid) || invalid.Faults[0].Pointer != "/slug" {
 		t.Errorf("a public slug was given to another story: %v", err)
@@ -39,8 +42,8 @@ func TestAnOldSlugLeadsToTheNewOne(t *testing.T) {
 	if err := rename(t, s, a, "first-name"); err != nil {
 		t.Errorf("a story may have its own old slug back: %v", err)
 	}
-	if got := get(t, s, "first-name"); got.ID != a.ID {
-		t.Error("the old slug leads elsewhere")
+	if got := get(t, s, "first-name"); got.ID != a.ID || len(got.Aliases) != 1 || got.Aliases[0] != "second-name" {
+		t.Errorf("the old slug leads to %s with the aliases %q", got.ID, got.Aliases)
 	}
 }
 

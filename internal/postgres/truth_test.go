@@ -37,7 +37,8 @@ func TestDocumentsStayTrue(t *testing.T) {
 		w.create(rt)
 		rt.Repeat(map[string]func(*rapid.T){
 			"create": w.create, "edit": w.edit, "rename an author": w.renameAuthor, "caption": w.caption,
-			"quote": w.quote, "publish": w.publish, "restore": w.restore, "replay": w.replay, "": w.check,
+			"quote": w.quote, "publish": w.publish, "slug": w.slug, "correct": w.correct,
+			"restore": w.restore, "replay": w.replay, "": w.check,
 		})
 	})
 }
@@ -134,6 +135,23 @@ func (w *writes) quote(rt *rapid.T) {
 
 func (w *writes) publish(rt *rapid.T) {
 	_, err := w.store.PublishArticle(w.ctx, chief, w.some(rt), anyHow)
+	w.ok(rt, err)
+}
+
+func (w *writes) slug(rt *rapid.T) {
+	_, err := w.store.ChangeArticle(w.ctx, chief, w.some(rt), anyHow, func(a *news.Article) error {
+		a.Slug = rapid.SampledFrom([]string{"", "tide", "pier", "harbour"}).Draw(rt, "slug")
+		return nil
+	})
+	w.ok(rt, err)
+}
+
+func (w *writes) correct(rt *rapid.T) {
+	_, _, err := w.store.CorrectArticle(w.ctx, chief, w.some(rt), anyHow, news.Correction{Kind: news.KindCorrection, Note: "We were wrong."},
+		"/patch", func(a *news.Article) error {
+			a.Photos[0].Caption, a.Summary = phrases.Draw(rt, "caption"), phrases.Draw(rt, "summary")
+			return nil
+		}, false)
 	w.ok(rt, err)
 }
 
