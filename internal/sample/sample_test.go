@@ -196,7 +196,7 @@ func blockFault(a news.Article, b news.Block) string {
 	return ""
 }
 
-var markup = regexp.MustCompile(`<[^>]*>`)
+var element = regexp.MustCompile(`<[^>]*>`)
 
 // textAt is the plain text that a quote's pointer names.
 func textAt(a news.Article, pointer string) (string, bool) {
@@ -218,7 +218,7 @@ func textAt(a news.Article, pointer string) (string, bool) {
 	if b := a.Body[i]; b.Text != "" {
 		return b.Text, true
 	}
-	return html.UnescapeString(markup.ReplaceAllString(a.Body[i].HTML, "")), true
+	return html.UnescapeString(element.ReplaceAllString(a.Body[i].HTML, "")), true
 }
 
 func TestQuotesStandOnceWhereTheyPoint(t *testing.T) {
