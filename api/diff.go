@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"html/template"
 	"net/http"
-	"strings"
 	"time"
 
 	"storywire/internal/auth"
@@ -125,36 +124,11 @@ func diffPage(d difference, before, after *news.Article) ([]byte, error) {
 	for _, c := range d.Changes {
 		shown := shownChange{Pointer: c.Pointer, Kind: string(c.Kind), Words: c.Words}
 		if c.Words == nil {
-			shown.Before, shown.After = inWords(c.Before), inWords(c.After)
+			shown.Before, shown.After = news.InWords(c.Before), news.InWords(c.After)
 		}
 		page.Changes = append(page.Changes, shown)
 	}
 	var b bytes.Buffer
 	err := diffTemplate.Execute(&b, page)
 	return b.Bytes(), err
-}
-
-// spoken are the members that stand for a thing where all of it came or went.
-var spoken = []string{"text", "caption", "name", "note", "url"}
-
-// inWords is a JSON value as a person reads it: a text as it is, a thing by
-// what it is known by, anything else as JSON.
-func inWords(v json.RawMessage) string {
-	var s string
-	if json.Unmarshal(v, &s) == nil {
-		return s
-	}
-	var members map[string]json.RawMessage
-	if json.Unmarshal(v, &members) == nil {
-		for _, name := range spoken {
-			if json.Unmarshal(members[name], &s) == nil && s != "" {
-				return s
-			}
-		}
-		var items []string
-		if json.Unmarshal(members["items"], &items) == nil {
-			return strings.Join(items, " / ")
-		}
-	}
-	return string(v)
 }

@@ -49,4 +49,4 @@ alter table revisions alter column status set not null, alter column listed_at s
 -- which revision of an article held at a time
 create index revisions_at on revisions (article_id, at, version);
 -- the lists of then, newest first
-create index revisions_listed on revisions (listed_at desc, article_id desc) where status = 'published';
+create index revisions_listed on revisions (listed_at desc, article_id desc, at) where status = 'published';

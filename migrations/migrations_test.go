@@ -93,3 +93,57 @@ func TestServersThatStartAtOnceMigrateOnce(t *testing.T) {
 		t.Errorf("version %d, dirty %v, %v", version, dirty, err)
 	}
 }
+
+// TestRevisionsFromBeforeAreFilledIn brings up a database that has history
+// from before revisions kept what they were filed under.
+func TestRevisionsFromBeforeAreFilledIn(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t)
+	for version := migrations.Latest(); version >= 6; version, _, _ = migrations.Version(db.OwnerURL) {
+		if err := migrations.Down(db.OwnerURL, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	conn, err := pgx.Connect(t.Context(), db.OwnerURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	const article, tag, author, none = "01992f4e-7a10-7c31-9d0e-5b1f6f0c2a11", "01992f4e-7a10-7c31-9d0e-5b1f6f0c2a12",
+		"01992f4e-7a10-7c31-9d0e-5b1f6f0c2a13", "00000000-0000-0000-0000-000000000000"
+	_, err = conn.Exec(t.Context(), `
+		begin;
+		insert into tags (id, slug, name) values ('`+tag+`', 'ferries', 'Ferries');
+		insert into articles (id, slug, version, kind, created_at, modified_at, document, card, etag)
+		values ('`+article+`', 'tide', 2, 'news', now(), '2026-01-02', '', '', '');
+		insert into slugs (slug, article_id) values ('tide', '`+article+`');
+		insert into revisions (article_id, version, document, write, by_name, at) values
+		('`+article+`', 1, '{"status": "draft", "created_at": "2026-01-01T00:00:00Z", "tags": [], "authors": [], "sources": []}', 'created', 'desk', now()),
+		('`+article+`', 2, '{"status": "published", "created_at": "2026-01-01T00:00:00Z", "published_at": "2026-01-02T00:00:00Z",
+		  "section": {"slug": "gone", "name": "Gone"}, "tags": [{"slug": "boats"}, {"slug": "ferries"}],
+		  "authors": [{"id": "`+author+`", "slug": "ida-bell"}], "sources": [{"slug": "gone"}]}', 'published', 'desk', now());
+		commit`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := migrations.Up(t.Context(), db.OwnerURL, localpg.ServerRole); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := conn.Query(t.Context(), `
+		select concat_ws(' ', version, status, to_char(listed_at at time zone 'UTC', 'YYYY-MM-DD'), labels, refs) from revisions order by version`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"1 draft 2026-01-01 {} {}",
+		"2 published 2026-01-02 {section/gone,tag/boats,tag/ferries,tag/" + tag + ",author/ida-bell,author/" + author + "} " +
+			"{" + strings.Join([]string{none, none, tag, none}, ",") + "}",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -241,6 +241,19 @@ func TestDiffTellsWhatAPersonWouldTell(t *testing.T) {
 	}
 }
 
+func TestPartsAreToldInWords(t *testing.T) {
+	t.Parallel()
+	for part, want := range map[string]string{
+		``: "", `"The tide"`: "The tide", `null`: "null", `3`: "3", `{"id":"1","type":"paragraph","html":"<em>x</em>","text":"x"}`: "x",
+		`{"id":"1","type":"list","items":["tea","rope"]}`: "tea / rope", `{"slug":"ferries","name":"Ferries"}`: "Ferries",
+		`{"id":"1","note":"It was two."}`: "It was two.", `{"id":"1","role":"lead"}`: "1", `{"width":3}`: `{"width":3}`,
+	} {
+		if got := news.InWords(json.RawMessage(part)); got != want {
+			t.Errorf("%s is told as %q", part, got)
+		}
+	}
+}
+
 func encoded(v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {

@@ -16,7 +16,7 @@ func TouchedBetween(before, after *Article) []Touched {
 		if d.Pointer == "/status" {
 			continue
 		}
-		t := Touched{Pointer: d.Pointer, Was: inWords(d.Before), Now: inWords(d.After)}
+		t := Touched{Pointer: d.Pointer, Was: InWords(d.Before), Now: InWords(d.After)}
 		if id, ok := ParseID(d.ID); ok {
 			t.name(id)
 		}
@@ -40,16 +40,23 @@ func (t *Touched) name(id uuid.UUID) {
 
 // spoken are the members that stand for a whole block, quote, photo, author or
 // source where all of it came or went.
-var spoken = []string{"text", "caption", "name", "url", "slug", "id"}
+var spoken = []string{"text", "caption", "name", "note", "url", "slug", "id"}
 
-// inWords is a JSON value as a text: a string as it is, a thing by what it is
-// known by, anything else as it stands.
-func inWords(v json.RawMessage) string {
+// InWords is a part of a document as a text: a string as it is, a thing by what
+// it is known by, a list's items side by side, anything else as it stands.
+func InWords(v json.RawMessage) string {
 	switch shape(v) {
 	case '"':
 		return text(v)
 	case '{':
 		m := members(v)
+		if shape(m["items"]) == '[' {
+			var list []string
+			for _, item := range items(m["items"]) {
+				list = append(list, text(item))
+			}
+			return strings.Join(list, " / ")
+		}
 		for _, name := range spoken {
 			if shape(m[name]) == '"' {
 				return text(m[name])

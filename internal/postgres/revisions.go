@@ -167,7 +167,9 @@ func (s *Store) articlesAt(ctx context.Context, q news.ArticleQuery) ([]news.Lis
 	var args []any
 	arg := func(v any) string { args = append(args, v); return numberedArg(len(args)) }
 	moment := arg(q.AsOf)
-	where := []string{`r.at <= ` + moment, publicRevision, openHistory, `not exists (
+	// Nothing is published before its time of publication, so that the list of
+	// then begins where its index has that moment.
+	where := []string{`r.listed_at <= ` + moment, `r.at <= ` + moment, publicRevision, openHistory, `not exists (
 		select from revisions n where n.article_id = r.article_id and (n.at, n.version) > (r.at, r.version) and n.at <= ` + moment + `)`}
 	for _, filter := range []struct {
 		kind string
