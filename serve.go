@@ -107,6 +107,10 @@ func (s *server) run(ctx context.Context) (err error) {
 	return s.serveUntil(ctx, listener, handler, metrics)
 }
 
+// patience is how long a request waits for an earlier one with the same
+// Idempotency-Key: less than what clients and proxies wait for an answer.
+const patience = 10 * time.Second
+
 // handler wires the API.
 func (s *server) handler(ctx context.Context, store *postgres.Store, metrics *obs.Metrics) (http.Handler, error) {
 	cursors, err := store.Secret(ctx, "cursors", auth.Hash(auth.NewSecret()))
@@ -118,13 +122,14 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, metrics *ob
 	metrics.Gauge("storywire_database_connections_in_use", "Connections to the database that are in use.",
 		func() float64 { return float64(store.Pool().Stat().AcquiredConns()) })
 	return api.New(api.Deps{
-		Articles: store, Corrections: store, History: store, Removals: store, Batches: store, Audits: store, Quotes: store, Newsroom: store, Keys: store,
+		Articles: store, Corrections: store, History: store, Removals: store, Batches: store, Audits: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Principal: store.Principal, ReadPage: readPage,
 		Ready: store.Ready, Serving: &s.serving,
 		OpenAPI: openapi, CursorSecret: cursors, CORSOrigins: s.CORSOrigins,
-		Log: s.log, LogReads: s.LogReads, Observe: observer(metrics),
+		Patience: patience,
+		Log:      s.log, LogReads: s.LogReads, Observe: observer(metrics),
 	}), nil
 }
 

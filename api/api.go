@@ -37,6 +37,7 @@ type Deps struct {
 	Batches     Batches
 	Audits      Audits
 	Keys        Keys
+	Requests    Requests
 
 	// Principal is who holds the key with this hash (auth.Hash), else
 	// news.ErrNotFound.
@@ -58,6 +59,10 @@ type Deps struct {
 	// CORSOrigins may write from a browser; every origin may read without a
 	// key. Empty: none may write.
 	CORSOrigins []string
+
+	// Patience is how long a request waits for an earlier one with the same
+	// Idempotency-Key, before it is answered with 409.
+	Patience time.Duration
 
 	Log *slog.Logger
 	// LogReads is the share of successful reads that are logged, 0 to 1.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"storywire/api"
 	"storywire/internal/auth"
@@ -64,7 +65,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := serveUnder(t, own)
+	s := serveUnder(t, own, func(d *api.Deps) { d.Patience = 20 * time.Millisecond })
 	for _, c := range collections {
 		s.everyAnswerOfCollection(c)
 	}
@@ -77,6 +78,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.everyAnswerOfNewsroom()
 	s.everyAnswerOfKeys()
 	s.read(auth.Admin, "/v1/audit", 304, 400, 401, 403)
+	s.everyPostOnce(own)
 	s.everyAnswerOfService()
 	if missed := own.Unexercised(); len(missed) > 0 {
 		t.Errorf("declared, but never answered:\n%s", strings.Join(missed, "\n"))

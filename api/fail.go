@@ -54,7 +54,7 @@ func (a *api) sendProblem(w http.ResponseWriter, r *http.Request, p *Problem) {
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(p.kind.status)
-	_, _ = w.Write(body) // who hung up is told nothing
+	_, _ = w.Write(body) //nolint:gosec // JSON, and said to be
 }
 
 // problemOf is the problem that an error is to the caller. What it does not
@@ -96,6 +96,9 @@ func problemOf(r *http.Request, err error) *Problem {
 		return kindTimeout.problem("The database did not answer in time.").with("Retry-After", strconv.Itoa(retryAfter))
 	case errors.Is(err, news.ErrUnavailable):
 		return kindUnavailable.problem("The database is away.").with("Retry-After", strconv.Itoa(retryAfter))
+	}
+	if p := onceProblem(err); p != nil {
+		return p
 	}
 	return kindInternal.problem("The fault is ours; the log has more under this request's id.")
 }

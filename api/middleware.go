@@ -147,15 +147,13 @@ const challenge = `Bearer realm="storywire"`
 func (a *api) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Add("Vary", "Authorization")
-		lines := r.Header.Values("Authorization")
-		if len(lines) == 0 {
+		if len(r.Header.Values("Authorization")) == 0 {
 			next.ServeHTTP(w, r)
 			return
 		}
-		scheme, secret, _ := strings.Cut(lines[0], " ")
-		secret = strings.TrimSpace(secret)
-		if len(lines) > 1 || !strings.EqualFold(scheme, "Bearer") || secret == "" || len(secret) > 512 {
-			a.fail(w, r, badKey("Authorization is not one Bearer key."))
+		secret, err := bearer(r)
+		if err != nil {
+			a.fail(w, r, err)
 			return
 		}
 		by, err := a.Principal(r.Context(), auth.Hash(secret))
@@ -170,6 +168,17 @@ func (a *api) authenticate(next http.Handler) http.Handler {
 		note(r.Context(), slog.String("key", by.Name))
 		next.ServeHTTP(w, r.WithContext(auth.With(r.Context(), by)))
 	})
+}
+
+// bearer is the key that the request was sent with.
+func bearer(r *http.Request) (string, error) {
+	lines := r.Header.Values("Authorization")
+	scheme, secret, _ := strings.Cut(strings.Join(lines, ", "), " ")
+	secret = strings.TrimSpace(secret)
+	if len(lines) != 1 || !strings.EqualFold(scheme, "Bearer") || secret == "" || len(secret) > 512 {
+		return "", badKey("Authorization is not one Bearer key.")
+	}
+	return secret, nil
 }
 
 func badKey(detail string) error {

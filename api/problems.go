@@ -15,8 +15,8 @@ var (
 		"The query has a parameter that is not known here, one more often than it may be given, one with a value that cannot be, or a cursor that was not made for this list.",
 		"The detail lists the parameters there are. A cursor is used as it was given, with the same filters."}
 	kindHeader = &kind{"header", http.StatusBadRequest, "A header of the request is wrong",
-		"If-Match is neither * nor a list of entity tags as RFC 9110 has them.",
-		"Send the ETag of the last answer as it was, with its quotes."}
+		"If-Match is neither * nor a list of entity tags as RFC 9110 has them, or Idempotency-Key is not one key of 1 to 255 visible ASCII characters.",
+		"Send the ETag of the last answer as it was, with its quotes. For an Idempotency-Key, a random UUID does."}
 	kindUnauthorized = &kind{"unauthorized", http.StatusUnauthorized, "A valid key is needed",
 		"The request needs a key and has none, or has one that is not known, has expired or was revoked. A bad key is refused on reads as well.",
 		"Send `Authorization: Bearer sw_…` with a key that holds, or read without one."}
@@ -38,6 +38,9 @@ var (
 	kindConflict = &kind{"conflict", http.StatusConflict, "This cannot be, as things stand",
 		"What was asked conflicts with how things stand: something still uses what is to be deleted, or the article's status does not allow the step. `uses` names the API paths of what stands in the way, 20 at most.",
 		"Change those first, or ask for another step."}
+	kindInProgress = &kind{"in-progress", http.StatusConflict, "The same request is in progress",
+		"A request with this Idempotency-Key was sent before, to the same address, and has not been answered for as long as this one waited.",
+		"Send it again after as many seconds as Retry-After says: it then gets the first one's answer."}
 	kindStale = &kind{"stale", http.StatusPreconditionFailed, "There is a newer version",
 		"If-Match names a version that is no longer the current one. `version` and `etag` are those of the current one.",
 		"Fetch it again, apply the change to what is there now, and write with the new tag."}
@@ -50,6 +53,9 @@ var (
 	kindInvalid = &kind{"invalid", http.StatusUnprocessableEntity, "The body is well formed, but wrong",
 		"Values are of the wrong type, break a rule, or refer to what is not there. Every fault is told at once. A JSON Patch whose operation cannot be applied, or whose test fails, is one of these: nothing of it was applied.",
 		"Each error's pointer (RFC 6901) names a place in the body, and its detail what is wrong there. After a patch the pointers name places in the patched document, but for faults of the operations of a JSON Patch, which they name as /0/path."}
+	kindKeyReused = &kind{"key-reused", http.StatusUnprocessableEntity, "The Idempotency-Key was used for another body",
+		"A request with this Idempotency-Key was sent to the same address in the last 24 hours, with another body or another Content-Type. Nothing was stored.",
+		"Send each new request under a new key, and repeat an old one with exactly what was sent before."}
 	kindPrecondition = &kind{"precondition-required", http.StatusPreconditionRequired, "If-Match is needed",
 		"A write to something that exists says which version it is meant for, so that nobody's work is overwritten unseen.",
 		"Send If-Match with the ETag of the version that you changed, or * to write whatever is there."}
@@ -67,6 +73,6 @@ var (
 // kinds lists every type of problem, in the order of their status.
 var kinds = []*kind{
 	kindSyntax, kindUnknownFields, kindParameters, kindHeader, kindUnauthorized, kindForbidden, kindNotFound, kindGone,
-	kindMethod, kindNotAcceptable, kindConflict, kindStale, kindTooLarge, kindMediaType, kindInvalid, kindPrecondition,
+	kindMethod, kindNotAcceptable, kindConflict, kindInProgress, kindStale, kindTooLarge, kindMediaType, kindInvalid, kindKeyReused, kindPrecondition,
 	kindInternal, kindUnavailable, kindTimeout,
 }

@@ -25,6 +25,7 @@ func (a *api) routes() *chi.Mux {
 
 	r.Route("/v1", func(r chi.Router) {
 		r.Use(a.authenticate)
+		r = r.With(a.once) // of each address that there is
 		write, publish, admin := a.require(auth.Write), a.require(auth.Publish), a.require(auth.Admin)
 		edit := a.require(auth.Write, auth.Publish) // the store says which of them the article's status asks for
 

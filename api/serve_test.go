@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"storywire/api"
 	"storywire/internal/auth"
@@ -46,6 +47,7 @@ type site struct {
 	*httptest.Server
 	t       *testing.T
 	store   *postgres.Store
+	db      pgtest.DB
 	serving *atomic.Bool
 	keys    map[auth.Scope]string
 	log     *syncBuffer
@@ -91,16 +93,17 @@ func serveUnder(t *testing.T, contract *contract.Spec, with ...func(*api.Deps)) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{t: t, store: store, serving: &atomic.Bool{}, keys: map[auth.Scope]string{}, log: &syncBuffer{}}
+	s := &site{t: t, store: store, db: db, serving: &atomic.Bool{}, keys: map[auth.Scope]string{}, log: &syncBuffer{}}
 	s.serving.Store(true)
 	metrics := obs.NewMetrics("test")
 	deps := api.Deps{
-		Articles: store, Corrections: store, History: store, Removals: store, Batches: store, Audits: store, Quotes: store, Newsroom: store, Keys: store,
+		Articles: store, Corrections: store, History: store, Removals: store, Batches: store, Audits: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Principal: store.Principal, ReadPage: readPage, Ready: store.Ready, Serving: s.serving,
 		OpenAPI: yaml, CursorSecret: []byte("a secret for tests"), CORSOrigins: []string{"https://desk.example"},
-		Log: slog.New(slog.NewJSONHandler(s.log, nil)), LogReads: 1,
+		Patience: 5 * time.Second,
+		Log:      slog.New(slog.NewJSONHandler(s.log, nil)), LogReads: 1,
 		Observe: func() func(api.Observation) {
 			end := metrics.Begin()
 			return func(o api.Observation) { end(o.Method, o.Route, o.Status, o.Bytes, o.Took) }

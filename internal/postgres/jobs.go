@@ -33,7 +33,7 @@ func (rerenderJob) Kind() string { return "rerender" }
 
 // enqueuer is a client of the queue that only puts jobs into it.
 func enqueuer(s *Store) (*river.Client[pgx.Tx], error) {
-	return river.NewClient(riverpgxv5.New(s.pool), &river.Config{
+	return river.NewClient(riverpgxv5.New(s.pool.pool), &river.Config{
 		Schema: queueSchema, Logger: slog.New(slog.DiscardHandler),
 	})
 }
@@ -43,7 +43,8 @@ func enqueuer(s *Store) (*river.Client[pgx.Tx], error) {
 func (s *Store) Work(ctx context.Context, log *slog.Logger) (done <-chan struct{}, err error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &rerenderer{store: s})
-	client, err := river.NewClient(riverpgxv5.New(s.pool), &river.Config{
+	river.AddWorker(workers, &forgetter{store: s})
+	client, err := river.NewClient(riverpgxv5.New(s.pool.pool), &river.Config{
 		Schema: queueSchema,
 		Logger: log,
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 2}},
@@ -51,6 +52,8 @@ func (s *Store) Work(ctx context.Context, log *slog.Logger) (done <-chan struct{
 		ReindexerSchedule: river.NeverSchedule(),
 		JobTimeout:        time.Hour,
 		Workers:           workers,
+		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(forgetEvery),
+			func() (river.JobArgs, *river.InsertOpts) { return forgetJob{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})},
 	})
 	if err != nil {
 		return nil, err
@@ -97,4 +100,25 @@ func (r *rerenderer) Work(ctx context.Context, job *river.Job[rerenderJob]) erro
 			return err
 		}
 	}
+}
+
+// forgetEvery is how often kept answers that have expired are removed. One that
+// is still there is not given any more.
+const forgetEvery = time.Hour
+
+// forgetJob removes kept answers that have expired.
+type forgetJob struct{}
+
+// Kind names the job in the queue.
+func (forgetJob) Kind() string { return "forget_answers" }
+
+// forgetter works forgetJobs.
+type forgetter struct {
+	river.WorkerDefaults[forgetJob]
+	store *Store
+}
+
+// Work removes them all. A second one at the same time does no harm.
+func (f *forgetter) Work(ctx context.Context, _ *river.Job[forgetJob]) error {
+	return f.store.forgetAnswers(ctx)
 }

@@ -2,6 +2,11 @@
 // SQL beside the function that runs it. An exported method opens the
 // transaction; its unexported helpers take it.
 //
+// A request that is to be done once, however often it is made, runs in one
+// transaction with the answer that is kept of it (Store.Once): the context
+// carries the transaction, everything that the store is asked uses it, and what
+// opens one of its own by itself has a savepoint in it.
+//
 // It must not know HTTP, nor how an article is rendered or its text cleaned:
 // it is handed both.
 package postgres
@@ -31,11 +36,12 @@ type Renderer interface {
 
 // Store is the newsroom's store. It is safe for use by many goroutines.
 type Store struct {
-	pool   *pgxpool.Pool
+	pool   database
 	render Renderer
 	types  news.Typesetter
 	need   uint // the schema version this program was written for
 	queue  *river.Client[pgx.Tx]
+	doors  doors
 	users  map[string]string // by table, SQL: the ids of the articles that show any of $1
 
 	Authors  *Shelf[news.Author]
@@ -64,7 +70,7 @@ func Open(ctx context.Context, url string, schema uint, r Renderer, t news.Types
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{pool: pool, render: r, types: t, need: schema}
+	s := &Store{pool: database{pool}, render: r, types: t, need: schema}
 	s.shelve()
 	if s.queue, err = enqueuer(s); err != nil {
 		pool.Close()
@@ -90,10 +96,10 @@ func setup(config *pgxpool.Config) {
 }
 
 // Close ends every connection, waiting for those in use.
-func (s *Store) Close() { s.pool.Close() }
+func (s *Store) Close() { s.pool.pool.Close() }
 
 // Pool is the store's connections, for what measures them.
-func (s *Store) Pool() *pgxpool.Pool { return s.pool }
+func (s *Store) Pool() *pgxpool.Pool { return s.pool.pool }
 
 // Ready is nil when the database answers and its schema is the one that the
 // program was written for.

@@ -43,7 +43,7 @@ const attempts = 4
 // more than once, so it must begin with what it was given.
 func (s *Store) write(ctx context.Context, by auth.Principal, do func(*unit) error) error {
 	for n := 1; ; n++ {
-		err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{}, func(tx pgx.Tx) error {
+		err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 			u := &unit{Tx: tx, by: by}
 			if err := u.begin(ctx); err != nil {
 				return err
@@ -51,7 +51,10 @@ func (s *Store) write(ctx context.Context, by auth.Principal, do func(*unit) err
 			if err := do(u); err != nil {
 				return err
 			}
-			return u.record(ctx)
+			if err := u.record(ctx); err != nil {
+				return err
+			}
+			return u.settle(ctx)
 		})
 		if n == attempts || !metAnother(err) {
 			return interpret(err)
@@ -74,6 +77,18 @@ func (u *unit) begin(ctx context.Context) error {
 		select set_config('statement_timeout', $1, true), clock_timestamp(), language, time_zone, article_url
 		from newsroom`, fmt.Sprint(writeTimeout.Milliseconds())).
 		Scan(&timeout, &u.now, &u.room.Language, &u.room.TimeZone, &u.room.ArticleURL)
+}
+
+// settle has a write that is a part of a larger transaction meet now what it
+// would meet at its own commit, so that it can begin anew.
+func (u *unit) settle(ctx context.Context) error {
+	if _, part := transaction(ctx); !part {
+		return nil
+	}
+	var b pgx.Batch
+	b.Queue(`set constraints all immediate`)
+	b.Queue(`set constraints all deferred`)
+	return u.SendBatch(ctx, &b).Close()
 }
 
 // record writes the audit log's entries and, last of all, the change log's.

@@ -1,0 +1,60 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// database is the pool of connections, or, for a request that is done once,
+// the one transaction that all of the request runs in. Everything that the
+// store asks goes through it: a request that held its transaction and waited
+// for a second connection could wait for others that do the same.
+type database struct{ pool *pgxpool.Pool }
+
+type transactionKey struct{}
+
+// within returns a context in which the store uses tx for everything.
+func within(ctx context.Context, tx pgx.Tx) context.Context {
+	return context.WithValue(ctx, transactionKey{}, tx)
+}
+
+func transaction(ctx context.Context) (pgx.Tx, bool) {
+	tx, ok := ctx.Value(transactionKey{}).(pgx.Tx)
+	return tx, ok
+}
+
+// Begin begins a transaction; within another one, a part of it that can be
+// taken back by itself.
+func (d database) Begin(ctx context.Context) (pgx.Tx, error) {
+	if tx, ok := transaction(ctx); ok {
+		return tx.Begin(ctx)
+	}
+	return d.pool.Begin(ctx)
+}
+
+// Query asks for rows.
+func (d database) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	if tx, ok := transaction(ctx); ok {
+		return tx.Query(ctx, sql, args...)
+	}
+	return d.pool.Query(ctx, sql, args...)
+}
+
+// QueryRow asks for one row.
+func (d database) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	if tx, ok := transaction(ctx); ok {
+		return tx.QueryRow(ctx, sql, args...)
+	}
+	return d.pool.QueryRow(ctx, sql, args...)
+}
+
+// Exec runs a statement that answers nothing.
+func (d database) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
+	if tx, ok := transaction(ctx); ok {
+		return tx.Exec(ctx, sql, args...)
+	}
+	return d.pool.Exec(ctx, sql, args...)
+}
