@@ -102,7 +102,7 @@ func serveUnder(t *testing.T, contract *contract.Spec, with ...func(*api.Deps)) 
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Principal: store.Principal, ReadPage: readPage, Ready: store.Ready, Serving: s.serving,
 		OpenAPI: yaml, CursorSecret: []byte("a secret for tests"), CORSOrigins: []string{"https://desk.example"},
-		Patience: 5 * time.Second,
+		Patience: 30 * time.Second, // a hundred requests on a busy machine
 		Log:      slog.New(slog.NewJSONHandler(s.log, nil)), LogReads: 1,
 		Observe: func() func(api.Observation) {
 			end := metrics.Begin()
