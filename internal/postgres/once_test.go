@@ -197,6 +197,57 @@ func TestTheSameRequestWaitsAndLosesPatience(t *testing.T) {
 	}
 }
 
+// TestAWriteWithinARequestBeginsAnew lets somebody take a slug between a
+// story's choice of it and its end: what a write by itself would meet when it
+// commits, it meets within the request as well, and begins anew.
+func TestAWriteWithinARequestBeginsAnew(t *testing.T) {
+	t.Parallel()
+	s, db := newStore(t)
+	other := create(t, s, story("Another story"))
+	owner, err := pgx.Connect(t.Context(), db.OwnerURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer owner.Close(context.WithoutCancel(t.Context()))
+	taking, err := owner.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := taking.Exec(t.Context(), `insert into slugs (slug, article_id) values ('the-pier', $1)`, other.ID); err != nil {
+		t.Fatal(err)
+	}
+	result := make(chan error, 1)
+	go func() {
+		_, err := s.Once(t.Context(), writer, request("k", 1, 1), func(ctx context.Context) []byte {
+			a := story("The pier")
+			a.Slug = "the-pier"
+			_, err := s.CreateArticle(ctx, writer, a)
+			result <- err
+			return []byte("refused")
+		})
+		result <- err
+	}()
+	for deadline := time.Now().Add(10 * time.Second); count(t, db, `select count(*) from pg_stat_activity
+		where datname = current_database() and wait_event_type = 'Lock'`) == 0; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the write does not wait for the slug")
+		}
+	}
+	if err := taking.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var invalid *news.Invalid
+	if err := <-result; !errors.As(err, &invalid) || invalid.Faults[0].Pointer != "/slug" {
+		t.Errorf("the write: %v", err)
+	}
+	if err := <-result; err != nil {
+		t.Errorf("the request: %v", err)
+	}
+	if count(t, db, `select count(*) from articles`) != 1 || count(t, db, `select count(*) from kept_answers`) != 1 {
+		t.Error("the refusal is not all that there is")
+	}
+}
+
 func TestExpiredAnswersAreForgotten(t *testing.T) {
 	t.Parallel()
 	s, db := newStore(t)
