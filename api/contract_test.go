@@ -292,6 +292,16 @@ func (s *site) everyAnswerOfKeys() {
 	made.read(&key)
 	asNew := call{method: "GET", path: "/v1/articles?status=draft", headers: map[string]string{"Authorization": "Bearer " + key.Key}}
 	s.do(asNew).is(200)
+	s.refuse(auth.Admin, "POST", one+"/rotate", `{"overlap": -1}`, 400, 401, 403, 404, 413, 415, 422)
+	rotated := s.do(call{as: auth.Admin, method: "POST", path: one + "/rotate", body: `{"overlap": 60}`}).is(201)
+	rotated.read(&key)
+	s.do(asNew).is(200) // the old key, for a minute
+	s.do(call{method: "GET", path: "/v1/articles?status=draft", headers: map[string]string{"Authorization": "Bearer " + key.Key}}).is(200)
+	s.do(call{as: auth.Admin, method: "POST", path: one + "/rotate", body: `{"overlap": 0}`}).is(201)
+	s.do(asNew).isProblem(401, "unauthorized")
+	s.do(call{as: auth.Admin, method: "POST", path: one + "/rotate", body: `{}`}).isProblem(409, "conflict")
+	asNew.headers["Authorization"] = "Bearer " + key.Key
+	one = rotated.header.Get("Location")
 	s.refuse(auth.Admin, "DELETE", one, "", 400, 401, 403, 404)
 	s.do(call{as: auth.Admin, method: "DELETE", path: one}).is(204)
 	s.do(asNew).isProblem(401, "unauthorized")

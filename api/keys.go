@@ -19,6 +19,9 @@ type Keys interface {
 	// Keys is a page, with one more than q.Limit where there are more.
 	Keys(ctx context.Context, q news.EntityQuery) ([]news.Listed[auth.Key], error)
 	RevokeKey(ctx context.Context, by auth.Principal, id uuid.UUID) error
+	// RotateKey makes a key like the one with this id, which then holds for
+	// the overlap and no longer.
+	RotateKey(ctx context.Context, by auth.Principal, id uuid.UUID, overlap time.Duration, hash []byte) (auth.Key, error)
 }
 
 var readOnlyOfKey = []string{"id", "created_at", "revoked_at", "last_used_at"}
@@ -45,12 +48,62 @@ func (a *api) createKey(w http.ResponseWriter, r *http.Request) error {
 	if k, err = a.Keys.CreateKey(r.Context(), auth.From(r.Context()), k, auth.Hash(secret)); err != nil {
 		return err
 	}
+	return a.sendNewKey(w, r, k, secret)
+}
+
+// sendNewKey answers with a key and, this once, its secret.
+func (a *api) sendNewKey(w http.ResponseWriter, r *http.Request, k auth.Key, secret string) error {
 	p, err := replyOfKey(k)
 	if err != nil {
 		return err
 	}
 	p.status, p.location = http.StatusCreated, pathTo("keys", k.ID.String())
 	return a.sendJSON(w, r, p, newKey{k, secret})
+}
+
+// How long a key holds beside the one that takes its place, in seconds.
+const (
+	defaultOverlap = 24 * 60 * 60
+	maxOverlap     = 30 * 24 * 60 * 60
+)
+
+// rotation is the body of a rotation.
+type rotation struct {
+	Overlap *int `json:"overlap"`
+}
+
+func (a *api) rotateKey(w http.ResponseWriter, r *http.Request) error {
+	if _, err := parseQuery(r); err != nil {
+		return err
+	}
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	if _, err := a.Keys.Key(r.Context(), id); err != nil {
+		return err // whether there is such a key is told before what is wrong with the body
+	}
+	body := readBody(w, r, maxJSON, typeJSON)
+	if body.err != nil {
+		return body.err
+	}
+	in, err := decode[rotation](body.body, nil)
+	if err != nil {
+		return err
+	}
+	overlap := defaultOverlap
+	if in.Overlap != nil {
+		overlap = *in.Overlap
+	}
+	if overlap < 0 || overlap > maxOverlap {
+		return wrong("/overlap", "is a number of seconds, 2592000 (30 days) at most")
+	}
+	secret := auth.NewSecret()
+	k, err := a.Keys.RotateKey(r.Context(), auth.From(r.Context()), id, time.Duration(overlap)*time.Second, auth.Hash(secret))
+	if err != nil {
+		return err
+	}
+	return a.sendNewKey(w, r, k, secret)
 }
 
 // replyOfKey is a key without its secret. It has no version: its tag is that of

@@ -97,6 +97,33 @@ func (s *Store) RevokeKey(ctx context.Context, by auth.Principal, id uuid.UUID) 
 	})
 }
 
+// RotateKey makes a key that takes the place of the one with this id: of the
+// same name and scopes, and with the same end. The old one holds for the
+// overlap, so that its holder can change over. A key that holds no more is a
+// *news.Conflict.
+func (s *Store) RotateKey(ctx context.Context, by auth.Principal, id uuid.UUID, overlap time.Duration, hash []byte) (made auth.Key, err error) {
+	err = s.write(ctx, by, func(u *unit) error {
+		old, err := oneKey(ctx, u, `select `+keyColumns+` from keys where id = $1 for no key update`, id)
+		if err != nil {
+			return err
+		}
+		if !old.RevokedAt.IsZero() || !old.ExpiresAt.IsZero() && !old.ExpiresAt.After(u.now) {
+			return &news.Conflict{Detail: "the key was revoked or has expired; make a new one"}
+		}
+		made, err = oneKey(ctx, u, `
+			insert into keys (id, name, hash, scopes, expires_at) values ($1, $2, $3, $4, $5) returning `+keyColumns,
+			news.NewID(), old.Name, hash, old.Scopes, zeronull.Timestamptz(old.ExpiresAt))
+		if err != nil {
+			return err
+		}
+		u.did("rotated", pathOf("keys", id), 0)
+		u.did("created", pathOf("keys", made.ID), 0)
+		_, err = u.Exec(ctx, `update keys set expires_at = least(coalesce(expires_at, 'infinity'), $2) where id = $1`, id, u.now.Add(overlap))
+		return err
+	})
+	return made, err
+}
+
 // lastUsedEvery is how exact last_used_at is: a key that is used a hundred
 // times a second must not write as often.
 const lastUsedEvery = time.Minute
