@@ -12,8 +12,8 @@ import (
 
 var sampleCommand = command{
 	name: "sample", short: "load a sample newsroom to try things with",
-	long: `Load the sample newsroom: some 45 stories by 8 authors, with photos, quotes and
-drafts, all about invented places. It goes into the configured database, or
+	long: `Load the sample newsroom: some 45 stories by 8 authors, with photos, quotes,
+corrections and drafts, all about invented places. It goes into the configured database, or
 into the one that a running server holds. It is the same each time, and what
 is there already stays as it is. The newsroom's settings are set only where
 nobody has changed them yet.`,
@@ -56,7 +56,11 @@ func placeSample(ctx context.Context, s *postgres.Store, room *sample.Room) (sto
 		}
 	}
 	for _, story := range room.Stories {
-		placed, err := s.PlaceArticle(ctx, by, &story.Article, story.Publish)
+		var then []news.Operation
+		for _, c := range story.Corrections {
+			then = append(then, c.Operation(story.Article.Slug))
+		}
+		placed, err := s.PlaceArticle(ctx, by, &story.Article, story.Publish, then...)
 		if err != nil {
 			return stories, fmt.Errorf("%s: %w", story.Article.Slug, err)
 		}

@@ -27,7 +27,8 @@ func (h *Shelf[T]) Place(ctx context.Context, by auth.Principal, v T) (placed bo
 // PlaceArticle stores an article under the id and slug that it brings,
 // published or as a draft, and tells whether it did: where either is there
 // already nothing happens.
-func (s *Store) PlaceArticle(ctx context.Context, by auth.Principal, a *news.Article, publish bool) (placed bool, err error) {
+// What is to be done to it then, its corrections, is done in the same write.
+func (s *Store) PlaceArticle(ctx context.Context, by auth.Principal, a *news.Article, publish bool, then ...news.Operation) (placed bool, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
 		var there bool
 		err := u.QueryRow(ctx, `
@@ -38,9 +39,16 @@ func (s *Store) PlaceArticle(ctx context.Context, by auth.Principal, a *news.Art
 			return err
 		}
 		fresh := a.Clone()
-		_, err = s.create(ctx, u, fresh, fresh.ID, publish)
-		placed = err == nil
-		return err
+		if _, err = s.create(ctx, u, fresh, fresh.ID, publish); err != nil {
+			return err
+		}
+		for _, o := range then {
+			if _, err := s.operate(ctx, u, o); err != nil {
+				return err
+			}
+		}
+		placed = true
+		return nil
 	})
 	return placed, err
 }

@@ -42,8 +42,9 @@ type Room struct {
 // Story is a written article and whether it is to be published. Its quotes
 // name the text they stand in, and are for the store to anchor.
 type Story struct {
-	Article news.Article
-	Publish bool
+	Article     news.Article
+	Publish     bool
+	Corrections []Correction // to be made once it is published, in this order
 }
 
 // room is newsroom.json.
@@ -67,9 +68,10 @@ type photo struct {
 // Its own members hide those of the same name in the article.
 type story struct {
 	news.Article
-	Photos  []usedPhoto `json:"photos"`
-	Body    []block     `json:"body"`
-	Publish bool        `json:"publish"`
+	Photos      []usedPhoto  `json:"photos"`
+	Body        []block      `json:"body"`
+	Corrections []Correction `json:"corrections"`
+	Publish     bool         `json:"publish"`
 }
 
 type usedPhoto struct {
@@ -159,7 +161,7 @@ func readStory(name string, photos map[string]uuid.UUID) (Story, error) {
 		}
 		a.Body = append(a.Body, b.Block)
 	}
-	return Story{Article: a, Publish: in.Publish}, nil
+	return Story{Article: a, Publish: in.Publish, Corrections: in.Corrections}, nil
 }
 
 // read decodes one embedded file, and refuses what its type does not have: a

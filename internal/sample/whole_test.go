@@ -118,3 +118,19 @@ func words(a news.Article) int {
 	}
 	return n
 }
+
+func TestWhatIsCorrectedStands(t *testing.T) {
+	corrected := 0
+	for _, s := range load(t).Stories {
+		for _, c := range s.Corrections {
+			corrected++
+			a := s.Article.Clone()
+			if o := c.Operation(a.Slug); !s.Publish || c.Note == "" || o.Change != nil && o.Change(a) != nil {
+				t.Errorf("%s cannot be corrected by %+v", a.Slug, c)
+			}
+		}
+	}
+	if corrected < 3 {
+		t.Errorf("%d corrections", corrected)
+	}
+}
