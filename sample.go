@@ -13,10 +13,10 @@ import (
 var sampleCommand = command{
 	name: "sample", short: "load a sample newsroom to try things with",
 	long: `Load the sample newsroom: some 45 stories by 8 authors, with photos, quotes,
-corrections and drafts, all about invented places. It goes into the configured database, or
-into the one that a running server holds. It is the same each time, and what
-is there already stays as it is. The newsroom's settings are set only where
-nobody has changed them yet.`,
+corrections and drafts, all about invented places. It goes into the configured
+database, or into the one that a running server holds. It is the same each
+time, and what is there already stays as it is. The newsroom's settings are set
+only where nobody has changed them yet.`,
 	run: loadSample,
 }
 
