@@ -36,6 +36,7 @@ type Deps struct {
 	Corrections Corrections
 	Batches     Batches
 	Audits      Audits
+	Changes     Changes
 	Keys        Keys
 	Requests    Requests
 

@@ -66,6 +66,7 @@ func problemOf(r *http.Request, err error) *Problem {
 		stale    *news.Stale
 		conflict *news.Conflict
 		gone     *news.Gone
+		epochs   *news.Epochs
 	)
 	switch {
 	case errors.As(err, &problem):
@@ -88,6 +89,12 @@ func problemOf(r *http.Request, err error) *Problem {
 		return p
 	case errors.Is(err, news.ErrNotFound):
 		return kindNotFound.problem("There is no such thing, or none that you may see.")
+	case errors.As(err, &epochs):
+		p := kindRestarted.problem("The cursor is not of this log.")
+		p.From = place(epochs.Current, 0)
+		return p
+	case errors.Is(err, news.ErrAhead):
+		return kindParameters.problem("after is ahead of the log: it is a cursor that this list did not give.")
 	case errors.Is(err, news.ErrFuture):
 		return kindParameters.problem("as_of is a moment that has not come yet.")
 	case errors.Is(err, news.ErrForbidden):

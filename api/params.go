@@ -92,11 +92,9 @@ func (a *api) parsePage(r *http.Request, filters ...param) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	p := page{path: r.URL.Path, query: query, limit: defaultLimit}
-	if s := query.Get("limit"); s != "" {
-		if p.limit, err = strconv.Atoi(s); err != nil || p.limit < 1 || p.limit > maxLimit {
-			return page{}, kindParameters.problem("limit is a whole number from 1 to 100.")
-		}
+	p := page{path: r.URL.Path, query: query}
+	if p.limit, err = limit(query); err != nil {
+		return page{}, err
 	}
 	if s := query.Get("cursor"); s != "" {
 		var ok bool
@@ -105,6 +103,19 @@ func (a *api) parsePage(r *http.Request, filters ...param) (page, error) {
 		}
 	}
 	return p, nil
+}
+
+// limit is how many entries a query asks for.
+func limit(query url.Values) (int, error) {
+	s := query.Get("limit")
+	if s == "" {
+		return defaultLimit, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > maxLimit {
+		return 0, kindParameters.problem("limit is a whole number from 1 to 100.")
+	}
+	return n, nil
 }
 
 // refs are the values of a filter that takes ids and slugs.

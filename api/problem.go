@@ -33,6 +33,7 @@ type Problem struct {
 	ETag    string   // stale: its tag
 	Uses    []string // conflict: API paths of what stands in the way
 	Gone    *news.Tombstone
+	From    string // log-restarted: the cursor to begin from
 	// Headers that go with it.
 	header http.Header
 }
@@ -62,8 +63,9 @@ func (p *Problem) body(instance string) []byte {
 		Version  int          `json:"version,omitempty"`
 		ETag     string       `json:"etag,omitempty"`
 		Uses     []string     `json:"uses,omitempty"`
+		From     string       `json:"from,omitempty"`
 		*news.Tombstone
-	}{p.kind.uri(), p.kind.title, p.kind.status, p.Detail, instance, p.Errors, p.Version, p.ETag, p.Uses, p.Gone})
+	}{p.kind.uri(), p.kind.title, p.kind.status, p.Detail, instance, p.Errors, p.Version, p.ETag, p.Uses, p.From, p.Gone})
 	if err != nil {
 		panic(err) // strings and numbers alone
 	}

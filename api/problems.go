@@ -29,6 +29,9 @@ var (
 	kindGone = &kind{"gone", http.StatusGone, "This was taken from readers",
 		"The article was public and is so no more: `article_status` says whether it was retracted, withheld for a time, or killed, `note` why, `at` when. `id`, `slug` and, unless it was left out on purpose, `headline` say which it was.",
 		"Remove every copy of it. A withheld article may come back; the change log tells."}
+	kindRestarted = &kind{"log-restarted", http.StatusGone, "The change log was begun anew",
+		"The cursor is of an earlier change log: the database was restored from a backup, or moved to, and what came after the cursor is not known.",
+		"Take a fresh copy of everything, then follow the log from the cursor in `from`."}
 	kindMethod = &kind{"method-not-allowed", http.StatusMethodNotAllowed, "The method is not allowed here",
 		"There is such an address, but it does not take this method.",
 		"The header Allow lists the methods that it takes."}
@@ -72,7 +75,7 @@ var (
 
 // kinds lists every type of problem, in the order of their status.
 var kinds = []*kind{
-	kindSyntax, kindUnknownFields, kindParameters, kindHeader, kindUnauthorized, kindForbidden, kindNotFound, kindGone,
+	kindSyntax, kindUnknownFields, kindParameters, kindHeader, kindUnauthorized, kindForbidden, kindNotFound, kindGone, kindRestarted,
 	kindMethod, kindNotAcceptable, kindConflict, kindInProgress, kindStale, kindTooLarge, kindMediaType, kindInvalid, kindKeyReused, kindPrecondition,
 	kindInternal, kindUnavailable, kindTimeout,
 }

@@ -47,6 +47,7 @@ func (a *api) routes() *chi.Mux {
 
 		r.With(publish).Post("/batch", a.handle(a.batch))
 
+		r.Get("/changes", a.handle(a.listChanges))
 		r.Get("/corrections", a.handle(a.listCorrections))
 		r.Get("/corrections/{id}", a.handle(a.getCorrection))
 

@@ -1,0 +1,47 @@
+package postgres
+
+import (
+	"context"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Changes is the entries after a place in the change log, in their order, and
+// the log's epoch. Entries become visible in the order of their numbers, so
+// that whoever goes on from the last one has missed none.
+//
+// Drafts make no entry, so all of the log is public, but for the notes to an
+// article that was withheld or killed since: of those, only what says so.
+func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQuery) (list []news.Change, epoch string, err error) {
+	var last int64
+	err = s.pool.QueryRow(ctx, `select epoch, coalesce((select max(sequence) from changes), 0) from change_epoch`).Scan(&epoch, &last)
+	switch {
+	case err != nil:
+		return nil, "", interpret(err)
+	case q.Epoch != epoch && (q.Epoch != "" || q.After != 0):
+		return nil, "", &news.Epochs{Current: epoch}
+	case q.After > last:
+		return nil, "", news.ErrAhead
+	}
+	document := `null::bytea`
+	if q.Documents {
+		document = `case when ` + visible(by) + ` then a.document end`
+	}
+	rows, err := s.pool.Query(ctx, `
+		select c.sequence, c.type, c.article_id, c.slug, c.version, c.at,
+		       case when a.status in ('withheld', 'killed') and c.type not in ('withheld', 'killed') then '' else c.note end,
+		       `+document+`
+		from changes c join articles a on a.id = c.article_id
+		where c.sequence > $1 order by c.sequence limit $2`, q.After, q.Limit)
+	if err != nil {
+		return nil, "", interpret(err)
+	}
+	list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (c news.Change, err error) {
+		err = row.Scan(&c.Sequence, &c.Type, &c.Article, &c.Slug, &c.Version, &c.At, &c.Note, &c.Document)
+		return c, err
+	})
+	return list, epoch, interpret(err)
+}
