@@ -1,5 +1,5 @@
-// Storywire holds a newsroom's stories as structure and serves them over HTTP.
-// This package is the whole program: it picks the subcommand, reads the
+// Package main is Storywire, which holds a newsroom's stories as structure and
+// serves them over HTTP. It is the whole program: it picks the subcommand, reads the
 // configuration, wires the parts together and runs until a signal. It alone
 // knows every part, and holds no rule of its own.
 package main

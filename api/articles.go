@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 	"time"
 
 	"storywire/internal/auth"
@@ -99,21 +97,11 @@ func (a *api) listArticles(w http.ResponseWriter, r *http.Request) error {
 
 // statuses is the filter by status, which is for those who see drafts.
 func statuses(ctx context.Context, query url.Values) ([]news.Status, error) {
-	var list []news.Status
-	for _, s := range query["status"] {
-		if !slices.Contains(news.Statuses, news.Status(s)) {
-			names := make([]string, len(news.Statuses))
-			for i, status := range news.Statuses {
-				names[i] = string(status)
-			}
-			return nil, kindParameters.problem("status is one of " + strings.Join(names, ", ") + ".")
-		}
-		list = append(list, news.Status(s))
+	list, err := oneOf(query, "status", news.Statuses)
+	if err == nil && len(list) > 0 {
+		err = allow(auth.From(ctx), auth.Write, auth.Publish)
 	}
-	if len(list) == 0 {
-		return nil, nil
-	}
-	return list, allow(auth.From(ctx), auth.Write, auth.Publish)
+	return list, err
 }
 
 func (a *api) listArticlesOfAuthor(w http.ResponseWriter, r *http.Request) error {

@@ -7,8 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 	"time"
 
 	"storywire/internal/auth"
@@ -166,7 +164,7 @@ func (a *api) listCorrections(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := news.CorrectionQuery{After: p.after, Limit: p.limit}
-	if q.Kinds, err = correctionKinds(p.query); err != nil {
+	if q.Kinds, err = oneOf(p.query, "kind", news.CorrectionKinds); err != nil {
 		return err
 	}
 	if q.Sections, err = refs(p.query, "section"); err != nil {
@@ -189,21 +187,6 @@ func (a *api) listCorrections(w http.ResponseWriter, r *http.Request) error {
 		body, err := encode(c)
 		return body, c.At, err
 	})
-}
-
-func correctionKinds(query url.Values) ([]news.CorrectionKind, error) {
-	var list []news.CorrectionKind
-	for _, k := range query["kind"] {
-		if !slices.Contains(news.CorrectionKinds, news.CorrectionKind(k)) {
-			names := make([]string, len(news.CorrectionKinds))
-			for i, kind := range news.CorrectionKinds {
-				names[i] = string(kind)
-			}
-			return nil, kindParameters.problem("kind is one of " + strings.Join(names, ", ") + ".")
-		}
-		list = append(list, news.CorrectionKind(k))
-	}
-	return list, nil
 }
 
 // instant is the value of a parameter that takes a time, or the zero time.

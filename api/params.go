@@ -118,6 +118,22 @@ func limit(query url.Values) (int, error) {
 	return n, nil
 }
 
+// oneOf are the values of a filter that takes some of all.
+func oneOf[T ~string](query url.Values, name string, all []T) ([]T, error) {
+	var list []T
+	for _, s := range query[name] {
+		if !slices.Contains(all, T(s)) {
+			names := make([]string, len(all))
+			for i, v := range all {
+				names[i] = string(v)
+			}
+			return nil, kindParameters.problem(name + " is one of " + strings.Join(names, ", ") + ".")
+		}
+		list = append(list, T(s))
+	}
+	return list, nil
+}
+
 // refs are the values of a filter that takes ids and slugs.
 func refs(query url.Values, name string) ([]string, error) {
 	for _, ref := range query[name] {

@@ -1,4 +1,4 @@
-// Bench measures the server against baselines in the same run, on the same
+// Package main measures the server against baselines in the same run, on the same
 // machine, in turns: a handler that serves the same bytes from memory, and a
 // transaction that stores the same bytes and nothing else. A machine is slow
 // or fast by the minute; the ratio says more than either number.

@@ -192,23 +192,8 @@ func rowOf(position int, k news.Block) blockRow {
 // queueSaveBlocks writes the blocks that are new, changed or moved and removes
 // those that are gone: a corrected word touches one row.
 func queueSaveBlocks(b *pgx.Batch, before, after *news.Article) error {
-	old := map[uuid.UUID]blockRow{}
-	for i, k := range before.Body {
-		old[k.ID] = rowOf(i, k)
-	}
-	var rows []blockRow
-	for i, k := range after.Body {
-		row := rowOf(i, k)
-		if was, ok := old[k.ID]; !ok || !sameRow(was, row) {
-			rows = append(rows, row)
-		}
-		delete(old, k.ID)
-	}
-	if len(old) > 0 {
-		gone := make([]uuid.UUID, 0, len(old))
-		for id := range old {
-			gone = append(gone, id)
-		}
+	rows, gone := changedRows(before.Body, after.Body, rowOf, func(r blockRow) uuid.UUID { return r.ID }, sameRow)
+	if len(gone) > 0 {
 		b.Queue(`delete from blocks where article_id = $1 and id = any($2)`, after.ID, gone)
 	}
 	if len(rows) == 0 {
@@ -236,6 +221,27 @@ func sameRow(a, b blockRow) bool {
 	return items && a.Position == b.Position && a.ID == b.ID && a.Type == b.Type && a.HTML == b.HTML &&
 		a.Text == b.Text && a.Level == b.Level && a.QuoteID == b.QuoteID && a.PhotoID == b.PhotoID &&
 		a.Ordered == b.Ordered && a.URL == b.URL && a.Title == b.Title
+}
+
+// changedRows are the rows of a list that are new, changed or moved, and the ids
+// of those that are gone.
+func changedRows[T, R any](before, after []T, rowOf func(int, T) R, id func(R) uuid.UUID, same func(a, b R) bool) (rows []R, gone []uuid.UUID) {
+	old := map[uuid.UUID]R{}
+	for i, v := range before {
+		row := rowOf(i, v)
+		old[id(row)] = row
+	}
+	for i, v := range after {
+		row := rowOf(i, v)
+		if was, ok := old[id(row)]; !ok || !same(was, row) {
+			rows = append(rows, row)
+		}
+		delete(old, id(row))
+	}
+	for id := range old {
+		gone = append(gone, id)
+	}
+	return rows, gone
 }
 
 // quoteRow is a quote as queueSaveQuotes hands it to jsonb_to_recordset.
@@ -267,23 +273,9 @@ func quoteRowOf(position int, q news.Quote) quoteRow {
 }
 
 func queueSaveQuotes(b *pgx.Batch, before, after *news.Article) error {
-	old := map[uuid.UUID]quoteRow{}
-	for i, q := range before.Quotes {
-		old[q.ID] = quoteRowOf(i, q)
-	}
-	var rows []quoteRow
-	for i, q := range after.Quotes {
-		row := quoteRowOf(i, q)
-		if was, ok := old[q.ID]; !ok || was != row {
-			rows = append(rows, row)
-		}
-		delete(old, q.ID)
-	}
-	if len(old) > 0 {
-		gone := make([]uuid.UUID, 0, len(old))
-		for id := range old {
-			gone = append(gone, id)
-		}
+	rows, gone := changedRows(before.Quotes, after.Quotes, quoteRowOf, func(r quoteRow) uuid.UUID { return r.ID },
+		func(a, b quoteRow) bool { return a == b })
+	if len(gone) > 0 {
 		b.Queue(`delete from quotes where article_id = $1 and id = any($2)`, after.ID, gone)
 	}
 	if len(rows) == 0 {
