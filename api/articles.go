@@ -36,7 +36,7 @@ type Articles interface {
 
 // readOnlyOfArticle are an article's members that a written one may have, so
 // that what was fetched can be sent back, and that are not looked at.
-var readOnlyOfArticle = []string{"id", "status", "version", "created_at", "modified_at", "word_count", "corrections", "corrected_at", "aliases", "links"}
+var readOnlyOfArticle = []string{"id", "status", "version", "created_at", "modified_at", "word_count", "corrections", "corrected_at", "aliases", "erased_at", "links"}
 
 func (a *api) getArticle(w http.ResponseWriter, r *http.Request) error {
 	query, err := parseQuery(r, paramAsOf)

@@ -24,7 +24,8 @@ type Requests interface {
 	// Where do returns nil neither is stored. A request that was done before is
 	// not done again: replay is what do returned then. The error is
 	// news.ErrInProgress where the request is being done now and o has no more
-	// patience, and news.ErrKeyReused where the key is that of another request.
+	// patience, news.ErrKeyReused where the key is that of another request, and
+	// news.ErrAnswerErased where there is no replay any more.
 	Once(ctx context.Context, by auth.Principal, o news.Once, do func(context.Context) []byte) (replay []byte, err error)
 }
 
@@ -201,6 +202,8 @@ func onceProblem(err error) *Problem {
 	switch {
 	case errors.Is(err, news.ErrInProgress):
 		return kindInProgress.problem("The same request was sent before and is not answered yet.").with("Retry-After", strconv.Itoa(retryAfter))
+	case errors.Is(err, news.ErrAnswerErased):
+		return kindAnswerErased.problem("The same request was done before; its answer is no longer kept.")
 	case errors.Is(err, news.ErrKeyReused):
 		return kindKeyReused.problem("This Idempotency-Key was sent before, with another body.").
 			faults([]news.Fault{{Detail: "is not the body, or not of the type, that was sent before"}})

@@ -44,6 +44,9 @@ var (
 	kindInProgress = &kind{"in-progress", http.StatusConflict, "The same request is in progress",
 		"A request with this Idempotency-Key was sent before, to the same address, and has not been answered for as long as this one waited.",
 		"Send it again after as many seconds as Retry-After says: it then gets the first one's answer."}
+	kindAnswerErased = &kind{"answer-erased", http.StatusConflict, "The answer to the same request was erased",
+		"A request with this Idempotency-Key was done before. Its answer is not kept any more: since then an article was erased by order, and with it every answer that could hold it.",
+		"Do not send it again under another key: it was done. Read what it was about to see the outcome."}
 	kindStale = &kind{"stale", http.StatusPreconditionFailed, "There is a newer version",
 		"If-Match names a version that is no longer the current one. `version` and `etag` are those of the current one.",
 		"Fetch it again, apply the change to what is there now, and write with the new tag."}
@@ -76,6 +79,6 @@ var (
 // kinds lists every type of problem, in the order of their status.
 var kinds = []*kind{
 	kindSyntax, kindUnknownFields, kindParameters, kindHeader, kindUnauthorized, kindForbidden, kindNotFound, kindGone, kindRestarted,
-	kindMethod, kindNotAcceptable, kindConflict, kindInProgress, kindStale, kindTooLarge, kindMediaType, kindInvalid, kindKeyReused, kindPrecondition,
+	kindMethod, kindNotAcceptable, kindConflict, kindInProgress, kindAnswerErased, kindStale, kindTooLarge, kindMediaType, kindInvalid, kindKeyReused, kindPrecondition,
 	kindInternal, kindUnavailable, kindTimeout,
 }

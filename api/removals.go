@@ -20,6 +20,12 @@ type writtenRemoval struct {
 	OmitHeadline bool   `json:"omit_headline"`
 }
 
+// writtenKill is the body of a kill.
+type writtenKill struct {
+	writtenRemoval
+	Erase bool `json:"erase"`
+}
+
 // removeArticle withholds, kills or releases an article.
 func (a *api) removeArticle(to news.Status) endpoint {
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -31,15 +37,24 @@ func (a *api) removeArticle(to news.Status) endpoint {
 		if body.err != nil {
 			return a.refuse(r, ref, e.Match, body.err)
 		}
-		in, err := decode[writtenRemoval](body.body, nil)
+		in, err := readRemoval(body.body, to)
 		if err != nil {
 			return a.refuse(r, ref, e.Match, err)
 		}
 		doc, err := a.Removals.RemoveArticle(r.Context(), auth.From(r.Context()), ref, e,
-			news.Removal{To: to, Note: in.Note, OmitHeadline: in.OmitHeadline})
+			news.Removal{To: to, Note: in.Note, OmitHeadline: in.OmitHeadline, Erase: in.Erase})
 		if err != nil {
 			return err
 		}
 		return a.sendArticle(w, r, reply{}, doc)
 	}
+}
+
+// readRemoval is the body of a removal; a kill alone can erase.
+func readRemoval(body []byte, to news.Status) (in writtenKill, err error) {
+	if to == news.Killed {
+		return decode[writtenKill](body, nil)
+	}
+	in.writtenRemoval, err = decode[writtenRemoval](body, nil)
+	return in, err
 }

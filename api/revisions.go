@@ -46,7 +46,7 @@ func (a *api) listRevisions(w http.ResponseWriter, r *http.Request) error {
 	list := make([]news.Listed[news.Revision], len(revisions))
 	for i, revision := range revisions {
 		previous := 0
-		if i+1 < len(revisions) {
+		if i+1 < len(revisions) && !revision.Erased && !revisions[i+1].Erased {
 			previous = revisions[i+1].Version
 		}
 		revision.Link(previous)

@@ -8,6 +8,7 @@ revoke update, delete, truncate on revisions, changes, change_epoch, corrections
 revoke insert, update, delete, truncate on schema_migrations from %[1]s;
 revoke delete, truncate on keys, newsroom from %[1]s;
 revoke update, delete, truncate on secrets from %[1]s;
+grant execute on function erase_history(uuid) to %[1]s;
 grant usage on schema river to %[1]s;
 grant select, insert, update, delete on all tables in schema river to %[1]s;
 grant usage on all sequences in schema river to %[1]s;

@@ -137,6 +137,7 @@ type Removal struct {
 	To           Status // withheld, killed, or published for a release
 	Note         string // public, the inline HTML subset; needed
 	OmitHeadline bool   // the tombstone does without it
+	Erase        bool   // of a kill: the content goes for good, from history too
 }
 
 // Settle brings a removal into the form that is stored, and returns what is
@@ -160,6 +161,9 @@ var from = map[Status][]Status{
 // Allowed is nil where an article of this status can be so removed, else a
 // *Conflict.
 func (r *Removal) Allowed(status Status) error {
+	if r.Erase && status == Killed {
+		return nil // an order to erase may come later than the kill
+	}
 	for _, s := range from[r.To] {
 		if s == status {
 			return nil

@@ -121,6 +121,7 @@ type Article struct {
 	CorrectedAt  time.Time       `json:"corrected_at,omitzero"`
 	CreatedAt    time.Time       `json:"created_at"`
 	ModifiedAt   time.Time       `json:"modified_at"`         // the last write of any sort
+	ErasedAt     time.Time       `json:"erased_at,omitzero"`  // when its content was removed for good
 	TimeZone     string          `json:"time_zone,omitempty"` // IANA name, for display
 	CanonicalURL string          `json:"canonical_url,omitempty"`
 	WordCount    int             `json:"word_count"`

@@ -20,3 +20,7 @@ var ErrInProgress = errors.New("the same request is in progress")
 
 // ErrKeyReused says that another request was made under the same key before.
 var ErrKeyReused = errors.New("the key was used for another request")
+
+// ErrAnswerErased says that the same request was made before, and that its
+// answer was erased since: it may have held what was to be removed for good.
+var ErrAnswerErased = errors.New("the answer was erased")

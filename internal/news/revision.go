@@ -45,6 +45,8 @@ type Revision struct {
 	Status  Status    `json:"status"`
 	By      string    `json:"by,omitempty"`     // the name of the key that wrote; for editors alone
 	Reason  string    `json:"reason,omitempty"` // for editors alone
+	Erased  bool      `json:"erased,omitempty"` // its content was removed; SHA256 is what is left of it
+	SHA256  string    `json:"sha256,omitempty"` // of the document that was erased, in hexadecimal
 	Links   Links     `json:"links"`
 }
 

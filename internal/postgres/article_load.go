@@ -56,14 +56,14 @@ func queueFields(b *pgx.Batch, a *news.Article) {
 		select a.slug, a.status, a.version, a.kind, a.language, a.headline, a.subhead, a.summary, a.highlights,
 		       a.section_id, coalesce(s.slug, ''), coalesce(s.name, ''), a.dateline,
 		       a.published_at, a.updated_at, a.created_at, a.modified_at, a.time_zone, a.canonical_url, a.word_count,
-		       array(select o.slug from slugs o where o.article_id = a.id and o.public and o.slug <> a.slug order by o.slug::text collate "C")
+		       array(select o.slug from slugs o where o.article_id = a.id and o.public and o.slug <> a.slug order by o.slug::text collate "C"), a.erased_at
 		from articles a left join sections s on s.id = a.section_id
 		where a.id = $1`, a.ID).QueryRow(func(row pgx.Row) error {
 		var section news.Ref
 		err := row.Scan(&a.Slug, &a.Status, &a.Version, &a.Kind, &a.Language, &a.Headline, &a.Subhead, &a.Summary, &a.Highlights,
 			(*zeronull.UUID)(&section.ID), &section.Slug, &section.Name, &a.Dateline,
 			(*zeronull.Timestamptz)(&a.PublishedAt), (*zeronull.Timestamptz)(&a.UpdatedAt), &a.CreatedAt, &a.ModifiedAt,
-			&a.TimeZone, &a.CanonicalURL, &a.WordCount, &a.Aliases)
+			&a.TimeZone, &a.CanonicalURL, &a.WordCount, &a.Aliases, (*zeronull.Timestamptz)(&a.ErasedAt))
 		if section.ID != uuid.Nil {
 			a.Section = &section
 		}

@@ -122,6 +122,9 @@ func (s *Store) edit(ctx context.Context, u *unit, ref string, e news.Edit, chan
 	if err != nil {
 		return news.Document{}, err
 	}
+	if err := erased(ctx, u, before); err != nil {
+		return news.Document{}, err
+	}
 	w := saving{before: before, after: before.Clone(), write: "edited", reason: e.Reason}
 	if before.Status == news.Published {
 		w.change = news.ChangeUpdated

@@ -21,7 +21,7 @@ func correctionTargets(c *news.Correction) []any {
 }
 
 func queueCorrections(b *pgx.Batch, a *news.Article) {
-	b.Queue(`select `+correctionColumns+` from corrections c where c.article_id = $1 order by c.position`, a.ID).
+	b.Queue(`select `+correctionColumns+` from corrections c where c.article_id = $1 and c.note <> '' order by c.position`, a.ID).
 		Query(func(rows pgx.Rows) error {
 			list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c news.Correction, err error) {
 				err = row.Scan(correctionTargets(&c)...)
@@ -148,10 +148,10 @@ const correctionsSQL = `
 
 // visibleCorrections is what a correction must be for the caller to see it. Of
 // an article that was retracted readers see the retraction; of one that is
-// withheld or killed, nothing.
+// withheld or killed, nothing. Of one that was erased there is none for anybody.
 func visibleCorrections(by auth.Principal) string {
 	if by.SeesDrafts() {
-		return visible(by)
+		return visible(by) + ` and c.note <> ''`
 	}
 	return `(` + public + ` or a.status = 'retracted' and c.kind = 'retraction')`
 }

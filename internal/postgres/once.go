@@ -29,7 +29,7 @@ var errNotKept = errors.New("the answer is not kept")
 //
 // The same request waits for one that was made before: for as long as o has
 // patience, then it is news.ErrInProgress. Another one under the same key is
-// news.ErrKeyReused.
+// news.ErrKeyReused, and one whose answer was erased news.ErrAnswerErased.
 func (s *Store) Once(ctx context.Context, by auth.Principal, o news.Once, do func(context.Context) []byte) (replay []byte, err error) {
 	at, until := lockOf(by, o), time.Now().Add(o.Patience)
 	leave, err := s.doors.enter(ctx, at, until)
@@ -95,6 +95,8 @@ func keptAnswer(ctx context.Context, tx pgx.Tx, by auth.Principal, o news.Once) 
 		return nil, nil
 	case err == nil && !bytes.Equal(fingerprint, o.Fingerprint):
 		return nil, news.ErrKeyReused
+	case err == nil && len(answer) == 0:
+		return nil, news.ErrAnswerErased
 	}
 	return answer, err
 }

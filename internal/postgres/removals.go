@@ -26,9 +26,13 @@ var removals = map[news.Status]struct {
 }
 
 // RemoveArticle takes an article from readers, or gives it back. A kill takes
-// a key with the scope admin.
+// a key with the scope admin; with Erase it is for good.
 func (s *Store) RemoveArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, r news.Removal) (doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
+		if r.Erase {
+			doc, err = s.erase(ctx, u, ref, e, r)
+			return err
+		}
 		doc, err = s.remove(ctx, u, ref, e, r)
 		return err
 	})

@@ -91,15 +91,16 @@ func (s *Store) Revisions(ctx context.Context, by auth.Principal, ref string, q 
 		return nil, interpret(err)
 	}
 	rows, err := s.pool.Query(ctx, `
-		select r.version, r.at, r.write, r.status, r.by_name, r.reason from revisions r
-		where r.article_id = $1 and ($2 = 0 or r.version < $2) and `+condition+`
+		select r.version, r.at, r.write, r.status, r.by_name, r.reason,
+		       r.erased_at is not null, coalesce(encode(r.sha256, 'hex'), '')
+		from revisions r where r.article_id = $1 and ($2 = 0 or r.version < $2) and `+condition+`
 		order by r.version desc limit $3`, id, q.Before, q.Limit+1)
 	if err != nil {
 		return nil, interpret(err)
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r news.Revision, err error) {
 		r.Article = id
-		err = row.Scan(&r.Version, &r.At, &r.Write, &r.Status, &r.By, &r.Reason)
+		err = row.Scan(&r.Version, &r.At, &r.Write, &r.Status, &r.By, &r.Reason, &r.Erased, &r.SHA256)
 		if !by.SeesDrafts() {
 			r.By, r.Reason = "", ""
 		}
@@ -119,6 +120,7 @@ func scanRevision(row pgx.Row) (d news.Document, err error) {
 }
 
 // Revision is the article's document as it stood at a version, byte for byte.
+// One that was erased is a *news.Gone.
 func (s *Store) Revision(ctx context.Context, by auth.Principal, ref string, version int) (news.Document, error) {
 	id, condition, err := historyOf(ctx, s.pool, by, ref)
 	if err != nil {
@@ -126,6 +128,9 @@ func (s *Store) Revision(ctx context.Context, by auth.Principal, ref string, ver
 	}
 	d, err := scanRevision(s.pool.QueryRow(ctx, `
 		select `+revisionColumns+` from revisions r where r.article_id = $1 and r.version = $2 and `+condition, id, version))
+	if err == nil && d.Body == nil {
+		err = orGone(ctx, s.pool, pgx.ErrNoRows, id.String())
+	}
 	return d, interpret(err)
 }
 
