@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"storywire/internal/auth"
@@ -109,12 +110,10 @@ func tablesWith(t *testing.T, db pgtest.DB, word string) (found []string) {
 		t.Fatal(err)
 	}
 	for _, table := range tables {
-		sql := `select exists (select from ` + table.Name + ` where false`
-		for _, text := range table.Texts {
-			sql += ` or ` + text + ` ilike '%' || $1 || '%'`
-		}
 		var there bool
-		if err := conn.QueryRow(t.Context(), sql+`)`, word).Scan(&there); err != nil {
+		err := conn.QueryRow(t.Context(), `select exists (select from `+table.Name+`
+			where concat_ws(' ', `+strings.Join(table.Texts, ", ")+`) ilike '%' || $1 || '%')`, word).Scan(&there)
+		if err != nil {
 			t.Fatal(err)
 		}
 		if there {
