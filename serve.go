@@ -41,6 +41,7 @@ func serve(ctx context.Context, c command, args []string) error {
 	}
 	s := &server{
 		Config: settings,
+		ending: make(chan struct{}),
 		log:    obs.NewLog(os.Stderr, settings.LogFormat, settings.LogLevel),
 	}
 	return s.run(ctx)
@@ -51,6 +52,7 @@ type server struct {
 	config.Config
 	log     *slog.Logger
 	serving atomic.Bool
+	ending  chan struct{} // closed when requests in flight are to end
 }
 
 // How long the parts of an orderly end may take; all of it is below 30 s, with
@@ -91,8 +93,10 @@ func (s *server) run(ctx context.Context) (err error) {
 		stopJobs()
 		return err
 	}
+	listened := store.Listen(jobs, s.log.With("part", "changes"))
 	defer func() {
 		stopJobs()
+		<-listened
 		select {
 		case <-done:
 		case <-time.After(jobsTimeout): // what is left is done at the next start
@@ -126,7 +130,7 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, metrics *ob
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Principal: store.Principal, ReadPage: readPage,
-		Ready: store.Ready, Serving: &s.serving,
+		Ready: store.Ready, Serving: &s.serving, Ending: s.ending,
 		OpenAPI: openapi, CursorSecret: cursors, CORSOrigins: s.CORSOrigins,
 		Patience: patience,
 		Log:      s.log, LogReads: s.LogReads, Observe: observer(metrics),
@@ -144,6 +148,7 @@ func observer(m *obs.Metrics) func() func(api.Observation) {
 // serveUntil answers requests until ctx ends, then lets those in flight end.
 func (s *server) serveUntil(ctx context.Context, listener net.Listener, handler http.Handler, metrics *obs.Metrics) error {
 	public := s.httpServer(handler)
+	public.RegisterOnShutdown(func() { close(s.ending) }) // when no new ones can come in their place
 	failed := make(chan error, 2)
 	go func() { failed <- public.Serve(listener) }()
 	if s.OpsAddr != "" {

@@ -52,6 +52,10 @@ type Deps struct {
 	// program is about to end.
 	Serving *atomic.Bool
 
+	// Ending is closed when the program is about to end: who waits for a change
+	// is answered, and streams end. One that is nil never is.
+	Ending <-chan struct{}
+
 	// OpenAPI is the contract, in YAML.
 	OpenAPI []byte
 	// CursorSecret signs the cursors of lists. With another one all cursors
@@ -64,6 +68,9 @@ type Deps struct {
 	// Patience is how long a request waits for an earlier one with the same
 	// Idempotency-Key, before it is answered with 409.
 	Patience time.Duration
+
+	// Following bounds how the change log is followed.
+	Following Following
 
 	Log *slog.Logger
 	// LogReads is the share of successful reads that are logged, 0 to 1.
@@ -84,14 +91,16 @@ type Observation struct {
 // api is the dependencies and what is made of them once.
 type api struct {
 	Deps
-	cursors cursors
-	openapi reply
+	cursors   cursors
+	openapi   reply
+	followers followers
 }
 
 // New is the whole API as a handler. It is a chi.Routes, so that chi.Walk
 // lists what it answers to; HEAD works wherever GET does and is not listed.
 func New(d Deps) *chi.Mux {
-	a := &api{Deps: d, cursors: cursors{d.CursorSecret}}
+	d.Following = d.Following.orElse()
+	a := &api{Deps: d, cursors: cursors{d.CursorSecret}, followers: newFollowers()}
 	a.openapi = reply{media: "application/yaml", body: d.OpenAPI, etag: hashTag(d.OpenAPI), life: lifeDocs}
 	return a.routes()
 }

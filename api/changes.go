@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +21,9 @@ type Changes interface {
 	// The place may be of another epoch (*news.Epochs) or not be reached yet
 	// (news.ErrAhead).
 	Changes(ctx context.Context, by auth.Principal, q news.ChangeQuery) ([]news.Change, string, error)
+	// Changed is a channel that is closed once the log may have more than it had
+	// at the call: who takes it, then reads, then waits for it, misses nothing.
+	Changed() <-chan struct{}
 }
 
 // change log entries as they are answered.
@@ -34,42 +38,102 @@ type changeEntry struct {
 	Current json.RawMessage `json:"article,omitempty"`
 }
 
+func entryOf(epoch string, c news.Change) changeEntry {
+	return changeEntry{place(epoch, c.Sequence), c.Type, c.Article, c.Slug, c.Version, c.At, c.Note, c.Document}
+}
+
 // place is a place in the change log as its cursors name it.
 func place(epoch string, sequence int64) string {
 	return epoch + ":" + strconv.FormatInt(sequence, 10)
 }
 
+// parsePlace reads a cursor of the change log.
+func parsePlace(cursor string) (epoch string, sequence int64, ok bool) {
+	epoch, number, _ := strings.Cut(cursor, ":")
+	sequence, err := strconv.ParseInt(number, 10, 64)
+	return epoch, sequence, err == nil && sequence >= 0 && epoch != ""
+}
+
+// maxWait is how long a request may ask to be held, in seconds.
+const maxWait = 60
+
+// listChanges answers with a page of the change log: at once, when there is
+// something, or as a stream that has no end.
 func (a *api) listChanges(w http.ResponseWriter, r *http.Request) error {
-	query, err := parseQuery(r, param{name: "after"}, param{name: "limit"}, param{name: "include"})
+	query, err := parseQuery(r, param{name: "after"}, param{name: "limit"}, param{name: "include"}, param{name: "wait"})
 	if err != nil {
 		return err
 	}
-	q := news.ChangeQuery{Documents: query.Get("include") == "article"}
-	if query.Has("include") && !q.Documents {
-		return kindParameters.problem("include is article.")
-	}
-	if q.Limit, err = limit(query); err != nil {
+	w.Header().Add("Vary", "Accept")
+	media, err := accepted(r, typeJSON, typeEventStream)
+	if err != nil {
 		return err
 	}
-	if after := query.Get("after"); after != "" {
-		epoch, number, _ := strings.Cut(after, ":")
-		if q.After, err = strconv.ParseInt(number, 10, 64); err != nil || q.After < 0 || epoch == "" {
-			return kindParameters.problem("after is a cursor that this list gave.")
+	after := query.Get("after")
+	if last := r.Header.Get("Last-Event-ID"); last != "" && media == typeEventStream {
+		after = last // of the two it is the one that a client keeps up to date
+	}
+	q, err := changeQuery(query, after)
+	if err != nil {
+		return err
+	}
+	wait, err := waitFor(query)
+	switch {
+	case err != nil:
+		return err
+	case media == typeEventStream:
+		return a.streamChanges(w, r, q)
+	case wait > 0:
+		list, epoch, err := a.hold(w, r, q, wait)
+		if err != nil {
+			return err
 		}
-		q.Epoch = epoch
+		// Whoever keeps what was waited for makes the next one wait for nothing.
+		return a.sendChanges(w, r, q, list, epoch, lifeNone)
 	}
 	list, epoch, err := a.Changes.Changes(r.Context(), auth.From(r.Context()), q)
 	if err != nil {
 		return err
 	}
+	return a.sendChanges(w, r, q, list, epoch, lifeList)
+}
+
+func changeQuery(query url.Values, after string) (q news.ChangeQuery, err error) {
+	q.Documents = query.Get("include") == "article"
+	if query.Has("include") && !q.Documents {
+		return q, kindParameters.problem("include is article.")
+	}
+	if q.Limit, err = limit(query); err != nil || after == "" {
+		return q, err
+	}
+	var ok bool
+	if q.Epoch, q.After, ok = parsePlace(after); !ok {
+		return q, kindParameters.problem("after, or Last-Event-ID, is a cursor that this list gave.")
+	}
+	return q, nil
+}
+
+// waitFor is how long a query asks to be held.
+func waitFor(query url.Values) (time.Duration, error) {
+	s := query.Get("wait")
+	if s == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > maxWait {
+		return 0, kindParameters.problem("wait is a whole number of seconds, from 0 to 60.")
+	}
+	return time.Duration(n) * time.Second, nil
+}
+
+func (a *api) sendChanges(w http.ResponseWriter, r *http.Request, q news.ChangeQuery, list []news.Change, epoch string, life lifetime) error {
 	entries, last := make([]changeEntry, len(list)), q.After
 	for i, c := range list {
-		entries[i] = changeEntry{place(epoch, c.Sequence), c.Type, c.Article, c.Slug, c.Version, c.At, c.Note, c.Document}
-		last = c.Sequence
+		entries[i], last = entryOf(epoch, c), c.Sequence
 	}
 	body, err := encode(map[string]any{"data": entries, "next": place(epoch, last)})
 	if err != nil {
 		return err
 	}
-	return a.send(w, r, reply{body: body, etag: hashTag(body), life: lifeList, keys: []string{"changes"}})
+	return a.send(w, r, reply{body: body, etag: hashTag(body), life: life, keys: []string{"changes"}})
 }

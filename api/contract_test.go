@@ -65,7 +65,10 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := serveUnder(t, own, func(d *api.Deps) { d.Patience = 20 * time.Millisecond })
+	s := serveUnder(t, own, func(d *api.Deps) {
+		d.Patience = 20 * time.Millisecond
+		d.Following.MostOfOne = 1
+	})
 	for _, c := range collections {
 		s.everyAnswerOfCollection(c)
 	}
@@ -74,6 +77,10 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.everyAnswerOfBatch()
 	s.read("", "/v1/changes", 304, 400, 401)
 	s.get("/v1/changes?after=0:7").isProblem(410, "log-restarted")
+	s.do(call{method: "GET", path: "/v1/changes", headers: map[string]string{"Accept": "text/html"}}).is(406)
+	open := s.stream(call{})
+	s.get("/v1/changes?wait=1").is(429)
+	open.close()
 	s.everyAnswerOfHistory()
 	s.everyAnswerOfQuotes()
 	s.everyAnswerOfImport()

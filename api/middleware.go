@@ -25,6 +25,7 @@ type contextKey int
 const (
 	requestIDKey contextKey = iota
 	eventKey
+	headKey
 )
 
 // requestID gives each request an id: the caller's own where it is sane, so

@@ -65,11 +65,14 @@ var (
 	kindPrecondition = &kind{"precondition-required", http.StatusPreconditionRequired, "If-Match is needed",
 		"A write to something that exists says which version it is meant for, so that nobody's work is overwritten unseen.",
 		"Send If-Match with the ETag of the version that you changed, or * to write whatever is there."}
+	kindTooMany = &kind{"too-many-waiting", http.StatusTooManyRequests, "Too many requests wait already",
+		"Of one key, or without a key from one address, as many requests wait for changes and as many streams are open as may.",
+		"End those that are not needed; one stream or one waiting request sees everything. Try again after as many seconds as Retry-After says."}
 	kindInternal = &kind{"internal", http.StatusInternalServerError, "Something went wrong here",
 		"The fault is the server's. Nothing was stored.",
 		"Tell the operator the `instance`: the log has everything under that id."}
 	kindUnavailable = &kind{"unavailable", http.StatusServiceUnavailable, "Not at this moment",
-		"The server is starting or about to stop, or its database is away. Nothing was stored.",
+		"The server is starting or about to stop, its database is away, or it has as many waiting requests as it can hold. Nothing was stored.",
 		"Try again after as many seconds as Retry-After says."}
 	kindTimeout = &kind{"timeout", http.StatusServiceUnavailable, "It took too long",
 		"The database did not answer within the time that this kind of request is given. Nothing was stored.",
@@ -80,5 +83,6 @@ var (
 var kinds = []*kind{
 	kindSyntax, kindUnknownFields, kindParameters, kindHeader, kindUnauthorized, kindForbidden, kindNotFound, kindGone, kindRestarted,
 	kindMethod, kindNotAcceptable, kindConflict, kindInProgress, kindAnswerErased, kindStale, kindTooLarge, kindMediaType, kindInvalid, kindKeyReused, kindPrecondition,
+	kindTooMany,
 	kindInternal, kindUnavailable, kindTimeout,
 }

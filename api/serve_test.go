@@ -49,6 +49,7 @@ type site struct {
 	store   *postgres.Store
 	db      pgtest.DB
 	serving *atomic.Bool
+	ending  chan struct{} // closing it ends what waits
 	keys    map[auth.Scope]string
 	log     *syncBuffer
 }
@@ -89,18 +90,20 @@ func serveUnder(t *testing.T, contract *contract.Spec, with ...func(*api.Deps)) 
 		t.Fatal(err)
 	}
 	t.Cleanup(store.Close)
+	listened := store.Listen(t.Context(), slog.New(slog.DiscardHandler))
+	t.Cleanup(func() { <-listened })
 	yaml, err := openapi()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{t: t, store: store, db: db, serving: &atomic.Bool{}, keys: map[auth.Scope]string{}, log: &syncBuffer{}}
+	s := &site{t: t, store: store, db: db, serving: &atomic.Bool{}, ending: make(chan struct{}), keys: map[auth.Scope]string{}, log: &syncBuffer{}}
 	s.serving.Store(true)
 	metrics := obs.NewMetrics("test")
 	deps := api.Deps{
 		Articles: store, Corrections: store, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
-		Principal: store.Principal, ReadPage: readPage, Ready: store.Ready, Serving: s.serving,
+		Principal: store.Principal, ReadPage: readPage, Ready: store.Ready, Serving: s.serving, Ending: s.ending,
 		OpenAPI: yaml, CursorSecret: []byte("a secret for tests"), CORSOrigins: []string{"https://desk.example"},
 		Patience: 30 * time.Second, // a hundred requests on a busy machine
 		Log:      slog.New(slog.NewJSONHandler(s.log, nil)), LogReads: 1,

@@ -25,6 +25,8 @@ func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQue
 		return nil, "", &news.Epochs{Current: epoch}
 	case q.After > last:
 		return nil, "", news.ErrAhead
+	case q.After == last:
+		return nil, epoch, nil
 	}
 	document := `null::bytea`
 	if q.Documents {
@@ -44,4 +46,16 @@ func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQue
 		return c, err
 	})
 	return list, epoch, interpret(err)
+}
+
+// RestartLog begins a new epoch of the change log: every place in it that was
+// given before is refused from now on. It needs the role that owns the schema.
+func (s *Store) RestartLog(ctx context.Context, by auth.Principal) (epoch string, err error) {
+	err = s.write(ctx, by, func(u *unit) error {
+		u.did("restarted", "/v1/changes", 0)
+		return u.QueryRow(ctx, `
+			update change_epoch set epoch = substr(md5(random()::text || clock_timestamp()::text), 1, 8)
+			returning epoch, pg_notify($1, '')::text`, wakeChannel).Scan(&epoch, nil)
+	})
+	return epoch, err
 }

@@ -42,6 +42,7 @@ type Store struct {
 	need   uint // the schema version this program was written for
 	queue  *river.Client[pgx.Tx]
 	doors  doors
+	bell   bell
 	users  map[string]string // by table, SQL: the ids of the articles that show any of $1
 
 	Authors  *Shelf[news.Author]

@@ -1,0 +1,147 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"sync"
+	"time"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/go-chi/chi/v5/middleware"
+)
+
+// Following says how the change log may be followed. What is zero is as its
+// comment says.
+type Following struct {
+	Most      int           // requests that wait and streams, in all: 2,000
+	MostOfOne int           // of them with one key or, without a key, from one address: 20
+	Comment   time.Duration // between two comments in a quiet stream: 15 s
+	Recheck   time.Duration // between two looks at the key of a stream: a minute
+	Stuck     time.Duration // how long a write may take that nobody reads: 30 s
+}
+
+func (f Following) orElse() Following {
+	return Following{
+		Most: cmp.Or(f.Most, 2000), MostOfOne: cmp.Or(f.MostOfOne, 20),
+		Comment: cmp.Or(f.Comment, 15*time.Second), Recheck: cmp.Or(f.Recheck, time.Minute), Stuck: cmp.Or(f.Stuck, 30*time.Second),
+	}
+}
+
+// followReads is how many of those who wait read the log at the same time. A
+// change wakes all of them at once, and others need the database too.
+const followReads = 2
+
+// followers are the requests that wait for a change, and the streams.
+type followers struct {
+	mu      sync.Mutex
+	all     int
+	of      map[string]int // by whose they are
+	reading chan struct{}
+}
+
+func newFollowers() followers {
+	return followers{of: map[string]int{}, reading: make(chan struct{}, followReads)}
+}
+
+// follow counts the request among those that wait, until leave is called. It
+// takes the server's time-outs from it, which are for requests that do not.
+func (a *api) follow(w http.ResponseWriter, r *http.Request) (leave func(), err error) {
+	f, who := &a.followers, whoFollows(r)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case f.of[who] >= a.Following.MostOfOne:
+		return nil, kindTooMany.problem("Of one caller "+strconv.Itoa(a.Following.MostOfOne)+" requests may wait at a time.").
+			with("Retry-After", strconv.Itoa(retryAfter))
+	case f.all >= a.Following.Most:
+		return nil, kindUnavailable.problem("As many requests wait here as may.").with("Retry-After", strconv.Itoa(retryAfter))
+	}
+	f.all++
+	f.of[who]++
+	// A writer without deadlines is a test's: it needs none.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+	return func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.all--
+		if f.of[who]--; f.of[who] == 0 {
+			delete(f.of, who)
+		}
+	}, nil
+}
+
+// whoFollows is whose the request is: a key's or, without one, an address's;
+// of IPv6 the network that one subscriber has.
+func whoFollows(r *http.Request) string {
+	if by := auth.From(r.Context()); !by.Anonymous() {
+		return by.KeyID.String()
+	}
+	address := middleware.GetClientIP(r.Context())
+	ip, err := netip.ParseAddr(address)
+	if err != nil || ip.Unmap().Is4() {
+		return address
+	}
+	network, _ := ip.Prefix(64) // fits every IPv6 address
+	return network.String()
+}
+
+// hold is a page of the log as soon as there is something on it; an empty one
+// when the wait is over or the program is about to end.
+func (a *api) hold(w http.ResponseWriter, r *http.Request, q news.ChangeQuery, wait time.Duration) ([]news.Change, string, error) {
+	leave, err := a.follow(w, r)
+	if err != nil {
+		return nil, "", err
+	}
+	defer leave()
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(wait + a.Following.Stuck)) // as in follow
+	over := time.NewTimer(wait)
+	defer over.Stop()
+	return a.await(r.Context(), auth.From(r.Context()), q, over.C)
+}
+
+// await is the log's next entries as soon as there are some; none once over
+// has something or the program is about to end. It holds no connection to the
+// database while it waits.
+func (a *api) await(ctx context.Context, by auth.Principal, q news.ChangeQuery, over <-chan time.Time) ([]news.Change, string, error) {
+	for {
+		changed := a.Changes.Changed() // before the log is read: what comes after the reading closes it
+		list, epoch, err := a.readInTurn(ctx, by, q)
+		if err != nil || len(list) > 0 {
+			return list, epoch, err
+		}
+		select {
+		case <-changed:
+		case <-over:
+			return nil, epoch, nil
+		case <-a.Ending:
+			return nil, epoch, nil
+		case <-ctx.Done():
+			return nil, epoch, ctx.Err()
+		}
+	}
+}
+
+func (a *api) readInTurn(ctx context.Context, by auth.Principal, q news.ChangeQuery) ([]news.Change, string, error) {
+	select {
+	case a.followers.reading <- struct{}{}:
+		defer func() { <-a.followers.reading }()
+		return a.Changes.Changes(ctx, by, q)
+	case <-ctx.Done():
+		return nil, "", ctx.Err()
+	}
+}
+
+// ending tells whether the program is about to end.
+func (a *api) ending() bool {
+	select {
+	case <-a.Ending:
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,155 @@
+package api_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"storywire/api"
+	"storywire/internal/auth"
+	"storywire/internal/news"
+)
+
+// later asks in the background; the answer comes through the channel.
+func (s *site) later(c call) <-chan *answer {
+	answers := make(chan *answer, 1)
+	go func() { answers <- s.do(c) }()
+	return answers
+}
+
+// within is the answer, which must come soon.
+func within(t *testing.T, limit time.Duration, answers <-chan *answer) *answer {
+	t.Helper()
+	select {
+	case a := <-answers:
+		return a
+	case <-time.After(limit):
+		t.Fatalf("no answer within %s", limit)
+		return nil
+	}
+}
+
+// impatient serves the site's API with time-outs that every request which
+// waits is longer than.
+func (s *site) impatient() {
+	s.t.Helper()
+	server := httptest.NewUnstartedServer(s.Config.Handler)
+	server.Config.ReadTimeout, server.Config.WriteTimeout = 200*time.Millisecond, 200*time.Millisecond
+	server.Start()
+	s.t.Cleanup(server.Close)
+	s.Server = server
+}
+
+func TestWhoWaitsIsAnsweredByTheNextChange(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	s.impatient()
+	var page changes
+	for _, c := range []call{
+		{},
+		{as: auth.Feed, headers: map[string]string{"Accept-Encoding": "gzip"}},
+	} {
+		c.method, c.path = http.MethodGet, "/v1/changes?wait=30&include=article&after="+s.end()
+		answers := s.later(c)
+		select {
+		case early := <-answers:
+			t.Fatalf("answered before there is anything: %s", early.body)
+		case <-time.After(500 * time.Millisecond): // longer than the server's time-outs
+		}
+		s.draft("A draft wakes nobody")
+		s.published("The pool reopens")
+		got := within(t, 5*time.Second, answers).is(200)
+		got.body = []byte(decoded(t, got))
+		got.read(&page)
+		if len(page.Data) != 1 || page.Data[0].Type != news.ChangePublished || page.Next != page.Data[0].Cursor {
+			t.Errorf("%s: %s", c.path, got.body)
+		}
+		if cache := got.header.Get("Cache-Control"); cache != "no-store" && cache != "private, no-store" {
+			t.Errorf("an answer that was waited for may be kept: %s", cache)
+		}
+	}
+	begun := time.Now()
+	var empty changes
+	s.get("/v1/changes?wait=1&after=" + page.Next).is(200).read(&empty)
+	if took := time.Since(begun); took < time.Second || len(empty.Data) != 0 || empty.Next != page.Next {
+		t.Errorf("after %s: %+v", took, empty)
+	}
+	for _, wrong := range []string{"-1", "61", "1.5", "a-while"} {
+		s.get("/v1/changes?wait="+wrong).isProblem(400, "parameters")
+	}
+}
+
+func TestAsManyWaitAsMay(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(d *api.Deps) { d.Following = api.Following{Most: 3, MostOfOne: 2} })
+	first, second := s.stream(call{}), s.stream(call{})
+	s.get("/v1/changes").is(200)
+	s.get("/v1/changes?wait=1").isProblem(429, "too-many-waiting")
+	third := s.stream(call{as: auth.Feed})
+	full := s.do(call{as: auth.Write, method: http.MethodGet, path: "/v1/changes?wait=1"})
+	full.isProblem(503, "unavailable")
+	if full.header.Get("Retry-After") == "" {
+		t.Error("it is not told when to try again")
+	}
+	for _, open := range []*events{first, second, third} {
+		open.close()
+	}
+	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if s.get("/v1/changes?wait=1").status == http.StatusOK {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("those who hung up still count")
+		}
+	}
+}
+
+func TestWhoWaitsIsAnsweredWhenTheProgramEnds(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	open := s.stream(call{})
+	answers := s.later(call{method: http.MethodGet, path: "/v1/changes?wait=60"})
+	time.Sleep(100 * time.Millisecond) // so that it waits
+	close(s.ending)
+	begun := time.Now()
+	if err := s.Config.Shutdown(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	within(t, time.Second, answers).is(200)
+	open.ends(time.Second)
+	if took := time.Since(begun); took > time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
+func TestManyWaitWithoutTheDatabase(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(d *api.Deps) { d.Following.MostOfOne = 200 })
+	const waiters = 150
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var all [waiters]<-chan *answer
+	for i := range all {
+		all[i] = s.later(call{method: http.MethodGet, path: "/v1/changes?wait=60"})
+	}
+	for s.store.Pool().Stat().AcquireCount() < waiters { // each has read the log once
+		if ctx.Err() != nil {
+			t.Fatal("they do not come to wait")
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	time.Sleep(100 * time.Millisecond)
+	if n := s.store.Pool().Stat().AcquiredConns(); n != 0 {
+		t.Errorf("those who wait hold %d connections", n)
+	}
+	s.published("A story that all of them get")
+	for _, answers := range all {
+		var page changes
+		within(t, 20*time.Second, answers).is(200).read(&page)
+		if len(page.Data) != 1 {
+			t.Fatalf("%+v", page)
+		}
+	}
+}

@@ -1,0 +1,11 @@
+create or replace function record_change(type text, article uuid, slug text, version integer, note text)
+returns bigint language plpgsql as $$
+declare
+    n bigint;
+begin
+    perform pg_advisory_xact_lock(7310603155000001);
+    n := nextval('change_sequence');
+    insert into changes (sequence, type, article_id, slug, version, at, note)
+    values (n, type, article, slug, version, clock_timestamp(), note);
+    return n;
+end $$;
