@@ -96,7 +96,19 @@ func withStore(ctx context.Context, do func(*postgres.Store) error) (err error) 
 	if err := db.migrate(ctx, c); err != nil {
 		return err
 	}
-	store, err := db.open(ctx)
+	return db.use(ctx, do)
+}
+
+// asOwner is the database under its owner's role for everything.
+func (d *database) asOwner() *database {
+	owner := *d
+	owner.server = d.owner
+	return &owner
+}
+
+// use runs do on the store of a database whose schema is up to date.
+func (d *database) use(ctx context.Context, do func(*postgres.Store) error) error {
+	store, err := d.open(ctx)
 	if err != nil {
 		return err
 	}
