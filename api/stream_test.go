@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -65,31 +66,41 @@ func (s *site) stream(c call) *events {
 	go func() {
 		defer close(e.came)
 		defer resp.Body.Close()
-		lines := bufio.NewScanner(resp.Body)
-		lines.Buffer(nil, 1<<24)
-		var one streamed
-		for lines.Scan() {
-			name, value, _ := strings.Cut(lines.Text(), ": ")
-			switch name {
-			case "":
-				e.came <- one
-				one = streamed{}
-			case ":":
-				one.comment = true
-			case "id":
-				one.id = value
-			case "event":
-				one.event = value
-			case "data":
-				one.data = value
-			case "retry":
-				one.retry = value
-			}
-		}
-		e.err = lines.Err()
+		e.err = readEvents(resp.Body, func(one streamed) bool {
+			e.came <- one
+			return true
+		})
 	}()
 	s.t.Cleanup(cancel)
 	return e
+}
+
+// readEvents reads events until the stream ends or take has had enough.
+func readEvents(body io.Reader, take func(streamed) bool) error {
+	lines := bufio.NewScanner(body)
+	lines.Buffer(nil, 1<<24)
+	var one streamed
+	for lines.Scan() {
+		name, value, _ := strings.Cut(lines.Text(), ": ")
+		switch name {
+		case "":
+			if !take(one) {
+				return nil
+			}
+			one = streamed{}
+		case ":":
+			one.comment = true
+		case "id":
+			one.id = value
+		case "event":
+			one.event = value
+		case "data":
+			one.data = value
+		case "retry":
+			one.retry = value
+		}
+	}
+	return lines.Err()
 }
 
 // next is what comes next; comments are passed by unless they are asked for.
@@ -247,8 +258,11 @@ func TestAStreamEndsWithItsEpoch(t *testing.T) {
 // end is the log's last cursor.
 func (s *site) end() string {
 	var page changes
-	s.get("/v1/changes?limit=100").is(200).read(&page)
-	return page.Next
+	for after := ""; ; after = "&after=" + page.Next {
+		if s.get("/v1/changes?limit=100" + after).is(200).read(&page); len(page.Data) < 100 {
+			return page.Next
+		}
+	}
 }
 
 func TestWhoDoesNotReadIsCutOff(t *testing.T) {

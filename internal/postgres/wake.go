@@ -124,7 +124,9 @@ func (l *listener) listen(ctx context.Context) error {
 func (l *listener) connect(ctx context.Context) (*pgx.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, reachTimeout)
 	defer cancel()
-	conn, err := pgx.ConnectConfig(ctx, l.store.pool.pool.Config().ConnConfig)
+	config := l.store.pool.pool.Config().ConnConfig
+	config.RuntimeParams["application_name"] = "storywire changes" // to be told from those of requests
+	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return nil, err
 	}
