@@ -74,7 +74,7 @@ func (f *follower) ask(ctx context.Context, s *site, accept, query string) *http
 		return nil
 	}
 	if resp.StatusCode != http.StatusOK {
-		resp.Body.Close()
+		_ = resp.Body.Close()
 		return nil
 	}
 	return resp
@@ -111,7 +111,7 @@ func (f *follower) stream(ctx context.Context, s *site, most int) {
 		return
 	}
 	defer resp.Body.Close()
-	readEvents(resp.Body, func(e streamed) bool {
+	_ = readEvents(resp.Body, func(e streamed) bool { // a stream that broke is opened again
 		if e.data != "" {
 			f.take([]byte(e.data))
 			most--

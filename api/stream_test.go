@@ -55,7 +55,7 @@ func (s *site) stream(c call) *events {
 	if c.as != "" {
 		r.Header.Set("Authorization", "Bearer "+s.keys[c.as])
 	}
-	resp, err := client.Do(r)
+	resp, err := client.Do(r) //nolint:bodyclose // who reads it does
 	if err != nil {
 		s.t.Fatal(err)
 	}
