@@ -126,7 +126,7 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, metrics *ob
 	metrics.Gauge("storywire_database_connections_in_use", "Connections to the database that are in use.",
 		func() float64 { return float64(store.Pool().Stat().AcquiredConns()) })
 	return api.New(api.Deps{
-		Articles: store, Corrections: store, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
+		Articles: store, Corrections: store, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Principal: store.Principal, ReadPage: readPage,

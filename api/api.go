@@ -37,6 +37,7 @@ type Deps struct {
 	Batches     Batches
 	Audits      Audits
 	Changes     Changes
+	Followers   Followers
 	Keys        Keys
 	Requests    Requests
 

@@ -135,5 +135,11 @@ func (a *api) sendChanges(w http.ResponseWriter, r *http.Request, q news.ChangeQ
 	if err != nil {
 		return err
 	}
-	return a.send(w, r, reply{body: body, etag: hashTag(body), life: life, keys: []string{"changes"}})
+	if err := a.send(w, r, reply{body: body, etag: hashTag(body), life: life, keys: []string{"changes"}}); err != nil {
+		return err
+	}
+	if len(list) > 0 && !isHead(r) {
+		a.sentTo(r.Context(), auth.From(r.Context()), news.LogPlace{Epoch: epoch, Sequence: last})
+	}
+	return nil
 }

@@ -81,6 +81,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	open := s.stream(call{})
 	s.get("/v1/changes?wait=1").is(429)
 	open.close()
+	s.everyAnswerOfFollowers()
 	s.everyAnswerOfHistory()
 	s.everyAnswerOfQuotes()
 	s.everyAnswerOfImport()

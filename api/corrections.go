@@ -19,7 +19,9 @@ import (
 type Corrections interface {
 	// CorrectArticle calls change, unless it is nil, within its transaction.
 	// What is wrong with the article then is told under part.
-	CorrectArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, c news.Correction, part string, change func(*news.Article) error, dryRun bool) (news.Correction, news.Document, error)
+	CorrectArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, c news.Correction, part string, change func(*news.Article) error) (news.Correction, news.Document, error)
+	// PreviewCorrection stores nothing.
+	PreviewCorrection(ctx context.Context, by auth.Principal, ref string, e news.Edit, c news.Correction, part string, change func(*news.Article) error) (news.Correction, news.Document, news.Reach, error)
 	Correction(ctx context.Context, by auth.Principal, id uuid.UUID) (news.CorrectionInArticle, error)
 	// Corrections is a page, with one more than q.Limit where there are more.
 	Corrections(ctx context.Context, by auth.Principal, q news.CorrectionQuery) ([]news.Listed[news.CorrectionInArticle], error)
@@ -40,6 +42,7 @@ type writtenCorrection struct {
 type corrected struct {
 	Correction news.Correction `json:"correction"`
 	Article    json.RawMessage `json:"article"`
+	Reach      *news.Reach     `json:"reach,omitempty"` // what it would reach: of a dry run alone
 }
 
 func (a *api) correctArticle(w http.ResponseWriter, r *http.Request) error {
@@ -64,16 +67,21 @@ func (a *api) correctArticle(w http.ResponseWriter, r *http.Request) error {
 		return a.refuse(r, ref, e.Match, wrong)
 	}
 	part, change := in.change()
-	c, doc, err := a.Corrections.CorrectArticle(r.Context(), auth.From(r.Context()), ref, e, in.correction(), part, change, dryRun)
+	if dryRun {
+		c, doc, reach, err := a.Corrections.PreviewCorrection(r.Context(), auth.From(r.Context()), ref, e, in.correction(), part, change)
+		if err != nil {
+			return err
+		}
+		note(r.Context(), slog.String("article", doc.ID.String()))
+		return a.sendJSON(w, r, reply{life: lifeNone}, corrected{c, doc.Body, &reach})
+	}
+	c, doc, err := a.Corrections.CorrectArticle(r.Context(), auth.From(r.Context()), ref, e, in.correction(), part, change)
 	if err != nil {
 		return err
 	}
 	note(r.Context(), slog.String("article", doc.ID.String()), slog.Int("version", doc.Version))
 	p := reply{status: http.StatusCreated, etag: doc.ETag, modified: doc.ModifiedAt, location: pathTo("corrections", c.ID.String()), life: lifeNone}
-	if dryRun {
-		p = reply{life: lifeNone}
-	}
-	return a.sendJSON(w, r, p, corrected{c, doc.Body})
+	return a.sendJSON(w, r, p, corrected{Correction: c, Article: doc.Body})
 }
 
 // refuse tells what is wrong with a body, but first whether there is such an

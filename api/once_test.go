@@ -64,6 +64,19 @@ func (s *site) ask(sql string, args ...any) (n int) {
 	return n
 }
 
+// exec has the database's owner do something.
+func (s *site) exec(sql string) {
+	s.t.Helper()
+	conn, err := pgx.Connect(s.t.Context(), s.db.OwnerURL)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer conn.Close(context.WithoutCancel(s.t.Context()))
+	if _, err := conn.Exec(s.t.Context(), sql); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // everyPostOnce sends every POST that the contract has while the same one is in
 // progress, and then with another body under a key that was used.
 func (s *site) everyPostOnce(own *contract.Spec) {

@@ -26,7 +26,7 @@ func (a *api) routes() *chi.Mux {
 	r.Route("/v1", func(r chi.Router) {
 		r.Use(a.authenticate)
 		r = r.With(a.once) // of each address that there is
-		write, publish, admin := a.require(auth.Write), a.require(auth.Publish), a.require(auth.Admin)
+		feed, write, publish, admin := a.require(auth.Feed), a.require(auth.Write), a.require(auth.Publish), a.require(auth.Admin)
 		edit := a.require(auth.Write, auth.Publish) // the store says which of them the article's status asks for
 
 		r.Get("/articles", a.handle(a.listArticles))
@@ -48,8 +48,10 @@ func (a *api) routes() *chi.Mux {
 		r.With(publish).Post("/batch", a.handle(a.batch))
 
 		r.Get("/changes", a.handle(a.listChanges))
+		r.With(feed).Post("/changes/ack", a.handle(a.acknowledge))
 		r.Get("/corrections", a.handle(a.listCorrections))
 		r.Get("/corrections/{id}", a.handle(a.getCorrection))
+		r.With(edit).Get("/corrections/{id}/reach", a.handle(a.reachOfCorrection))
 
 		r.Get("/quotes", a.handle(a.listQuotes))
 		r.With(edit).Post("/quotes", a.handle(a.createQuote))

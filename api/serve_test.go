@@ -100,7 +100,7 @@ func serveUnder(t *testing.T, contract *contract.Spec, with ...func(*api.Deps)) 
 	s.serving.Store(true)
 	metrics := obs.NewMetrics("test")
 	deps := api.Deps{
-		Articles: store, Corrections: store, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
+		Articles: store, Corrections: store, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Principal: store.Principal, ReadPage: readPage, Ready: store.Ready, Serving: s.serving, Ending: s.ending,

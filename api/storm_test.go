@@ -135,7 +135,7 @@ func writer(ctx context.Context, store *postgres.Store, n int, shared []string) 
 		case 2, 3:
 			_, _ = store.ChangeArticle(ctx, by, ref, edit, change)
 		case 4:
-			_, _, _ = store.CorrectArticle(ctx, by, ref, edit, news.Correction{Kind: news.KindCorrection, Note: "It was noon."}, "/patch", change, false)
+			_, _, _ = store.CorrectArticle(ctx, by, ref, edit, news.Correction{Kind: news.KindCorrection, Note: "It was noon."}, "/patch", change)
 		case 5: // written, its entries too, and taken back
 			once := news.Once{Key: summary, Operation: []byte("edit"), Fingerprint: []byte("edit"), Patience: time.Second}
 			_, _ = store.Once(ctx, by, once, func(ctx context.Context) []byte {

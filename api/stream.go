@@ -81,6 +81,9 @@ func (s *stream) run(ctx context.Context, list []news.Change) (why string) {
 		} else {
 			err = s.send(list)
 		}
+		if err == nil && len(list) > 0 {
+			s.sentTo(ctx, s.by, news.LogPlace{Epoch: s.q.Epoch, Sequence: s.q.After})
+		}
 		if err != nil {
 			break
 		}

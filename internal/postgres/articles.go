@@ -172,8 +172,7 @@ func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Docu
 			return news.Document{}, err
 		}
 	}
-	edited, err := s.savePhotos(ctx, u, w.after, stored)
-	if err != nil {
+	if u.photos, err = s.savePhotos(ctx, u, w.after, stored); err != nil {
 		return news.Document{}, err
 	}
 	dedupe(w.after)
@@ -188,7 +187,7 @@ func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Docu
 	if err != nil {
 		return news.Document{}, err
 	}
-	return doc, s.rerender(ctx, u, "photos", edited, w.after.ID)
+	return doc, s.rerender(ctx, u, "photos", u.photos, w.after.ID)
 }
 
 func setPublished(a *news.Article, now time.Time) {

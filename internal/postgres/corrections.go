@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"strings"
 
 	"storywire/internal/auth"
@@ -51,20 +50,13 @@ func queueCorrection(b *pgx.Batch, a *news.Article, by auth.Principal) error {
 
 // CorrectArticle corrects a published article in public: the note, the change
 // that it explains, the version and the entry in the change log are one write.
-// change is nil where the note stands alone. With dryRun it answers what the
-// correction would be, and stores nothing. What is wrong with the article then
+// change is nil where the note stands alone. What is wrong with the article then
 // is told under part, where the change stands in what was written; "" for none.
-func (s *Store) CorrectArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, c news.Correction, part string, change func(*news.Article) error, dryRun bool) (made news.Correction, doc news.Document, err error) {
+func (s *Store) CorrectArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, c news.Correction, part string, change func(*news.Article) error) (made news.Correction, doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
 		made, doc, err = s.correct(ctx, u, ref, e, c, part, change)
-		if err == nil && dryRun {
-			return errPreview
-		}
 		return err
 	})
-	if errors.Is(err, errPreview) {
-		err = nil
-	}
 	return made, doc, err
 }
 

@@ -54,7 +54,7 @@ func live(t *testing.T, s *postgres.Store, db pgtest.DB) *news.Article {
 		t.Fatal(err)
 	}
 	c, _, err := s.CorrectArticle(t.Context(), publisher, a.Slug, anyEdit, news.Correction{Kind: news.KindCorrection, Note: "It was no quillon."}, "/patch",
-		func(a *news.Article) error { a.Summary = "Of no quillon."; return nil }, false)
+		func(a *news.Article) error { a.Summary = "Of no quillon."; return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -116,6 +116,13 @@ func (s *Store) RotateKey(ctx context.Context, by auth.Principal, id uuid.UUID, 
 		if err != nil {
 			return err
 		}
+		// The holder is the same, and so is how far they have come.
+		_, err = u.Exec(ctx, `
+			insert into followers (key_id, epoch, sent, sent_at, acknowledged, acknowledged_at)
+			select $2, epoch, sent, sent_at, acknowledged, acknowledged_at from followers where key_id = $1`, id, made.ID)
+		if err != nil {
+			return err
+		}
 		u.did("rotated", pathOf("keys", id), 0)
 		u.did("created", pathOf("keys", made.ID), 0)
 		_, err = u.Exec(ctx, `update keys set expires_at = least(coalesce(expires_at, 'infinity'), $2) where id = $1`, id, u.now.Add(overlap))

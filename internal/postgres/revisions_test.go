@@ -92,7 +92,7 @@ func TestHistoryOfWhatWasTakenFromReaders(t *testing.T) {
 		ref, before := a.ID.String(), a.ModifiedAt
 		var err error
 		if test.to == news.Retracted {
-			_, _, err = s.CorrectArticle(t.Context(), publisher, ref, anyEdit, news.Correction{Kind: news.KindRetraction, Note: "Never said."}, "", nil, false)
+			_, _, err = s.CorrectArticle(t.Context(), publisher, ref, anyEdit, news.Correction{Kind: news.KindRetraction, Note: "Never said."}, "", nil)
 		} else {
 			_, err = s.RemoveArticle(t.Context(), admin, ref, news.Edit{Match: anyVersion, Reason: "the court"}, news.Removal{To: test.to, Note: "By order."})
 		}

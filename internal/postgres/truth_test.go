@@ -151,7 +151,7 @@ func (w *writes) correct(rt *rapid.T) {
 		"/patch", func(a *news.Article) error {
 			a.Photos[0].Caption, a.Summary = phrases.Draw(rt, "caption"), phrases.Draw(rt, "summary")
 			return nil
-		}, false)
+		})
 	w.ok(rt, err)
 }
 

@@ -24,6 +24,7 @@ type unit struct {
 	deeds   []deed
 
 	correction *news.Correction // of this write, once it is complete
+	photos     []uuid.UUID      // that this write changed, wherever they are shown
 }
 
 // change is an entry of the change log that is still to be written.
