@@ -286,8 +286,8 @@ func TestEverySubcommandExplainsItself(t *testing.T) {
 }
 
 // paste runs the tour of a document in a shell beside a running server, as a
-// newcomer does, and returns the last line that it prints.
-func paste(t *testing.T, document string) []byte {
+// newcomer does, and returns the lines that it prints.
+func paste(t *testing.T, document string) []string {
 	t.Helper()
 	text, err := os.ReadFile(document)
 	if err != nil {
@@ -307,12 +307,13 @@ func paste(t *testing.T, document string) []byte {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	return out[bytes.LastIndexByte(bytes.TrimSpace(out), '\n')+1:]
+	return strings.Split(strings.TrimSpace(string(out)), "\n")
 }
 
 func TestTour(t *testing.T) {
 	t.Parallel()
-	last := paste(t, "README.md")
+	lines := paste(t, "README.md")
+	last := []byte(lines[len(lines)-1])
 	var story struct {
 		Status, Headline string
 		Quotes           []struct {
@@ -330,7 +331,8 @@ func TestTour(t *testing.T) {
 
 func TestTourOfCorrections(t *testing.T) {
 	t.Parallel()
-	last := paste(t, "docs/corrections.md")
+	lines := paste(t, "docs/corrections.md")
+	last := []byte(lines[len(lines)-1])
 	var page struct {
 		Data []struct {
 			Kind    string
@@ -343,12 +345,15 @@ func TestTourOfCorrections(t *testing.T) {
 	if len(page.Data) != 1 || page.Data[0].Kind != "retraction" || page.Data[0].Article.Status != "retracted" {
 		t.Errorf("the corrections page: %s", last)
 	}
+	if out := strings.Join(lines, "\n"); !strings.Contains(out, `"name":"Courier"},"sent":true`) || !strings.Contains(out, `"sent":1,"acknowledged":1,"waiting":0}`) {
+		t.Errorf("nobody was reached: %s", out)
+	}
 }
 
 func TestTourOfHistory(t *testing.T) {
 	t.Parallel()
-	last := paste(t, "docs/history.md")
-	if want := `{"from":1,"to":3,"changes":[]}`; string(bytes.TrimSpace(last)) != want {
+	lines := paste(t, "docs/history.md")
+	if last, want := lines[len(lines)-1], `{"from":1,"to":3,"changes":[]}`; last != want {
 		t.Errorf("the tour ends with %s", last)
 	}
 }

@@ -8,9 +8,13 @@ import (
 	"testing"
 
 	"storywire/internal/auth"
+	"storywire/internal/localpg"
+	"storywire/internal/markup"
 	"storywire/internal/news"
 	"storywire/internal/pgtest"
 	"storywire/internal/postgres"
+	"storywire/internal/render"
+	"storywire/migrations"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -162,6 +166,34 @@ func TestOfAnErasedStoryNoWordIsLeft(t *testing.T) {
 	}
 	if n := count(t, db, `select count(*) from river.river_job where kind = 'rerender'`); n != 1 {
 		t.Error("a job for other stories was lost")
+	}
+}
+
+// TestErasingUnderOneRole is for a database that was given one role alone, and
+// for an older version of the schema: what was erased must not stand in the way
+// of either.
+func TestErasingUnderOneRole(t *testing.T) {
+	t.Parallel()
+	_, db := newStore(t)
+	s, err := postgres.Open(t.Context(), db.OwnerURL, migrations.Latest(), render.JSON{}, markup.Setter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	a := live(t, s, db)
+	if _, err := s.RemoveArticle(t.Context(), chief, a.Slug, anyEdit, news.Removal{To: news.Killed, Note: "By order.", Erase: true}); err != nil {
+		t.Fatal(err)
+	}
+	for version := migrations.Latest(); version >= 13; version, _, _ = migrations.Version(db.OwnerURL) {
+		if err := migrations.Down(db.OwnerURL, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := migrations.Up(t.Context(), db.OwnerURL, localpg.ServerRole); err != nil {
+		t.Fatal(err)
+	}
+	if left := tablesWith(t, db, secretWord); len(left) > 0 {
+		t.Errorf("words of it are left in %q", left)
 	}
 }
 
