@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"storywire/internal/auth"
@@ -156,7 +157,7 @@ func (a *api) createArticle(w http.ResponseWriter, r *http.Request) error {
 
 // changeArticle is PUT and PATCH: the body's type tells a patch from a whole.
 func (a *api) changeArticle(w http.ResponseWriter, r *http.Request) error {
-	ref, e, err := editOf(r)
+	ref, e, err := editOf(r, paramMinor)
 	if err != nil {
 		return err
 	}
@@ -238,8 +239,9 @@ func target(r *http.Request) (ref string, m news.Match, err error) {
 }
 
 // editOf is what a write to an article that exists is for, and why it is made.
-func editOf(r *http.Request) (ref string, e news.Edit, err error) {
-	query, err := parseQuery(r, paramReason)
+// One that changes what the article says takes paramMinor too.
+func editOf(r *http.Request, more ...param) (ref string, e news.Edit, err error) {
+	query, err := parseQuery(r, append(more, paramReason)...)
 	if err != nil {
 		return "", e, err
 	}
@@ -250,13 +252,23 @@ func editOf(r *http.Request) (ref string, e news.Edit, err error) {
 	return ref, e, err
 }
 
-// paramReason is why a write is made, for editors: it stands in the revision.
-var paramReason = param{name: "reason"}
+var (
+	// paramReason is why a write is made, for editors: it stands in the revision.
+	paramReason = param{name: "reason"}
+	// paramMinor says that a published article is changed without a public note.
+	paramMinor = param{name: "minor"}
+)
 
 func edit(r *http.Request, query url.Values) (e news.Edit, err error) {
 	e.Reason = query.Get(paramReason.name)
 	if fault := news.CheckReason(e.Reason); fault != "" {
 		return e, kindParameters.problem("reason " + fault + ".")
+	}
+	if e.Minor, err = boolean(query, paramMinor.name); err != nil {
+		return e, err
+	}
+	if e.Minor && strings.TrimSpace(e.Reason) == "" {
+		return e, kindParameters.problem("minor goes with reason: what is not told to readers is told to editors.")
 	}
 	e.Match, err = precondition(r)
 	return e, err

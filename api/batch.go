@@ -32,6 +32,7 @@ type writtenOperation struct {
 	Action  string `json:"action"`
 	Article string `json:"article"`
 	IfMatch string `json:"if_match"`
+	Reason  string `json:"reason"`
 	writtenCorrection
 	OmitHeadline bool `json:"omit_headline"`
 }
@@ -113,10 +114,13 @@ func (o writtenOperation) operation(f *news.Faults) news.Operation {
 	if !ok {
 		f.Add("/if_match", "must be the ETag of the version that this is meant for, or *")
 	}
+	if fault := news.CheckReason(o.Reason); fault != "" {
+		f.Add("/reason", "%s", fault)
+	}
 	if o.Patch != nil && o.JSONPatch != nil {
 		f.Add("/json_patch", "a correction has a patch or a json_patch, not both")
 	}
-	out := news.Operation{Ref: o.Article, Match: matching(tags, every)}
+	out := news.Operation{Ref: o.Article, Edit: news.Edit{Match: matching(tags, every), Reason: o.Reason}}
 	switch {
 	case o.Action == "correct":
 		c := o.correction()

@@ -35,11 +35,12 @@ type changeEntry struct {
 	Version int             `json:"version"`
 	At      time.Time       `json:"at"`
 	Note    string          `json:"note,omitempty"`
+	Minor   bool            `json:"minor,omitempty"`
 	Current json.RawMessage `json:"article,omitempty"`
 }
 
 func entryOf(epoch string, c news.Change) changeEntry {
-	return changeEntry{place(epoch, c.Sequence), c.Type, c.Article, c.Slug, c.Version, c.At, c.Note, c.Document}
+	return changeEntry{place(epoch, c.Sequence), c.Type, c.Article, c.Slug, c.Version, c.At, c.Note, c.Minor, c.Document}
 }
 
 // place is a place in the change log as its cursors name it.

@@ -65,6 +65,7 @@ func problemOf(r *http.Request, err error) *Problem {
 		invalid  *news.Invalid
 		stale    *news.Stale
 		conflict *news.Conflict
+		unnoted  *news.NeedsNote
 		gone     *news.Gone
 		epochs   *news.Epochs
 	)
@@ -83,6 +84,8 @@ func problemOf(r *http.Request, err error) *Problem {
 		p := kindConflict.problem(sentence(conflict.Detail))
 		p.Uses = conflict.Uses
 		return p
+	case errors.As(err, &unnoted):
+		return kindNeedsNote.problem(sentence(unnoted.Detail))
 	case errors.As(err, &gone):
 		p := kindGone.problem("The article was " + string(gone.Status) + ".")
 		p.Gone = &gone.Tombstone

@@ -21,9 +21,9 @@ type Quotes interface {
 	Quote(ctx context.Context, by auth.Principal, id uuid.UUID) (news.QuoteInArticle, error)
 	// Quotes is a page, with one more than q.Limit where there are more.
 	Quotes(ctx context.Context, by auth.Principal, q news.QuoteQuery) ([]news.Listed[news.QuoteInArticle], error)
-	CreateQuote(ctx context.Context, by auth.Principal, article string, m news.Match, q news.Quote) (news.QuoteInArticle, error)
-	ChangeQuote(ctx context.Context, by auth.Principal, id uuid.UUID, m news.Match, change func(*news.Quote) error) (news.QuoteInArticle, error)
-	DeleteQuote(ctx context.Context, by auth.Principal, id uuid.UUID, m news.Match) error
+	CreateQuote(ctx context.Context, by auth.Principal, article string, e news.Edit, q news.Quote) (news.QuoteInArticle, error)
+	ChangeQuote(ctx context.Context, by auth.Principal, id uuid.UUID, e news.Edit, change func(*news.Quote) error) (news.QuoteInArticle, error)
+	DeleteQuote(ctx context.Context, by auth.Principal, id uuid.UUID, e news.Edit) error
 }
 
 // The members of a quote that are not the caller's to write, when it is made
@@ -85,10 +85,11 @@ func (a *api) sendQuote(w http.ResponseWriter, r *http.Request, p reply, q news.
 }
 
 func (a *api) createQuote(w http.ResponseWriter, r *http.Request) error {
-	if _, err := parseQuery(r); err != nil {
+	query, err := parseQuery(r, paramReason, paramMinor)
+	if err != nil {
 		return err
 	}
-	m, err := precondition(r)
+	e, err := edit(r, query)
 	if err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func (a *api) createQuote(w http.ResponseWriter, r *http.Request) error {
 	if !isRef(q.Article) {
 		return wrong("/article_id", "must be the id or the slug of the article that prints the quote")
 	}
-	made, err := a.Quotes.CreateQuote(r.Context(), auth.From(r.Context()), q.Article, m, q.Quote)
+	made, err := a.Quotes.CreateQuote(r.Context(), auth.From(r.Context()), q.Article, e, q.Quote)
 	var moved *news.Moved
 	switch {
 	case errors.Is(err, news.ErrNotFound):
@@ -118,12 +119,12 @@ func (a *api) createQuote(w http.ResponseWriter, r *http.Request) error {
 
 // changeQuote is PUT and PATCH: the body's type tells a patch from a whole.
 func (a *api) changeQuote(w http.ResponseWriter, r *http.Request) error {
-	id, m, err := targetID(r)
+	id, e, err := editOfQuote(r)
 	if err != nil {
 		return err
 	}
 	in := readChange(w, r)
-	q, err := a.Quotes.ChangeQuote(r.Context(), auth.From(r.Context()), id, m, change(in, readOnlyOfQuote,
+	q, err := a.Quotes.ChangeQuote(r.Context(), auth.From(r.Context()), id, e, change(in, readOnlyOfQuote,
 		func(fresh, was *news.Quote) { fresh.ID, fresh.BlockID = was.ID, was.BlockID }))
 	if err != nil {
 		return err
@@ -132,11 +133,11 @@ func (a *api) changeQuote(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *api) deleteQuote(w http.ResponseWriter, r *http.Request) error {
-	id, m, err := targetID(r)
+	id, e, err := editOfQuote(r)
 	if err != nil {
 		return err
 	}
-	if err := a.Quotes.DeleteQuote(r.Context(), auth.From(r.Context()), id, m); err != nil {
+	if err := a.Quotes.DeleteQuote(r.Context(), auth.From(r.Context()), id, e); err != nil {
 		return err
 	}
 	return a.send(w, r, reply{status: http.StatusNoContent, life: lifeNone})
@@ -151,12 +152,12 @@ func pathID(r *http.Request) (uuid.UUID, error) {
 	return uuid.Nil, news.ErrNotFound
 }
 
-// targetID is what a write is for where there are no slugs.
-func targetID(r *http.Request) (uuid.UUID, news.Match, error) {
-	_, m, err := target(r)
+// editOfQuote is editOf for a quote, which has no slug.
+func editOfQuote(r *http.Request) (uuid.UUID, news.Edit, error) {
+	_, e, err := editOf(r, paramMinor)
 	if err != nil {
-		return uuid.Nil, m, err
+		return uuid.Nil, e, err
 	}
 	id, err := pathID(r)
-	return id, m, err
+	return id, e, err
 }

@@ -121,7 +121,7 @@ type writtenRestore struct {
 }
 
 func (a *api) restoreArticle(w http.ResponseWriter, r *http.Request) error {
-	ref, e, err := editOf(r)
+	ref, e, err := editOf(r, paramMinor)
 	if err != nil {
 		return err
 	}

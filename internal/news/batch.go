@@ -3,8 +3,8 @@ package news
 // Operation is one step of a batch: a correction or a removal of an article,
 // or, with neither, its publication.
 type Operation struct {
-	Ref   string // the article's id or slug
-	Match Match
+	Ref string // the article's id or slug
+	Edit
 
 	Correction *Correction
 	Part       string               // where in the operation the change stands; "" for none

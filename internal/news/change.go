@@ -16,6 +16,7 @@ type Change struct {
 	Version  int    // of the article, that it made
 	At       time.Time
 	Note     string // the public note, where there was one
+	Minor    bool   // it was a minor edit
 	Document []byte // the article as the caller may see it now; nil where not asked for or not there
 }
 

@@ -15,10 +15,12 @@ import (
 var ErrFuture = errors.New("in the future")
 
 // Edit is what a writer says of a write to an article that exists: the version
-// that it is meant for, and why it is made.
+// that it is meant for, why it is made, and that it is minor: no more than what
+// may be changed of a published article without a public note.
 type Edit struct {
 	Match
 	Reason string // for editors alone; may be ""
+	Minor  bool   // means nothing where readers do not have the article, or where there is a note
 }
 
 // MaxReason is how long a reason is at most, in code points.
@@ -43,6 +45,7 @@ type Revision struct {
 	At      time.Time `json:"at"`    // by the database's clock
 	Write   string    `json:"write"` // what kind of write: "created", "edited", "published"
 	Status  Status    `json:"status"`
+	Minor   bool      `json:"minor,omitempty"`  // it changed a published article without a public note
 	By      string    `json:"by,omitempty"`     // the name of the key that wrote; for editors alone
 	Reason  string    `json:"reason,omitempty"` // for editors alone
 	Erased  bool      `json:"erased,omitempty"` // its content was removed; SHA256 is what is left of it

@@ -29,6 +29,13 @@ type saving struct {
 	part       string           // where the change stands in what the corrector wrote
 	removal    *news.Removal    // that it takes the article from readers, if it does
 	restored   *news.Article    // the revision whose content it brings back, if it does
+	minor      bool             // that it changes a published article without a public note
+}
+
+// unnoted tells a write that changes what readers have without a word to them.
+// Whatever is not known to bring a note is one.
+func (w *saving) unnoted() bool {
+	return w.before != nil && w.before.Status == news.Published && w.correction == nil && w.removal == nil
 }
 
 // save stores an article that is settled and whose references are resolved:

@@ -132,6 +132,12 @@ func (s *Store) edit(ctx context.Context, u *unit, ref string, e news.Edit, chan
 	if err := change(&w); err != nil {
 		return news.Document{}, err
 	}
+	if w.unnoted() {
+		w.minor = true
+		if err := u.room.MinorEdits.CheckPublished(e.Minor); err != nil {
+			return news.Document{}, err
+		}
+	}
 	w.after.ID = before.ID
 	return s.settleAndSave(ctx, u, w)
 }
@@ -176,6 +182,11 @@ func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Docu
 		return news.Document{}, err
 	}
 	dedupe(w.after)
+	if w.minor {
+		if err := u.room.MinorEdits.CheckSize(w.before, w.after); err != nil {
+			return news.Document{}, err
+		}
+	}
 	if w.correction != nil {
 		if err := completeCorrection(u, &w); err != nil {
 			return news.Document{}, err

@@ -23,16 +23,15 @@ func (s *Store) Batch(ctx context.Context, by auth.Principal, operations []news.
 }
 
 func (s *Store) operate(ctx context.Context, u *unit, o news.Operation) (out news.Outcome, err error) {
-	e := news.Edit{Match: o.Match}
 	switch {
 	case o.Correction != nil:
 		var c news.Correction
-		c, out.Document, err = s.correct(ctx, u, o.Ref, e, *o.Correction, o.Part, o.Change)
+		c, out.Document, err = s.correct(ctx, u, o.Ref, o.Edit, *o.Correction, o.Part, o.Change)
 		out.Correction = &c
 	case o.Removal != nil:
-		out.Document, err = s.remove(ctx, u, o.Ref, e, *o.Removal)
+		out.Document, err = s.remove(ctx, u, o.Ref, o.Edit, *o.Removal)
 	default:
-		out.Document, err = s.publish(ctx, u, o.Ref, e)
+		out.Document, err = s.publish(ctx, u, o.Ref, o.Edit)
 	}
 	return out, err
 }

@@ -35,14 +35,15 @@ func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQue
 	rows, err := s.pool.Query(ctx, `
 		select c.sequence, c.type, c.article_id, c.slug, c.version, c.at,
 		       case when a.status in ('withheld', 'killed') and c.type not in ('withheld', 'killed') then '' else c.note end,
-		       `+document+`
+		       coalesce(r.minor, false), `+document+`
 		from changes c join articles a on a.id = c.article_id
+		     left join revisions r on r.article_id = c.article_id and r.version = c.version
 		where c.sequence > $1 order by c.sequence limit $2`, q.After, q.Limit)
 	if err != nil {
 		return nil, "", interpret(err)
 	}
 	list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (c news.Change, err error) {
-		err = row.Scan(&c.Sequence, &c.Type, &c.Article, &c.Slug, &c.Version, &c.At, &c.Note, &c.Document)
+		err = row.Scan(&c.Sequence, &c.Type, &c.Article, &c.Slug, &c.Version, &c.At, &c.Note, &c.Minor, &c.Document)
 		return c, err
 	})
 	return list, epoch, interpret(err)

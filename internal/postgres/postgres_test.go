@@ -37,7 +37,7 @@ var (
 
 var (
 	anyVersion = news.Match{Any: true}
-	anyEdit    = news.Edit{Match: anyVersion}
+	anyEdit    = news.Edit{Match: anyVersion, Minor: true, Reason: "a slip"}
 )
 
 // newStore is a store over a database of its own, and that database's addresses.

@@ -85,9 +85,9 @@ func (s *Store) Quotes(ctx context.Context, by auth.Principal, q news.QuoteQuery
 
 // CreateQuote adds a quote to the article that ref names. It is a write to
 // that article: its version, its precondition.
-func (s *Store) CreateQuote(ctx context.Context, by auth.Principal, ref string, m news.Match, q news.Quote) (made news.QuoteInArticle, err error) {
+func (s *Store) CreateQuote(ctx context.Context, by auth.Principal, ref string, e news.Edit, q news.Quote) (made news.QuoteInArticle, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
-		made, err = s.editQuotes(ctx, u, ref, m, func(a *news.Article) (int, error) {
+		made, err = s.editQuotes(ctx, u, ref, e, func(a *news.Article) (int, error) {
 			q.ID = uuid.Nil
 			a.Quotes = append(a.Quotes, q)
 			return len(a.Quotes) - 1, nil
@@ -98,13 +98,13 @@ func (s *Store) CreateQuote(ctx context.Context, by auth.Principal, ref string, 
 }
 
 // ChangeQuote applies change to one quote: a write to its article.
-func (s *Store) ChangeQuote(ctx context.Context, by auth.Principal, id uuid.UUID, m news.Match, change func(*news.Quote) error) (changed news.QuoteInArticle, err error) {
+func (s *Store) ChangeQuote(ctx context.Context, by auth.Principal, id uuid.UUID, e news.Edit, change func(*news.Quote) error) (changed news.QuoteInArticle, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
 		ref, err := articleOfQuote(ctx, u, id)
 		if err != nil {
 			return err
 		}
-		changed, err = s.editQuotes(ctx, u, ref, m, func(a *news.Article) (int, error) {
+		changed, err = s.editQuotes(ctx, u, ref, e, func(a *news.Article) (int, error) {
 			i, err := indexOfQuote(a, id)
 			if err != nil {
 				return 0, err
@@ -119,13 +119,13 @@ func (s *Store) ChangeQuote(ctx context.Context, by auth.Principal, id uuid.UUID
 }
 
 // DeleteQuote takes a quote out of its article, whose text stays as it is.
-func (s *Store) DeleteQuote(ctx context.Context, by auth.Principal, id uuid.UUID, m news.Match) error {
+func (s *Store) DeleteQuote(ctx context.Context, by auth.Principal, id uuid.UUID, e news.Edit) error {
 	return s.write(ctx, by, func(u *unit) error {
 		ref, err := articleOfQuote(ctx, u, id)
 		if err != nil {
 			return err
 		}
-		_, err = s.edit(ctx, u, ref, news.Edit{Match: m}, func(w *saving) error {
+		_, err = s.edit(ctx, u, ref, e, func(w *saving) error {
 			i, err := indexOfQuote(w.after, id)
 			if err == nil {
 				w.after.Quotes = slices.Delete(w.after.Quotes, i, i+1)
@@ -164,10 +164,10 @@ func indexOfQuote(a *news.Article, id uuid.UUID) (int, error) {
 
 // editQuotes writes an article of which change touches one quote, and answers
 // with that quote. What is wrong with it is told in terms of the quote.
-func (s *Store) editQuotes(ctx context.Context, u *unit, ref string, m news.Match, change func(*news.Article) (int, error)) (news.QuoteInArticle, error) {
+func (s *Store) editQuotes(ctx context.Context, u *unit, ref string, e news.Edit, change func(*news.Article) (int, error)) (news.QuoteInArticle, error) {
 	var at int
 	var a *news.Article
-	doc, err := s.edit(ctx, u, ref, news.Edit{Match: m}, func(w *saving) (err error) {
+	doc, err := s.edit(ctx, u, ref, e, func(w *saving) (err error) {
 		a = w.after
 		at, err = change(a)
 		return err

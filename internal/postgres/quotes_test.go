@@ -11,7 +11,7 @@ func TestAQuoteIsWrittenThroughItsArticle(t *testing.T) {
 	t.Parallel()
 	s, _ := newStore(t)
 	a := create(t, s, story("Said at the pier"))
-	made, err := s.CreateQuote(t.Context(), writer, a.Slug, anyVersion, news.Quote{Text: "go on sale", Kind: news.Fragment})
+	made, err := s.CreateQuote(t.Context(), writer, a.Slug, anyEdit, news.Quote{Text: "go on sale", Kind: news.Fragment})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +24,7 @@ func TestAQuoteIsWrittenThroughItsArticle(t *testing.T) {
 		t.Errorf("the quote's ETag %s is not its article's, %s (%v)", made.ETag, doc.ETag, err)
 	}
 
-	changed, err := s.ChangeQuote(t.Context(), writer, made.ID, news.Match{Tags: []string{made.ETag}}, func(q *news.Quote) error {
+	changed, err := s.ChangeQuote(t.Context(), writer, made.ID, news.Edit{Match: news.Match{Tags: []string{made.ETag}}}, func(q *news.Quote) error {
 		q.Speaker = &news.QuoteSpeaker{Slug: "ines-vale"}
 		return nil
 	})
@@ -35,7 +35,7 @@ func TestAQuoteIsWrittenThroughItsArticle(t *testing.T) {
 	if err != nil || got.Speaker == nil || got.Speaker.Name != "Ines Vale" || got.Pointer != "/body/2/text" || got.ETag != changed.ETag {
 		t.Errorf("%+v, %v", got, err)
 	}
-	_, err = s.ChangeQuote(t.Context(), writer, made.ID, anyVersion, func(q *news.Quote) error {
+	_, err = s.ChangeQuote(t.Context(), writer, made.ID, anyEdit, func(q *news.Quote) error {
 		q.Text = "words that are nowhere"
 		return nil
 	})
@@ -43,10 +43,10 @@ func TestAQuoteIsWrittenThroughItsArticle(t *testing.T) {
 	if !errors.As(err, &invalid) || invalid.Faults[0].Pointer != "/text" {
 		t.Errorf("got %v", err)
 	}
-	if err := s.DeleteQuote(t.Context(), writer, made.ID, news.Match{Tags: []string{made.ETag}}); err == nil {
+	if err := s.DeleteQuote(t.Context(), writer, made.ID, news.Edit{Match: news.Match{Tags: []string{made.ETag}}}); err == nil {
 		t.Error("a stale tag deleted a quote")
 	}
-	if err := s.DeleteQuote(t.Context(), writer, made.ID, anyVersion); err != nil {
+	if err := s.DeleteQuote(t.Context(), writer, made.ID, anyEdit); err != nil {
 		t.Fatal(err)
 	}
 	if left := get(t, s, a.Slug); len(left.Quotes) != 1 || left.Version != 4 {

@@ -37,10 +37,10 @@ func historyOf(ctx context.Context, q querier, by auth.Principal, ref string) (i
 // and a restored version need to know beside the document.
 func queueRevision(b *pgx.Batch, w saving, doc news.Document, by auth.Principal) {
 	a := w.after
-	b.Queue(`insert into revisions (article_id, version, document, write, reason, key_id, by_name, at, status, listed_at, labels, refs)
-	         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10::timestamptz, $11), $12, $13)`,
+	b.Queue(`insert into revisions (article_id, version, document, write, reason, key_id, by_name, at, status, listed_at, labels, refs, minor)
+	         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10::timestamptz, $11), $12, $13, $14)`,
 		a.ID, a.Version, doc.Body, w.write, w.reason, zeronull.UUID(by.KeyID), by.Name, a.ModifiedAt,
-		a.Status, zeronull.Timestamptz(a.PublishedAt), a.CreatedAt, labels(a), hiddenRefs(a))
+		a.Status, zeronull.Timestamptz(a.PublishedAt), a.CreatedAt, labels(a), hiddenRefs(a), w.minor)
 }
 
 // labels are what an article is filed under, as a list's filters name it.
@@ -91,7 +91,7 @@ func (s *Store) Revisions(ctx context.Context, by auth.Principal, ref string, q 
 		return nil, interpret(err)
 	}
 	rows, err := s.pool.Query(ctx, `
-		select r.version, r.at, r.write, r.status, r.by_name, r.reason,
+		select r.version, r.at, r.write, r.status, r.minor, r.by_name, r.reason,
 		       r.erased_at is not null, coalesce(encode(r.sha256, 'hex'), '')
 		from revisions r where r.article_id = $1 and ($2 = 0 or r.version < $2) and `+condition+`
 		order by r.version desc limit $3`, id, q.Before, q.Limit+1)
@@ -100,7 +100,7 @@ func (s *Store) Revisions(ctx context.Context, by auth.Principal, ref string, q 
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r news.Revision, err error) {
 		r.Article = id
-		err = row.Scan(&r.Version, &r.At, &r.Write, &r.Status, &r.By, &r.Reason, &r.Erased, &r.SHA256)
+		err = row.Scan(&r.Version, &r.At, &r.Write, &r.Status, &r.Minor, &r.By, &r.Reason, &r.Erased, &r.SHA256)
 		if !by.SeesDrafts() {
 			r.By, r.Reason = "", ""
 		}

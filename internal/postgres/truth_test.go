@@ -52,7 +52,7 @@ type writes struct {
 var (
 	chief   = auth.Principal{Name: "chief", Scopes: []auth.Scope{auth.Admin}}
 	anyOne  = news.Match{Any: true}
-	anyHow  = news.Edit{Match: anyOne}
+	anyHow  = news.Edit{Match: anyOne, Minor: true, Reason: "any"}
 	names   = rapid.SampledFrom([]string{"Mira Okafor", "Tom Quill", "Lena Marsh"})
 	phrases = rapid.SampledFrom([]string{
 		"We waited long enough", "The tide was higher than ever", "Nobody asked us", "é́ ÷ 中 🚢 says it all",
@@ -127,7 +127,7 @@ func (w *writes) caption(rt *rapid.T) {
 }
 
 func (w *writes) quote(rt *rapid.T) {
-	_, err := w.store.CreateQuote(w.ctx, chief, w.some(rt), anyOne, news.Quote{
+	_, err := w.store.CreateQuote(w.ctx, chief, w.some(rt), anyHow, news.Quote{
 		Text: phrases.Draw(rt, "words"), Speaker: &news.QuoteSpeaker{Name: names.Draw(rt, "speaker")},
 	})
 	w.ok(rt, err)

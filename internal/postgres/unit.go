@@ -19,7 +19,7 @@ type unit struct {
 	pgx.Tx
 	by      auth.Principal
 	now     time.Time     // the database's clock, no earlier than the last row that was locked
-	room    news.Newsroom // the settings that articles are rendered with
+	room    news.Newsroom // the settings that articles are written and rendered with
 	changes []change
 	deeds   []deed
 
@@ -75,9 +75,11 @@ func metAnother(err error) bool {
 func (u *unit) begin(ctx context.Context) error {
 	var timeout string
 	return u.QueryRow(ctx, `
-		select set_config('statement_timeout', $1, true), clock_timestamp(), language, time_zone, article_url
+		select set_config('statement_timeout', $1, true), clock_timestamp(), language, time_zone, article_url,
+		       minor_allowed, minor_max_characters
 		from newsroom`, fmt.Sprint(writeTimeout.Milliseconds())).
-		Scan(&timeout, &u.now, &u.room.Language, &u.room.TimeZone, &u.room.ArticleURL)
+		Scan(&timeout, &u.now, &u.room.Language, &u.room.TimeZone, &u.room.ArticleURL,
+			&u.room.MinorEdits.Allowed, &u.room.MinorEdits.MaxCharacters)
 }
 
 // settle has a write that is a part of a larger transaction meet now what it

@@ -20,7 +20,7 @@ type Correction struct {
 // Operation is the correction as a step of a batch, of the story with the slug.
 func (c Correction) Operation(slug string) news.Operation {
 	o := news.Operation{
-		Ref: slug, Match: news.Match{Any: true},
+		Ref: slug, Edit: news.Edit{Match: news.Match{Any: true}},
 		Correction: &news.Correction{Kind: c.Kind, Severity: c.Severity, Note: c.Note},
 	}
 	if c.Was != "" {

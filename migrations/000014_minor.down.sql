@@ -1,0 +1,1 @@
+alter table revisions drop column minor;
