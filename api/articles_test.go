@@ -57,8 +57,7 @@ func TestOldSlugIsRedirected(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
 	a := s.published("The slip is closed").article()
-	s.do(call{as: auth.Publish, method: "PATCH", path: "/v1/articles/" + a.Slug, media: "application/merge-patch+json",
-		body: `{"slug": "slip-open"}`, headers: ifMatch("*")}).is(http.StatusOK)
+	s.patch("/v1/articles/"+a.Slug, `{"slug": "slip-open"}`).is(http.StatusOK)
 	moved := s.get("/v1/articles/the-slip-is-closed").is(http.StatusPermanentRedirect)
 	if got := moved.header.Get("Location"); got != "/v1/articles/slip-open" {
 		t.Errorf("Location is %q", got)

@@ -28,7 +28,7 @@ func TestABatchIsDoneWhollyOrNotAtAll(t *testing.T) {
 	draft := s.draft("A draft beside them")
 	body := func(last string) string {
 		return `{"operations": [
-			{"action": "correct", "article": "first-of-two", "if_match": "*", "kind": "retraction", "note": "Both were wrong."},
+			{"action": "correct", "article": "first-of-two", "if_match": "*", "kind": "retraction", "note": "Both were wrong.", "reason": "a hoax"},
 			{"action": "correct", "article": "` + second.ID.String() + `", "if_match": "*", "kind": "correction", "note": "It was noon.", "patch": {"subhead": "At noon"}},
 			{"action": "publish", "article": "a-draft-beside-them", "if_match": ` + last + `}]}`
 	}
@@ -52,6 +52,14 @@ func TestABatchIsDoneWhollyOrNotAtAll(t *testing.T) {
 		t.Errorf("%s", done.body)
 	}
 	s.get("/v1/articles/" + first.Slug).is(410)
+	if last := s.history(first.Slug)[0]; last.Reason != "a hoax" {
+		t.Errorf("why is told as %+v", last)
+	}
+	long := strings.Repeat("x", news.MaxReason+1)
+	faults = s.do(call{as: auth.Publish, method: "POST", path: "/v1/batch", body: strings.Replace(body(`"*"`), "a hoax", long, 1)}).isProblem(422, "invalid")
+	if len(faults) != 1 || !strings.HasPrefix(faults[0], "/operations/0/reason: ") {
+		t.Errorf("a long reason: %q", faults)
+	}
 	if a := s.get("/v1/articles/" + second.Slug).is(200).article(); a.Subhead != "At noon" || len(a.Corrections) != 1 {
 		t.Errorf("%+v", a)
 	}

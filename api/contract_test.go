@@ -84,6 +84,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.everyAnswerOfFollowers()
 	s.everyAnswerOfHistory()
 	s.everyAnswerOfQuotes()
+	s.everyNeedOfANote()
 	s.everyAnswerOfImport()
 	s.everyAnswerOfNewsroom()
 	s.everyAnswerOfKeys()
@@ -232,7 +233,7 @@ func (s *site) everyAnswerOfArticles() {
 func (s *site) movedSlug(headline string) string {
 	s.t.Helper()
 	old := s.published(headline).article()
-	s.do(call{as: auth.Publish, method: "PATCH", path: "/v1/articles/" + old.Slug, media: mergeOf, body: `{"slug": "new-` + old.Slug + `"}`, headers: ifMatch("*")}).is(200)
+	s.patch("/v1/articles/"+old.Slug, `{"slug": "new-`+old.Slug+`"}`).is(200)
 	return "/v1/articles/" + old.Slug
 }
 

@@ -101,7 +101,7 @@ func TestEncodings(t *testing.T) {
 		if head.etag() != got.etag() || head.header.Get("Content-Encoding") != want {
 			t.Errorf("%q: HEAD says %v", accept, head.header)
 		}
-		s.do(call{as: auth.Publish, method: "PATCH", path: path, media: "application/merge-patch+json", body: `{"kind":"gossip"}`,
+		s.do(call{as: auth.Publish, method: "PATCH", path: path + minor, media: mergeOf, body: `{"kind":"gossip"}`,
 			headers: ifMatch(got.etag())}).isProblem(http.StatusUnprocessableEntity, "invalid")
 	}
 	small := s.do(call{method: "GET", path: "/healthz", headers: map[string]string{"Accept-Encoding": "gzip"}})

@@ -207,12 +207,12 @@ func TestQuotesAreWritesToTheirArticle(t *testing.T) {
 	if quote.etag() != story.etag() {
 		t.Errorf("a quote's tag is %s, its article's %s", quote.etag(), story.etag())
 	}
-	changed := s.do(call{as: auth.Publish, method: "PATCH", path: path, media: mergeOf, body: `{"speaker": null, "medium": "letter"}`, headers: ifMatch(story.etag())}).is(200)
+	changed := s.do(call{as: auth.Publish, method: "PATCH", path: path + minor, media: mergeOf, body: `{"speaker": null, "medium": "letter"}`, headers: ifMatch(story.etag())}).is(200)
 	if got := s.get("/v1/articles/" + article.Slug); got.etag() != changed.etag() || !strings.Contains(string(got.body), `"medium":"letter"`) {
 		t.Errorf("the article did not change with its quote: %s", got.body)
 	}
-	s.do(call{as: auth.Publish, method: "PATCH", path: path, media: mergeOf, body: `{}`, headers: ifMatch(story.etag())}).isProblem(412, "stale")
-	faults := s.do(call{as: auth.Publish, method: "PATCH", path: path, media: mergeOf, body: `{"text": "never said", "said_on": "then"}`, headers: ifMatch("*")}).isProblem(422, "invalid")
+	s.do(call{as: auth.Publish, method: "PATCH", path: path + minor, media: mergeOf, body: `{}`, headers: ifMatch(story.etag())}).isProblem(412, "stale")
+	faults := s.do(call{as: auth.Publish, method: "PATCH", path: path + minor, media: mergeOf, body: `{"text": "never said", "said_on": "then"}`, headers: ifMatch("*")}).isProblem(422, "invalid")
 	if len(faults) != 2 || !strings.HasPrefix(faults[0], "/said_on: ") || !strings.HasPrefix(faults[1], "/text: ") {
 		t.Errorf("the faults are %q", faults)
 	}

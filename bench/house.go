@@ -170,7 +170,7 @@ func (h *house) get(server *httptest.Server, path string) call {
 
 // patch changes one paragraph's words in a published story of the worker's own.
 func (h *house) patch(ctx context.Context, worker int) error {
-	address := h.server.URL + "/v1/articles/" + h.slugs[100+worker]
+	address := h.server.URL + "/v1/articles/" + h.slugs[100+worker] + "?minor=true&reason=bench"
 	words := fmt.Sprintf("The tide turned at %d.", time.Now().UnixNano())
 	patch := []byte(`[{"op":"replace","path":"/body/3/text","value":"` + words + `"}]`)
 	_, err := h.do(ctx, http.MethodPatch, address, "*", patch)

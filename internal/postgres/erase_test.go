@@ -49,7 +49,7 @@ func secretStory() *news.Article {
 func live(t *testing.T, s *postgres.Store, db pgtest.DB) *news.Article {
 	t.Helper()
 	a := publish(t, s, secretStory())
-	_, err := s.ChangeArticle(t.Context(), publisher, a.Slug, news.Edit{Match: anyVersion, Reason: "the quillon again"}, func(a *news.Article) error {
+	_, err := s.ChangeArticle(t.Context(), publisher, a.Slug, news.Edit{Match: anyVersion, Reason: "the quillon again", Minor: true}, func(a *news.Article) error {
 		a.Subhead = "Another quillon"
 		a.Photos = []news.ArticlePhoto{{Role: news.Lead, PhotoFacts: news.PhotoFacts{Caption: "A later quillon"}}}
 		return nil

@@ -16,7 +16,7 @@ import (
 
 func edit(t *testing.T, s *postgres.Store, ref, reason string, change func(*news.Article)) *news.Article {
 	t.Helper()
-	doc, err := s.ChangeArticle(t.Context(), publisher, ref, news.Edit{Match: anyVersion, Reason: reason}, func(a *news.Article) error {
+	doc, err := s.ChangeArticle(t.Context(), publisher, ref, news.Edit{Match: anyVersion, Reason: reason, Minor: true}, func(a *news.Article) error {
 		change(a)
 		return nil
 	})
@@ -241,7 +241,7 @@ func TestRestoreBringsBackTheContent(t *testing.T) {
 	if _, err := s.Tags.Change(t.Context(), writer, "ferries", anyVersion, func(v *news.Tag) error { v.Name, v.Slug = "Ships", "ships"; return nil }); err != nil {
 		t.Fatal(err)
 	}
-	doc, err := s.RestoreArticle(t.Context(), publisher, ref, news.Edit{Match: anyVersion, Reason: "wrong story"}, 1)
+	doc, err := s.RestoreArticle(t.Context(), publisher, ref, news.Edit{Match: anyVersion, Reason: "wrong story", Minor: true}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
