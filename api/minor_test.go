@@ -158,3 +158,23 @@ func TestTheNewsroomRulesMinorEdits(t *testing.T) {
 	}
 	s.correct(path, `{"kind": "correction", "note": "It was noon.", "patch": {"subhead": "At noon"}}`).is(201)
 }
+
+func TestAnOldVersionIsBroughtBackWithANote(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	first := s.published("A story that was right at first")
+	path := "/v1/articles/" + first.article().Slug
+	s.patch(path, `{"subhead": "At noon", "highlights": []}`).is(200)
+	s.correct(path, `{"kind": "correction", "note": "It was one.", "patch": {"subhead": "At one"}}`).is(201)
+	back := string(s.getAs(patchOf, path+"/diff?from=4&to=2").is(200).body)
+	s.correct(path, `{"kind": "correction", "note": "We had it right at first.", "json_patch": `+back+`}`).is(201)
+	now, was := s.get(path).article(), first.article()
+	for _, d := range news.Diff(&was, &now) {
+		if !strings.HasPrefix(d.Pointer, "/corrections/") {
+			t.Errorf("%s is %s and was %s", d.Pointer, d.After, d.Before)
+		}
+	}
+	if len(now.Corrections) != 2 {
+		t.Errorf("the corrections are %+v", now.Corrections)
+	}
+}
