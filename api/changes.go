@@ -52,7 +52,7 @@ func place(epoch string, sequence int64) string {
 func parsePlace(cursor string) (epoch string, sequence int64, ok bool) {
 	epoch, number, _ := strings.Cut(cursor, ":")
 	sequence, err := strconv.ParseInt(number, 10, 64)
-	return epoch, sequence, err == nil && sequence >= 0 && epoch != ""
+	return epoch, sequence, err == nil && sequence >= 0 && epoch != "" && place(epoch, sequence) == cursor
 }
 
 // maxWait is how long a request may ask to be held, in seconds.

@@ -63,8 +63,10 @@ func (a *api) follow(w http.ResponseWriter, r *http.Request) (leave func(), err 
 	}
 	f.all++
 	f.of[who]++
-	// A writer without deadlines is a test's: it needs none.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+	if r.ContentLength == 0 { // else the deadline guards the body, which nobody reads
+		// A writer without deadlines is a test's: it needs none.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+	}
 	return func() {
 		f.mu.Lock()
 		defer f.mu.Unlock()

@@ -19,6 +19,25 @@ func (s *site) later(c call) <-chan *answer {
 	return answers
 }
 
+// waits asks in the background, again where it is refused, until the caller
+// hangs up.
+func (s *site) waits(path string) (hangUp context.CancelFunc) {
+	s.t.Helper()
+	ctx, hangUp := context.WithCancel(s.t.Context())
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+path, http.NoBody)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	go func() {
+		for ctx.Err() == nil {
+			if resp, err := client.Do(r); err == nil {
+				_ = resp.Body.Close()
+			}
+		}
+	}()
+	return hangUp
+}
+
 // within is the answer, which must come soon.
 func within(t *testing.T, limit time.Duration, answers <-chan *answer) *answer {
 	t.Helper()
@@ -84,7 +103,10 @@ func TestWhoWaitsIsAnsweredByTheNextChange(t *testing.T) {
 func TestAsManyWaitAsMay(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(d *api.Deps) { d.Following = api.Following{Most: 3, MostOfOne: 2} })
-	first, second := s.stream(call{}), s.stream(call{})
+	first, hangUp := s.stream(call{}), s.waits("/v1/changes?wait=60")
+	for s.get("/v1/changes?wait=1").status == http.StatusOK {
+		time.Sleep(10 * time.Millisecond) // the other does not wait yet
+	}
 	s.get("/v1/changes").is(200)
 	s.get("/v1/changes?wait=1").isProblem(429, "too-many-waiting")
 	third := s.stream(call{as: auth.Feed})
@@ -93,9 +115,9 @@ func TestAsManyWaitAsMay(t *testing.T) {
 	if full.header.Get("Retry-After") == "" {
 		t.Error("it is not told when to try again")
 	}
-	for _, open := range []*events{first, second, third} {
-		open.close()
-	}
+	first.close()
+	third.close()
+	hangUp()
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		if s.get("/v1/changes?wait=1").status == http.StatusOK {
 			break

@@ -14,8 +14,10 @@ import (
 	"testing"
 	"time"
 
+	"storywire/internal/auth"
 	"storywire/internal/news"
 
+	"github.com/go-chi/chi/v5/middleware"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
@@ -72,6 +74,43 @@ func FuzzCursor(f *testing.F) {
 			t.Errorf("%q is taken, and is not what was given", cursor)
 		}
 	})
+}
+
+func FuzzPlace(f *testing.F) {
+	for _, seed := range []string{"5f2c9a01:4711", "5f2c9a01:0", "", ":", ":1", "x:", "x:-1", "x:+1", "x:01", "x:1:2", "x:9223372036854775808"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, cursor string) {
+		epoch, sequence, ok := parsePlace(cursor)
+		if ok && (sequence < 0 || epoch == "" || place(epoch, sequence) != cursor) {
+			t.Errorf("%q is taken for %d in %q", cursor, sequence, epoch)
+		}
+	})
+}
+
+func TestWhoseRequestsWait(t *testing.T) {
+	t.Parallel()
+	key := auth.Principal{KeyID: news.NewID(), Scopes: []auth.Scope{auth.Feed}}
+	for _, c := range []struct {
+		address string
+		by      auth.Principal
+		want    string
+	}{
+		{"192.0.2.7:4711", auth.Principal{}, "192.0.2.7"},
+		{"[2001:db8:1:2:3:4:5:6]:4711", auth.Principal{}, "2001:db8:1:2::/64"},
+		{"[2001:db8:1:2::9]:4712", auth.Principal{}, "2001:db8:1:2::/64"},
+		{"192.0.2.7:4711", key, key.KeyID.String()},
+	} {
+		r := get("/v1/changes")
+		r.RemoteAddr = c.address
+		var got string
+		middleware.ClientIPFromRemoteAddr(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			got = whoFollows(r)
+		})).ServeHTTP(httptest.NewRecorder(), r.WithContext(auth.With(r.Context(), c.by)))
+		if got != c.want {
+			t.Errorf("%s: %s, not %s", c.address, got, c.want)
+		}
+	}
 }
 
 func TestTags(t *testing.T) {

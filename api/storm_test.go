@@ -59,6 +59,20 @@ func (f *follower) take(data []byte) {
 	f.seen, f.cursor = append(f.seen, e.Cursor), e.Cursor
 }
 
+// check holds the follower to what there was to see, and to what is public.
+func (f *follower) check(t *testing.T, cursors []string, copied map[string]string) {
+	t.Helper()
+	if diff := cmp.Diff(cursors, f.seen); diff != "" {
+		t.Errorf("who %s has not seen what there is (-) but (+):\n%s", f.name, diff)
+	}
+	if diff := cmp.Diff(copied, f.copied); diff != "" {
+		t.Errorf("who %s has not what is public (-) but (+):\n%s", f.name, diff)
+	}
+	if len(f.faults) > 0 {
+		t.Errorf("who %s: %s", f.name, strings.Join(f.faults, "; "))
+	}
+}
+
 // ask gets the log from where the follower is; nil where the answer is none.
 func (f *follower) ask(ctx context.Context, s *site, accept, query string) *http.Response {
 	if f.cursor != "" {
@@ -256,15 +270,7 @@ func TestPartnersMissNothing(t *testing.T) {
 		t.Fatal("it takes too long")
 	}
 	for _, f := range followers {
-		if diff := cmp.Diff(cursors, f.seen); diff != "" {
-			t.Errorf("who %s has not seen what there is (-) but (+):\n%s", f.name, diff)
-		}
-		if diff := cmp.Diff(copied, f.copied); diff != "" {
-			t.Errorf("who %s has not what is public (-) but (+):\n%s", f.name, diff)
-		}
-		if len(f.faults) > 0 {
-			t.Errorf("who %s: %s", f.name, strings.Join(f.faults, "; "))
-		}
+		f.check(t, cursors, copied)
 	}
 	if len(cursors) < 60 {
 		t.Errorf("only %d writes came through", len(cursors))
