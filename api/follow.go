@@ -48,9 +48,8 @@ func newFollowers() followers {
 	return followers{of: map[string]int{}, reading: make(chan struct{}, followReads)}
 }
 
-// follow counts the request among those that wait, until leave is called. It
-// takes the server's time-outs from it, which are for requests that do not.
-func (a *api) follow(w http.ResponseWriter, r *http.Request) (leave func(), err error) {
+// follow counts the request among those that wait, until leave is called.
+func (a *api) follow(r *http.Request) (leave func(), err error) {
 	f, who := &a.followers, whoFollows(r)
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -63,10 +62,6 @@ func (a *api) follow(w http.ResponseWriter, r *http.Request) (leave func(), err 
 	}
 	f.all++
 	f.of[who]++
-	if r.ContentLength == 0 { // else the deadline guards the body, which nobody reads
-		// A writer without deadlines is a test's: it needs none.
-		_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
-	}
 	return func() {
 		f.mu.Lock()
 		defer f.mu.Unlock()
@@ -95,15 +90,22 @@ func whoFollows(r *http.Request) string {
 // hold is a page of the log as soon as there is something on it; an empty one
 // when the wait is over or the program is about to end.
 func (a *api) hold(w http.ResponseWriter, r *http.Request, q news.ChangeQuery, wait time.Duration) ([]news.Change, string, error) {
-	leave, err := a.follow(w, r)
+	leave, err := a.follow(r)
 	if err != nil {
 		return nil, "", err
 	}
 	defer leave()
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(wait + a.Following.Stuck)) // as in follow
+	extend(w, wait+a.Following.Stuck)
 	over := time.NewTimer(wait)
 	defer over.Stop()
 	return a.await(r.Context(), auth.From(r.Context()), q, over.C)
+}
+
+// extend gives the answer this long from now on, in place of the time that the
+// server gives to answers that nobody waits for.
+func extend(w http.ResponseWriter, d time.Duration) {
+	// A writer that has no deadlines is a test's: it needs none.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(d))
 }
 
 // await is the log's next entries as soon as there are some; none once over

@@ -50,32 +50,36 @@ func within(t *testing.T, limit time.Duration, answers <-chan *answer) *answer {
 	}
 }
 
-// impatient serves the site's API with time-outs that every request which
-// waits is longer than.
-func (s *site) impatient() {
+// shortTimeout is longer than a request takes that does not wait.
+const shortTimeout = time.Second
+
+// impatient is the same site on another address, with time-outs that every
+// request which waits is longer than.
+func (s *site) impatient() *site {
 	s.t.Helper()
-	server := httptest.NewUnstartedServer(s.Config.Handler)
-	server.Config.ReadTimeout, server.Config.WriteTimeout = 200*time.Millisecond, 200*time.Millisecond
-	server.Start()
-	s.t.Cleanup(server.Close)
-	s.Server = server
+	other := *s
+	other.Server = httptest.NewUnstartedServer(s.Config.Handler)
+	other.Config.ReadTimeout, other.Config.WriteTimeout = shortTimeout, shortTimeout
+	other.Start()
+	s.t.Cleanup(other.Close)
+	return &other
 }
 
 func TestWhoWaitsIsAnsweredByTheNextChange(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
-	s.impatient()
+	short := s.impatient()
 	var page changes
 	for _, c := range []call{
 		{},
 		{as: auth.Feed, headers: map[string]string{"Accept-Encoding": "gzip"}},
 	} {
 		c.method, c.path = http.MethodGet, "/v1/changes?wait=30&include=article&after="+s.end()
-		answers := s.later(c)
+		answers := short.later(c)
 		select {
 		case early := <-answers:
 			t.Fatalf("answered before there is anything: %s", early.body)
-		case <-time.After(500 * time.Millisecond): // longer than the server's time-outs
+		case <-time.After(shortTimeout + 200*time.Millisecond):
 		}
 		s.draft("A draft wakes nobody")
 		s.published("The pool reopens")

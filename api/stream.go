@@ -37,7 +37,7 @@ type stream struct {
 // caller is there and may see it, and the program runs. What is wrong with the
 // place is a problem, told before the stream begins.
 func (a *api) streamChanges(w http.ResponseWriter, r *http.Request, q news.ChangeQuery) error {
-	leave, err := a.follow(w, r)
+	leave, err := a.follow(r)
 	if err != nil {
 		return err
 	}
@@ -156,10 +156,9 @@ func (s *stream) send(list []news.Change) error {
 // write sends bytes at once. A caller who does not read is cut off by the
 // deadline, and the request's context ends.
 func (s *stream) write(p []byte) error {
-	out := http.NewResponseController(s.w)
-	_ = out.SetWriteDeadline(time.Now().Add(s.Following.Stuck)) // as in follow
+	extend(s.w, s.Following.Stuck)
 	if _, err := s.w.Write(p); err != nil {
 		return err
 	}
-	return out.Flush()
+	return http.NewResponseController(s.w).Flush()
 }
