@@ -139,14 +139,10 @@ func TestWhoWaitsIsAnsweredWhenTheProgramEnds(t *testing.T) {
 	answers := s.later(call{method: http.MethodGet, path: "/v1/changes?wait=60"})
 	time.Sleep(100 * time.Millisecond) // so that it waits
 	close(s.ending)
-	begun := time.Now()
-	if err := s.Config.Shutdown(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	within(t, time.Second, answers).is(200)
 	open.ends(time.Second)
-	if took := time.Since(begun); took > time.Second {
-		t.Errorf("it took %s", took)
+	if err := s.Config.Shutdown(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 }
 
