@@ -92,16 +92,16 @@ type Observation struct {
 // api is the dependencies and what is made of them once.
 type api struct {
 	Deps
-	cursors   cursors
-	openapi   reply
-	followers followers
+	cursors cursors
+	openapi reply
+	waiters waiters
 }
 
 // New is the whole API as a handler. It is a chi.Routes, so that chi.Walk
 // lists what it answers to; HEAD works wherever GET does and is not listed.
 func New(d Deps) *chi.Mux {
 	d.Following = d.Following.orElse()
-	a := &api{Deps: d, cursors: cursors{d.CursorSecret}, followers: newFollowers()}
+	a := &api{Deps: d, cursors: cursors{d.CursorSecret}, waiters: newWaiters()}
 	a.openapi = reply{media: "application/yaml", body: d.OpenAPI, etag: hashTag(d.OpenAPI), life: lifeDocs}
 	return a.routes()
 }

@@ -36,38 +36,38 @@ func (f Following) orElse() Following {
 // change wakes all of them at once, and others need the database too.
 const followReads = 2
 
-// followers are the requests that wait for a change, and the streams.
-type followers struct {
+// waiters are the requests that wait for a change, and the streams.
+type waiters struct {
 	mu      sync.Mutex
 	all     int
 	of      map[string]int // by whose they are
 	reading chan struct{}
 }
 
-func newFollowers() followers {
-	return followers{of: map[string]int{}, reading: make(chan struct{}, followReads)}
+func newWaiters() waiters {
+	return waiters{of: map[string]int{}, reading: make(chan struct{}, followReads)}
 }
 
 // follow counts the request among those that wait, until leave is called.
 func (a *api) follow(r *http.Request) (leave func(), err error) {
-	f, who := &a.followers, whoFollows(r)
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	w, who := &a.waiters, whoFollows(r)
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	switch {
-	case f.of[who] >= a.Following.MostOfOne:
+	case w.of[who] >= a.Following.MostOfOne:
 		return nil, kindTooMany.problem("Of one caller "+strconv.Itoa(a.Following.MostOfOne)+" requests may wait at a time.").
 			with("Retry-After", strconv.Itoa(retryAfter))
-	case f.all >= a.Following.Most:
+	case w.all >= a.Following.Most:
 		return nil, kindUnavailable.problem("As many requests wait here as may.").with("Retry-After", strconv.Itoa(retryAfter))
 	}
-	f.all++
-	f.of[who]++
+	w.all++
+	w.of[who]++
 	return func() {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.all--
-		if f.of[who]--; f.of[who] == 0 {
-			delete(f.of, who)
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.all--
+		if w.of[who]--; w.of[who] == 0 {
+			delete(w.of, who)
 		}
 	}, nil
 }
@@ -132,8 +132,8 @@ func (a *api) await(ctx context.Context, by auth.Principal, q news.ChangeQuery, 
 
 func (a *api) readInTurn(ctx context.Context, by auth.Principal, q news.ChangeQuery) ([]news.Change, string, error) {
 	select {
-	case a.followers.reading <- struct{}{}:
-		defer func() { <-a.followers.reading }()
+	case a.waiters.reading <- struct{}{}:
+		defer func() { <-a.waiters.reading }()
 		return a.Changes.Changes(ctx, by, q)
 	case <-ctx.Done():
 		return nil, "", ctx.Err()

@@ -76,12 +76,13 @@ func (s *stream) run(ctx context.Context, list []news.Change) (why string) {
 	quiet := time.NewTicker(s.Following.Comment)
 	defer quiet.Stop()
 	for ; err == nil; list, err = s.next(ctx, quiet.C) {
+		from := s.q.After
 		if len(list) == 0 {
 			err = s.write([]byte(":\n\n"))
 		} else {
 			err = s.send(list)
 		}
-		if err == nil && len(list) > 0 {
+		if s.q.After > from { // some of it was sent, also where the rest was not
 			s.sentTo(ctx, s.by, news.LogPlace{Epoch: s.q.Epoch, Sequence: s.q.After})
 		}
 		if err != nil {
