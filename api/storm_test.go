@@ -33,6 +33,7 @@ type follower struct {
 	seen   []string          // cursors, in the order in which they came
 	last   map[string]int    // by article, the version of its last entry
 	copied map[string]string // by article, headline and summary as they were last
+	types  map[news.ChangeType]bool
 	faults []string
 }
 
@@ -40,6 +41,7 @@ type follower struct {
 func (f *follower) take(data []byte) {
 	var e struct {
 		Cursor  string
+		Type    news.ChangeType
 		Article *news.Article
 		ID      string `json:"article_id"`
 		Version int
@@ -51,7 +53,7 @@ func (f *follower) take(data []byte) {
 	if e.Version <= f.last[e.ID] {
 		f.faults = append(f.faults, fmt.Sprintf("version %d of %s comes after version %d", e.Version, e.ID, f.last[e.ID]))
 	}
-	f.last[e.ID] = e.Version
+	f.last[e.ID], f.types[e.Type] = e.Version, true
 	delete(f.copied, e.ID)
 	if e.Article != nil {
 		f.copied[e.ID] = fmt.Sprint(e.Article.Version, " ", e.Article.Summary)
@@ -137,7 +139,7 @@ func (f *follower) stream(ctx context.Context, s *site, most int) {
 // writer does some writes of every sort; it does not care which are refused.
 func writer(ctx context.Context, store *postgres.Store, n int, shared []string) {
 	by := auth.Principal{KeyID: news.NewID(), Name: fmt.Sprint("desk ", n), Scopes: []auth.Scope{auth.Admin}}
-	edit := news.Edit{Match: news.Match{Any: true}}
+	edit := news.Edit{Match: news.Match{Any: true}, Minor: true, Reason: "a slip"}
 	random := rand.New(rand.NewPCG(uint64(n), 1))
 	for i := range 14 {
 		ref := shared[random.IntN(len(shared))]
@@ -244,7 +246,7 @@ func TestPartnersMissNothing(t *testing.T) {
 	}
 	var followers []*follower
 	follow := func(name string, once func(context.Context, *follower)) {
-		f := &follower{name: name, last: map[string]int{}, copied: map[string]string{}}
+		f := &follower{name: name, last: map[string]int{}, copied: map[string]string{}, types: map[news.ChangeType]bool{}}
 		followers = append(followers, f)
 		partners.Go(func() {
 			for ctx.Err() == nil {
@@ -272,7 +274,7 @@ func TestPartnersMissNothing(t *testing.T) {
 	for _, f := range followers {
 		f.check(t, cursors, copied)
 	}
-	if len(cursors) < 60 {
-		t.Errorf("only %d writes came through", len(cursors))
+	if len(cursors) < 60 || len(followers[0].types) < 5 { // published, updated, corrected, withheld, restored
+		t.Errorf("only %d writes came through, of the types %v", len(cursors), followers[0].types)
 	}
 }
