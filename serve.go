@@ -14,6 +14,7 @@ import (
 	"storywire/api"
 	"storywire/internal/auth"
 	"storywire/internal/config"
+	"storywire/internal/deliver"
 	"storywire/internal/obs"
 	"storywire/internal/postgres"
 )
@@ -87,21 +88,11 @@ func (s *server) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	jobs, stopJobs := context.WithCancel(context.WithoutCancel(ctx))
-	done, err := store.Work(jobs, s.log.With("part", "jobs"))
+	stopJobs, err := s.startJobs(ctx, store)
 	if err != nil {
-		stopJobs()
 		return err
 	}
-	listened := store.Listen(jobs, s.log.With("part", "changes"))
-	defer func() {
-		stopJobs()
-		<-listened
-		select {
-		case <-done:
-		case <-time.After(jobsTimeout): // what is left is done at the next start
-		}
-	}()
+	defer stopJobs()
 	metrics := obs.NewMetrics(version())
 	handler, err := s.handler(ctx, store, metrics)
 	if err != nil {
@@ -109,6 +100,30 @@ func (s *server) run(ctx context.Context) (err error) {
 	}
 	s.announce(admin)
 	return s.serveUntil(ctx, listener, handler, metrics)
+}
+
+// startJobs starts what the house does by itself. stop ends it.
+func (s *server) startJobs(ctx context.Context, store *postgres.Store) (stop func(), err error) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	log := s.log.With("part", "jobs")
+	done, err := store.Work(ctx, log)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	listened := store.Listen(ctx, s.log.With("part", "changes"))
+	clock := deliver.KeepTime(ctx, func(ctx context.Context) (int, error) { return store.KeepTime(ctx, api.Revise) }, log)
+	return func() {
+		cancel()
+		late := time.After(jobsTimeout) // what is left is done at the next start
+		for _, done := range []<-chan struct{}{done, clock, listened} {
+			select {
+			case <-done:
+			case <-late:
+				return
+			}
+		}
+	}, nil
 }
 
 // patience is how long a request waits for an earlier one with the same
@@ -126,7 +141,7 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, metrics *ob
 	metrics.Gauge("storywire_database_connections_in_use", "Connections to the database that are in use.",
 		func() float64 { return float64(store.Pool().Stat().AcquiredConns()) })
 	return api.New(api.Deps{
-		Articles: store, Corrections: store, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
+		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Principal: store.Principal, ReadPage: readPage,

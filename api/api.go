@@ -34,6 +34,7 @@ type Deps struct {
 	History     History
 	Removals    Removals
 	Corrections Corrections
+	Scheduled   Scheduled
 	Batches     Batches
 	Audits      Audits
 	Changes     Changes
@@ -44,6 +45,9 @@ type Deps struct {
 	// Principal is who holds the key with this hash (auth.Hash), else
 	// news.ErrNotFound.
 	Principal func(ctx context.Context, hash []byte) (auth.Principal, error)
+	// UntilNext is how long what readers see stays as it is, edits apart; not
+	// known where nothing is planned.
+	UntilNext func(ctx context.Context) (left time.Duration, known bool, err error)
 	// ReadPage turns a page of text into an article. It is pure.
 	ReadPage PageReader
 

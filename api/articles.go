@@ -24,7 +24,9 @@ type Articles interface {
 	// ChangeArticle calls change within its transaction, on the current
 	// article, once e holds.
 	ChangeArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, change func(*news.Article) error) (news.Document, error)
-	PublishArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit) (news.Document, error)
+	// PublishArticle publishes a draft, or schedules it; times that are given
+	// take the place of the draft's own.
+	PublishArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, times news.Schedule) (news.Document, error)
 	DeleteArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit) error
 
 	// ImportArticle, PublishNew and PreviewArticle take what was read from a
@@ -65,7 +67,7 @@ func (a *api) getArticle(w http.ResponseWriter, r *http.Request) error {
 // sendArticle answers with a stored document: its bytes as they are.
 func (a *api) sendArticle(w http.ResponseWriter, r *http.Request, p reply, doc news.Document) error {
 	note(r.Context(), slog.String("article", doc.ID.String()), slog.Int("version", doc.Version))
-	p.body, p.etag, p.modified, p.keys = doc.Body, doc.ETag, doc.ModifiedAt, doc.Keys
+	p.body, p.etag, p.modified, p.keys = doc.Body, doc.Tag(), doc.ModifiedAt, doc.Keys
 	p.life = lifeFor(r)
 	return a.send(w, r, p)
 }
@@ -172,13 +174,17 @@ func (a *api) changeArticle(w http.ResponseWriter, r *http.Request) error {
 
 // keepArticle gives fresh what is read-only of an article. When it was
 // published is a fact that does not go by being left out of a whole; a patch
-// takes it from a draft by saying so.
+// takes it from a draft by saying so. An embargo, too, is not lifted by being
+// left out, but by a patch that says null.
 func keepArticle(fresh, was *news.Article, whole bool) {
 	fresh.ID, fresh.Aliases, fresh.Status, fresh.Version = was.ID, was.Aliases, was.Status, was.Version
 	fresh.CreatedAt, fresh.ModifiedAt, fresh.WordCount = was.CreatedAt, was.ModifiedAt, was.WordCount
 	fresh.Corrections, fresh.CorrectedAt, fresh.Links = was.Corrections, was.CorrectedAt, was.Links
 	if fresh.PublishedAt.IsZero() && (whole || was.Status != news.Draft) {
 		fresh.PublishedAt = was.PublishedAt
+	}
+	if whole {
+		fresh.Schedule = was.Schedule.Overlay(fresh.Schedule)
 	}
 }
 
@@ -187,23 +193,23 @@ func (a *api) publishArticle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if wrong := emptyObject(readBody(w, r, maxJSON, typeJSON)); wrong != nil {
+	times, wrong := readSchedule(readBody(w, r, maxJSON, typeJSON))
+	if wrong != nil {
 		return a.refuse(r, ref, e.Match, wrong)
 	}
-	doc, err := a.Articles.PublishArticle(r.Context(), auth.From(r.Context()), ref, e)
+	doc, err := a.Articles.PublishArticle(r.Context(), auth.From(r.Context()), ref, e, times)
 	if err != nil {
 		return err
 	}
 	return a.sendArticle(w, r, reply{}, doc)
 }
 
-// emptyObject is nil for the body {}: publishing has no settings so far.
-func emptyObject(in written) error {
+// readSchedule is the body of a publication: {} for at once.
+func readSchedule(in written) (news.Schedule, error) {
 	if in.err != nil {
-		return in.err
+		return news.Schedule{}, in.err
 	}
-	_, err := decode[struct{}](in.body, nil)
-	return err
+	return decode[news.Schedule](in.body, nil)
 }
 
 func (a *api) deleteArticle(w http.ResponseWriter, r *http.Request) error {

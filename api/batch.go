@@ -35,6 +35,7 @@ type writtenOperation struct {
 	Reason  string `json:"reason"`
 	writtenCorrection
 	OmitHeadline bool `json:"omit_headline"`
+	news.Schedule
 }
 
 // outcome is what a batch answers of one operation.
@@ -74,7 +75,7 @@ func (a *api) batch(w http.ResponseWriter, r *http.Request) error {
 	outcomes := make([]outcome, len(done))
 	for i, o := range done {
 		d := o.Document
-		outcomes[i] = outcome{outcomeArticle{d.ID, d.Slug, d.Status, d.Version, d.ETag}, o.Correction}
+		outcomes[i] = outcome{outcomeArticle{d.ID, d.Slug, d.Status, d.Version, d.Tag()}, o.Correction}
 	}
 	return a.sendJSON(w, r, reply{life: lifeNone}, map[string][]outcome{"outcomes": outcomes})
 }
@@ -120,7 +121,7 @@ func (o writtenOperation) operation(f *news.Faults) news.Operation {
 	if o.Patch != nil && o.JSONPatch != nil {
 		f.Add("/json_patch", "a correction has a patch or a json_patch, not both")
 	}
-	out := news.Operation{Ref: o.Article, Edit: news.Edit{Match: matching(tags, every), Reason: o.Reason}}
+	out := news.Operation{Ref: o.Article, Edit: news.Edit{Match: matching(tags, every), Reason: o.Reason}, Times: o.Schedule}
 	switch {
 	case o.Action == "correct":
 		c := o.correction()

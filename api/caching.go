@@ -1,31 +1,98 @@
 package api
 
 import (
+	"context"
 	"net/http"
+	"strconv"
 	"time"
 )
 
 // lifetime is what an answer's Cache-Control says to whoever has no key.
-type lifetime string
+type lifetime struct {
+	age        time.Duration // fresh for so long
+	revalidate time.Duration // then served while a fresh one is fetched (RFC 5861)
+	ifError    time.Duration // or while none can be (RFC 5861)
+	immutable  bool          // never changes (RFC 8246)
+	never      string        // not to be kept: what is said in place of all that
+}
 
 // The lifetimes. Lists are shorter: what is new shows in them first.
-const (
-	lifeOne  lifetime = "public, max-age=60, stale-while-revalidate=30, stale-if-error=600"
-	lifeList lifetime = "public, max-age=15, stale-while-revalidate=30, stale-if-error=600"
-	lifeDocs lifetime = "public, max-age=300"
-	lifeThen lifetime = "public, max-age=3600, stale-while-revalidate=30, stale-if-error=600"
-	lifePast lifetime = "public, max-age=31536000, immutable" // a revision never changes
-	lifeNone lifetime = "no-store"
-	lifeOwn  lifetime = "private, no-store" // whatever a key was sent with
+var (
+	lifeOne  = lifetime{age: time.Minute, revalidate: 30 * time.Second, ifError: 10 * time.Minute}
+	lifeList = lifetime{age: 15 * time.Second, revalidate: 30 * time.Second, ifError: 10 * time.Minute}
+	lifeDocs = lifetime{age: 5 * time.Minute}
+	lifeThen = lifetime{age: time.Hour, revalidate: 30 * time.Second, ifError: 10 * time.Minute}
+	lifePast = lifetime{age: 365 * 24 * time.Hour, immutable: true} // a revision never changes
+	lifeNone = lifetime{never: "no-store"}
+	lifeOwn  = lifetime{never: "private, no-store"} // whatever a key was sent with
 )
 
-// setLifetime says how long the answer may be kept. What a key was sent with
-// is its holder's alone.
+// String is the value of Cache-Control.
+func (l lifetime) String() string {
+	if l.never != "" {
+		return l.never
+	}
+	s := "public, max-age=" + seconds(l.age)
+	if l.revalidate > 0 {
+		s += ", stale-while-revalidate=" + seconds(l.revalidate)
+	}
+	if l.ifError > 0 {
+		s += ", stale-if-error=" + seconds(l.ifError)
+	}
+	if l.immutable {
+		s += ", immutable"
+	}
+	if l.age == 0 {
+		s += ", must-revalidate"
+	}
+	return s
+}
+
+func seconds(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }
+
+// onTheWay is taken off the time for which an answer holds: it is that much
+// older, at most, when a cache counts its age from.
+const onTheWay = time.Second
+
+// within is the lifetime with nothing of it beyond the time that is left.
+func (l lifetime) within(left time.Duration) lifetime {
+	left = max(0, left-onTheWay).Truncate(time.Second)
+	if l.age > left {
+		l.age, l.immutable = left, false
+	}
+	l.revalidate, l.ifError = min(l.revalidate, left-l.age), min(l.ifError, left-l.age)
+	return l
+}
+
+// setLifetime says how long the answer may be kept: never beyond the next time
+// at which what readers see changes. What a key was sent with is its holder's
+// alone.
 func setLifetime(w http.ResponseWriter, r *http.Request, life lifetime) {
 	if r.Header.Get("Authorization") != "" {
 		life = lifeOwn
 	}
-	w.Header().Set("Cache-Control", string(life))
+	if left, ok := r.Context().Value(untilKey).(time.Duration); ok {
+		life = life.within(left)
+	}
+	w.Header().Set("Cache-Control", life.String())
+}
+
+// until finds out, before anything else is read, how long what an anonymous
+// reader is answered will hold.
+func (a *api) until(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet && r.Header.Get("Authorization") == "" {
+			left, known, err := a.UntilNext(r.Context())
+			if err != nil {
+				a.fail(w, r, err)
+				return
+			}
+			if known {
+				r = r.WithContext(context.WithValue(r.Context(), untilKey, left))
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // maxKeys bounds the Surrogate-Key header: a longer one is cut by some CDNs.
@@ -40,7 +107,7 @@ const writesEnd = 2 * time.Minute
 func lifeAt(moment time.Time) lifetime {
 	switch {
 	case moment.IsZero():
-		return ""
+		return lifetime{}
 	case time.Since(moment) > writesEnd:
 		return lifeThen
 	}

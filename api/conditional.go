@@ -75,7 +75,7 @@ func matching(tags []entityTag, every bool) news.Match {
 	m := news.Match{Any: every}
 	for _, tag := range tags {
 		if !tag.weak { // a weak tag matches nothing where the comparison is strong
-			m.Tags = append(m.Tags, plainTag(tag.opaque))
+			m.Tags = append(m.Tags, news.StoredTag(plainTag(tag.opaque)))
 		}
 	}
 	return m

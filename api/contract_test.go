@@ -74,6 +74,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	}
 	s.everyAnswerOfArticles()
 	s.everyAnswerOfCorrections()
+	s.everyAnswerOfScheduled()
 	s.everyAnswerOfBatch()
 	s.read("", "/v1/changes", 304, 400, 401)
 	s.get("/v1/changes?after=0:7").isProblem(410, "log-restarted")

@@ -107,10 +107,13 @@ func readCorrection(w http.ResponseWriter, r *http.Request) (writtenCorrection, 
 		return in, err
 	}
 	if in.Patch != nil && in.JSONPatch != nil {
-		return in, wrong("/json_patch", "a correction has a patch or a json_patch, not both")
+		return in, errTwoPatches
 	}
 	return in, nil
 }
+
+// errTwoPatches says that a correction's change was written in both ways.
+var errTwoPatches = wrong("/json_patch", "a correction has a patch or a json_patch, not both")
 
 // correction is what was written in the domain's terms, but for the change.
 func (in writtenCorrection) correction() news.Correction {

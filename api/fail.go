@@ -125,7 +125,7 @@ func sentence(s string) string {
 // movedTo is the request's address with the new slug in the old one's place.
 func movedTo(r *http.Request, slug string) string {
 	route := chi.RouteContext(r.Context())
-	path := strings.NewReplacer("{id}", slug, "{version}", route.URLParam("version")).Replace(route.RoutePattern())
+	path := strings.NewReplacer("{id}", slug, "{version}", route.URLParam("version"), "{revision}", route.URLParam("revision")).Replace(route.RoutePattern())
 	u := url.URL{Path: path, RawQuery: r.URL.RawQuery}
 	return u.String()
 }

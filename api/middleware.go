@@ -26,6 +26,7 @@ const (
 	requestIDKey contextKey = iota
 	eventKey
 	headKey
+	untilKey
 )
 
 // requestID gives each request an id: the caller's own where it is sane, so

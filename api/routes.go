@@ -24,7 +24,7 @@ func (a *api) routes() *chi.Mux {
 	r.Get("/docs/*", a.docsAssets())
 
 	r.Route("/v1", func(r chi.Router) {
-		r.Use(a.authenticate)
+		r.Use(a.authenticate, a.until)
 		r = r.With(a.once) // of each address that there is
 		feed, write, publish, admin := a.require(auth.Feed), a.require(auth.Write), a.require(auth.Publish), a.require(auth.Admin)
 		edit := a.require(auth.Write, auth.Publish) // the store says which of them the article's status asks for
@@ -40,6 +40,9 @@ func (a *api) routes() *chi.Mux {
 		r.Get("/articles/{id}/revisions", a.handle(a.listRevisions))
 		r.Get("/articles/{id}/revisions/{version}", a.handle(a.getRevision))
 		r.Get("/articles/{id}/diff", a.handle(a.diffRevisions))
+		r.With(publish).Post("/articles/{id}/revisions", a.handle(a.scheduleRevision))
+		r.With(edit).Get("/articles/{id}/scheduled", a.handle(a.listScheduled))
+		r.With(publish).Delete("/articles/{id}/scheduled/{revision}", a.handle(a.cancelRevision))
 		r.With(publish).Post("/articles/{id}/corrections", a.handle(a.correctArticle))
 		r.With(publish).Post("/articles/{id}/withhold", a.handle(a.removeArticle(news.Withheld)))
 		r.With(publish).Post("/articles/{id}/release", a.handle(a.removeArticle(news.Published)))

@@ -123,7 +123,7 @@ func (h *house) serve(ctx context.Context) error {
 	serving := &atomic.Bool{}
 	serving.Store(true)
 	h.server = httptest.NewServer(api.New(api.Deps{
-		Articles: h.store, Corrections: h.store, History: h.store, Removals: h.store, Batches: h.store, Audits: h.store, Changes: h.store, Quotes: h.store, Newsroom: h.store, Keys: h.store, Requests: h.store,
+		Articles: h.store, Corrections: h.store, Scheduled: h.store, UntilNext: h.store.UntilNext, History: h.store, Removals: h.store, Batches: h.store, Audits: h.store, Changes: h.store, Quotes: h.store, Newsroom: h.store, Keys: h.store, Requests: h.store,
 		Authors: h.store.Authors, Photos: h.store.Photos, Sections: h.store.Sections,
 		Tags: h.store.Tags, Speakers: h.store.Speakers, Sources: h.store.Sources,
 		Principal: h.store.Principal, Ready: h.store.Ready, Serving: serving,

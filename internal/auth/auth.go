@@ -78,6 +78,9 @@ type Principal struct {
 	KeyID  uuid.UUID
 	Name   string // the key's name; what a revision says of who wrote it
 	Scopes []Scope
+	// Advance tells that the key is entitled to advance copies: stories under
+	// embargo.
+	Advance bool
 	// Address is where the call came from, "" where it came over no network.
 	Address string
 }

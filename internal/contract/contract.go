@@ -116,3 +116,21 @@ func (s *Spec) path(r *http.Request) string {
 	}
 	return pattern
 }
+
+// Query lists the query parameters that an operation declares, by name.
+func (s *Spec) Query(r Route) []string {
+	item := s.doc.Paths.Value(r.Path)
+	if item == nil {
+		return nil
+	}
+	var names []string
+	for _, list := range []openapi3.Parameters{item.Parameters, item.GetOperation(r.Method).Parameters} {
+		for _, p := range list {
+			if p.Value.In == openapi3.ParameterInQuery {
+				names = append(names, p.Value.Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}

@@ -11,6 +11,8 @@ type Operation struct {
 	Change     func(*Article) error // the correction's change; nil for none
 
 	Removal *Removal
+
+	Times Schedule // of a publication
 }
 
 // Outcome is what a step of a batch made.

@@ -1,5 +1,7 @@
 package news
 
+import "time"
+
 // Author is a person or a desk with a byline.
 type Author struct {
 	Record
@@ -43,6 +45,8 @@ type PhotoFacts struct {
 	URL          string `json:"url,omitempty"`
 	Width        int    `json:"width,omitempty"`  // pixels
 	Height       int    `json:"height,omitempty"` // pixels
+	// ExpiresAt is when the licence ends: from then on readers see it nowhere.
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
 }
 
 // Date is a calendar day, "2025-09-03", or "" when it is not known.
@@ -91,6 +95,9 @@ func (p PhotoFacts) Overlay(given PhotoFacts) PhotoFacts {
 		if *s.from != "" {
 			*s.to = *s.from
 		}
+	}
+	if !given.ExpiresAt.IsZero() {
+		p.ExpiresAt = given.ExpiresAt
 	}
 	if given.Width > 0 && given.Height > 0 {
 		p.Width, p.Height = given.Width, given.Height

@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Settle brings a written author into the form that is stored, and returns
@@ -58,6 +59,7 @@ func (p *PhotoFacts) settle(at string, f *Faults) {
 	checkURL(f, at+"/url", p.URL)
 	checkDate(f, at+"/taken_on", p.TakenOn)
 	checkDate(f, at+"/released_on", p.ReleasedOn)
+	p.ExpiresAt = p.ExpiresAt.UTC().Truncate(time.Microsecond)
 	for _, side := range []struct {
 		name string
 		n    int

@@ -11,7 +11,8 @@ func (a *Article) Erased(at time.Time) *Article {
 		ID: a.ID, Slug: a.Slug, Aliases: a.Aliases, Status: Killed, Version: a.Version,
 		Kind: a.Kind, Language: a.Language, TimeZone: a.TimeZone,
 		PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt, CreatedAt: a.CreatedAt, ErasedAt: at,
-		Highlights: []string{}, Tags: []Ref{}, Authors: []ArticleAuthor{}, Photos: []ArticlePhoto{}, Body: []Block{},
+		FirstPublicAt: a.FirstPublicAt,
+		Highlights:    []string{}, Tags: []Ref{}, Authors: []ArticleAuthor{}, Photos: []ArticlePhoto{}, Body: []Block{},
 		Quotes: []Quote{}, Sources: []ArticleSource{}, Mentions: []Mention{}, Corrections: []Correction{},
 	}
 }

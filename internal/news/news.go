@@ -96,37 +96,41 @@ const (
 // Article is one story, whole. Its JSON form is the document that readers get
 // and that a revision keeps.
 type Article struct {
-	ID           uuid.UUID       `json:"id"`
-	Slug         string          `json:"slug"`
-	Aliases      []string        `json:"aliases"` // slugs that it had in public before
-	Status       Status          `json:"status"`
-	Version      int             `json:"version"`
-	Kind         Kind            `json:"kind"`
-	Language     string          `json:"language,omitempty"` // BCP 47
-	Headline     string          `json:"headline,omitempty"`
-	Subhead      string          `json:"subhead,omitempty"`
-	Summary      string          `json:"summary,omitempty"`
-	Highlights   []string        `json:"highlights"`
-	Section      *Ref            `json:"section,omitempty"`
-	Tags         []Ref           `json:"tags"`
-	Authors      []ArticleAuthor `json:"authors"`
-	Photos       []ArticlePhoto  `json:"photos"`
-	Body         []Block         `json:"body"`
-	Quotes       []Quote         `json:"quotes"`
-	Sources      []ArticleSource `json:"sources"`
-	Mentions     []Mention       `json:"mentions"`
-	Dateline     string          `json:"dateline,omitempty"`
-	PublishedAt  time.Time       `json:"published_at,omitzero"`
-	UpdatedAt    time.Time       `json:"updated_at,omitzero"` // the public "Updated" time
-	CorrectedAt  time.Time       `json:"corrected_at,omitzero"`
-	CreatedAt    time.Time       `json:"created_at"`
-	ModifiedAt   time.Time       `json:"modified_at"`         // the last write of any sort
-	ErasedAt     time.Time       `json:"erased_at,omitzero"`  // when its content was removed for good
-	TimeZone     string          `json:"time_zone,omitempty"` // IANA name, for display
-	CanonicalURL string          `json:"canonical_url,omitempty"`
-	WordCount    int             `json:"word_count"`
-	Corrections  []Correction    `json:"corrections"`
-	Links        Links           `json:"links"`
+	ID          uuid.UUID       `json:"id"`
+	Slug        string          `json:"slug"`
+	Aliases     []string        `json:"aliases"` // slugs that it had in public before
+	Status      Status          `json:"status"`
+	Version     int             `json:"version"`
+	Kind        Kind            `json:"kind"`
+	Language    string          `json:"language,omitempty"` // BCP 47
+	Headline    string          `json:"headline,omitempty"`
+	Subhead     string          `json:"subhead,omitempty"`
+	Summary     string          `json:"summary,omitempty"`
+	Highlights  []string        `json:"highlights"`
+	Section     *Ref            `json:"section,omitempty"`
+	Tags        []Ref           `json:"tags"`
+	Authors     []ArticleAuthor `json:"authors"`
+	Photos      []ArticlePhoto  `json:"photos"`
+	Body        []Block         `json:"body"`
+	Quotes      []Quote         `json:"quotes"`
+	Sources     []ArticleSource `json:"sources"`
+	Mentions    []Mention       `json:"mentions"`
+	Dateline    string          `json:"dateline,omitempty"`
+	PublishedAt time.Time       `json:"published_at,omitzero"`
+	UpdatedAt   time.Time       `json:"updated_at,omitzero"` // the public "Updated" time
+	CorrectedAt time.Time       `json:"corrected_at,omitzero"`
+	Schedule
+	CreatedAt    time.Time    `json:"created_at"`
+	ModifiedAt   time.Time    `json:"modified_at"`         // the last write of any sort
+	ErasedAt     time.Time    `json:"erased_at,omitzero"`  // when its content was removed for good
+	TimeZone     string       `json:"time_zone,omitempty"` // IANA name, for display
+	CanonicalURL string       `json:"canonical_url,omitempty"`
+	WordCount    int          `json:"word_count"`
+	Corrections  []Correction `json:"corrections"`
+	Links        Links        `json:"links"`
+
+	FirstPublicAt time.Time `json:"-"` // when readers first saw it, or will; zero for a draft
+	Withdrawn     bool      `json:"-"` // that it has expired is recorded
 }
 
 // Links are the addresses of an article and of what belongs to it: "self" in

@@ -1,6 +1,7 @@
 package news
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -21,6 +22,41 @@ type Document struct {
 	ETag       string    // strong, with its quotes
 	ModifiedAt time.Time // what Last-Modified says
 	Keys       []string  // surrogate keys: what the document depends on
+
+	told Status // in the place of the one it is stored with; "" for that one
+}
+
+// As is the document told with the status that the article has by the clock: a
+// stored document says published of what is scheduled, so that it is right when
+// its time comes.
+func (d Document) As(s Status) Document {
+	if s == d.Status {
+		return d
+	}
+	member := func(s Status) []byte { return []byte(`"status":"` + string(s) + `"`) }
+	d.Body = bytes.Replace(d.Body, member(d.Status), member(s), 1) // what stands before it holds no quotation marks
+	d.Status, d.told = s, s
+	return d
+}
+
+// Tag is the strong tag of the document as it is told. A write names it, or
+// ETag.
+func (d Document) Tag() string {
+	if d.told == "" {
+		return d.ETag
+	}
+	return strings.TrimSuffix(d.ETag, `"`) + "-" + string(d.told) + `"`
+}
+
+// StoredTag is the tag that a document is stored with, of one that it was told
+// with.
+func StoredTag(tag string) string {
+	for _, s := range []Status{Scheduled, Withheld} {
+		if bare, ok := strings.CutSuffix(tag, "-"+string(s)+`"`); ok {
+			return bare + `"`
+		}
+	}
+	return tag
 }
 
 // Keyset is where a list goes on: after the entry with this sort time and id.

@@ -77,7 +77,7 @@ func (r *Revision) Link(previous int) {
 func (a *Article) Restore(old *Article) {
 	content := old.Clone()
 	content.ID, content.Slug, content.Status, content.Version = a.ID, a.Slug, a.Status, a.Version
-	content.PublishedAt, content.UpdatedAt = a.PublishedAt, a.UpdatedAt
+	content.PublishedAt, content.UpdatedAt, content.Schedule = a.PublishedAt, a.UpdatedAt, a.Schedule
 	content.CreatedAt, content.ModifiedAt = a.CreatedAt, a.ModifiedAt
 	content.Corrections, content.CorrectedAt, content.Links = a.Corrections, a.CorrectedAt, a.Links
 	for i := range content.Photos {

@@ -3,29 +3,12 @@ package postgres
 import (
 	"context"
 
-	"storywire/internal/auth"
 	"storywire/internal/news"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 )
-
-// public is what an article must be for everybody to see it. Every query that
-// answers a reader has it, so that nothing hidden shows through any of them.
-const public = `a.status = 'published' and a.deleted_at is null`
-
-// visible is what an article must be for the caller to see it: drafts and what
-// was taken from readers are there for editors, what was killed for admins.
-func visible(by auth.Principal) string {
-	switch {
-	case by.Can(auth.Admin):
-		return `a.deleted_at is null`
-	case by.SeesDrafts():
-		return `a.deleted_at is null and a.status <> 'killed'`
-	}
-	return public
-}
 
 // loadArticle assembles an article from its rows, in one round trip. What it
 // shares with other articles (names, captions) is as it stands now.
@@ -56,6 +39,7 @@ func queueFields(b *pgx.Batch, a *news.Article) {
 		select a.slug, a.status, a.version, a.kind, a.language, a.headline, a.subhead, a.summary, a.highlights,
 		       a.section_id, coalesce(s.slug, ''), coalesce(s.name, ''), a.dateline,
 		       a.published_at, a.updated_at, a.created_at, a.modified_at, a.time_zone, a.canonical_url, a.word_count,
+		       a.publish_at, a.embargoed_until, a.expires_at, a.first_public_at, a.withdrawn,
 		       array(select o.slug from slugs o where o.article_id = a.id and o.public and o.slug <> a.slug order by o.slug::text collate "C"), a.erased_at
 		from articles a left join sections s on s.id = a.section_id
 		where a.id = $1`, a.ID).QueryRow(func(row pgx.Row) error {
@@ -63,7 +47,9 @@ func queueFields(b *pgx.Batch, a *news.Article) {
 		err := row.Scan(&a.Slug, &a.Status, &a.Version, &a.Kind, &a.Language, &a.Headline, &a.Subhead, &a.Summary, &a.Highlights,
 			(*zeronull.UUID)(&section.ID), &section.Slug, &section.Name, &a.Dateline,
 			(*zeronull.Timestamptz)(&a.PublishedAt), (*zeronull.Timestamptz)(&a.UpdatedAt), &a.CreatedAt, &a.ModifiedAt,
-			&a.TimeZone, &a.CanonicalURL, &a.WordCount, &a.Aliases, (*zeronull.Timestamptz)(&a.ErasedAt))
+			&a.TimeZone, &a.CanonicalURL, &a.WordCount, (*zeronull.Timestamptz)(&a.PublishAt),
+			(*zeronull.Timestamptz)(&a.EmbargoedUntil), (*zeronull.Timestamptz)(&a.ExpiresAt),
+			(*zeronull.Timestamptz)(&a.FirstPublicAt), &a.Withdrawn, &a.Aliases, (*zeronull.Timestamptz)(&a.ErasedAt))
 		if section.ID != uuid.Nil {
 			a.Section = &section
 		}
@@ -100,10 +86,10 @@ func queueAuthors(b *pgx.Batch, a *news.Article) {
 func queuePhotos(b *pgx.Batch, a *news.Article) {
 	queueInto(b, a, &a.Photos, func(row pgx.CollectableRow, p *news.ArticlePhoto) error {
 		return row.Scan(&p.ID, &p.Role, &p.Caption, &p.AltText, &p.Credit, &p.Photographer,
-			&p.TakenOn, &p.ReleasedOn, &p.ReleasedBy, &p.Rights, &p.URL, &p.Width, &p.Height)
+			&p.TakenOn, &p.ReleasedOn, &p.ReleasedBy, &p.Rights, &p.URL, &p.Width, &p.Height, (*zeronull.Timestamptz)(&p.ExpiresAt))
 	}, `select p.id, j.role, p.caption, p.alt_text, p.credit, p.photographer,
 	           coalesce(p.taken_on::text, ''), coalesce(p.released_on::text, ''),
-	           p.released_by, p.rights, p.url, p.width, p.height
+	           p.released_by, p.rights, p.url, p.width, p.height, p.expires_at
 	    from article_photos j join photos p on p.id = j.photo_id
 	    where j.article_id = $1 order by j.position`)
 }

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"storywire/internal/auth"
@@ -15,17 +16,24 @@ import (
 // documentColumns are what scanDocument takes, of articles a and sections s,
 // around the one column that differs: the document or the card.
 func documentColumns(body string) string {
-	return `a.id, a.slug, a.version, a.status, ` + body + `, a.etag, a.modified_at, a.listed_at,
-	coalesce(a.section_id::text, ''),
+	return `a.id, a.slug, a.version, ` + statusNow + `, a.status, ` + body + `, a.etag, a.modified_at, a.listed_at,
+	coalesce(a.section_id::text, ''), ` + expiredPhotos + `,
 	array(select author_id::text from article_authors where article_id = a.id)`
 }
 
-func scanDocument(row pgx.Row) (news.Listed[news.Document], error) {
-	var d news.Listed[news.Document]
+// listedDocument is a document or card as it is found in the store.
+type listedDocument struct {
+	news.Listed[news.Document]
+	status  news.Status // the article's by the clock
+	expired []uuid.UUID // its photos whose licence has ended since it was written
+}
+
+func scanDocument(row pgx.Row) (listedDocument, error) {
+	var d listedDocument
 	var section string
 	var authors []string
-	err := row.Scan(&d.Value.ID, &d.Value.Slug, &d.Value.Version, &d.Value.Status, &d.Value.Body,
-		&d.Value.ETag, &d.Value.ModifiedAt, &d.Key.At, &section, &authors)
+	err := row.Scan(&d.Value.ID, &d.Value.Slug, &d.Value.Version, &d.status, &d.Value.Status, &d.Value.Body,
+		&d.Value.ETag, &d.Value.ModifiedAt, &d.Key.At, &section, &d.expired, &authors)
 	d.Key.ID = d.Value.ID
 	d.Value.Keys = append(d.Value.Keys, "article-"+d.Value.ID.String())
 	if section != "" {
@@ -50,7 +58,15 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 	if errors.Is(err, pgx.ErrNoRows) {
 		_, err = s.findArticle(ctx, s.pool, by, ref) // by an old slug, perhaps, or gone
 	}
-	return d.Value, interpret(err)
+	if err != nil {
+		return news.Document{}, interpret(err)
+	}
+	if len(d.expired) > 0 {
+		if d.Value, err = s.withoutPhotos(d.Value, d.expired); err != nil {
+			return news.Document{}, err
+		}
+	}
+	return d.Value.As(d.status), nil
 }
 
 // Articles is a page of cards, newest first, with one more than the limit
@@ -64,10 +80,20 @@ func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQ
 	if err != nil {
 		return nil, interpret(err)
 	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (news.Listed[news.Document], error) {
-		return scanDocument(row)
-	})
-	return list, interpret(err)
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (listedDocument, error) { return scanDocument(row) })
+	if err != nil {
+		return nil, interpret(err)
+	}
+	list := make([]news.Listed[news.Document], len(found))
+	for i, d := range found {
+		if len(d.expired) > 0 {
+			if err := s.cardWithoutPhotos(ctx, &d.Value, d.expired); err != nil {
+				return nil, interpret(err)
+			}
+		}
+		list[i] = news.Listed[news.Document]{Value: d.Value.As(d.status), Key: d.Key}
+	}
+	return list, nil
 }
 
 // articlesSQL writes the one query of a list: only the filters that were
@@ -77,9 +103,10 @@ func articlesSQL(by auth.Principal, q news.ArticleQuery) (string, []any) {
 	var args []any
 	arg := func(v any) string { args = append(args, v); return numberedArg(len(args)) }
 	if len(q.Statuses) > 0 && by.SeesDrafts() {
-		where = append(where, visible(by)+` and a.status = any(`+arg(q.Statuses)+`)`)
+		where = append(where, visible(by)+` and a.status = any(`+arg(storedStatuses(q.Statuses))+`) and `+
+			statusNow+` = any(`+arg(q.Statuses)+`)`)
 	} else {
-		where = append(where, public)
+		where = append(where, readable(by))
 	}
 	if len(q.Sections) > 0 {
 		ids, slugs := refs(q.Sections)
@@ -99,6 +126,18 @@ func articlesSQL(by auth.Principal, q news.ArticleQuery) (string, []any) {
 	}
 	return `select ` + documentColumns("a.card") + ` from articles a where ` + strings.Join(where, " and ") + `
 		order by a.listed_at desc, a.id desc limit ` + arg(q.Limit+1), args
+}
+
+// storedStatuses are the statuses that articles of those asked for are stored
+// with: an index finds them by these.
+func storedStatuses(asked []news.Status) []news.Status {
+	stored := slices.Clone(asked)
+	for _, s := range asked {
+		if s == news.Scheduled || s == news.Withheld {
+			stored = append(stored, news.Published)
+		}
+	}
+	return stored
 }
 
 // byAuthors is the condition that any of the authors is one of article a.

@@ -22,7 +22,8 @@ type saving struct {
 	after  *news.Article
 	write  string          // what kind of write: the revision's own word
 	reason string          // why, for editors
-	change news.ChangeType // "" where the public log has no entry
+	change news.ChangeType // "" where the log has no entry
+	sight  news.Sight      // whose log has it
 	note   string
 
 	correction *news.Correction // the public note with it, if there is one
@@ -30,12 +31,30 @@ type saving struct {
 	removal    *news.Removal    // that it takes the article from readers, if it does
 	restored   *news.Article    // the revision whose content it brings back, if it does
 	minor      bool             // that it changes a published article without a public note
+	timed      bool             // that it may do so because it changes times alone, if it does
 }
 
-// unnoted tells a write that changes what readers have without a word to them.
-// Whatever is not known to bring a note is one.
-func (w *saving) unnoted() bool {
-	return w.before != nil && w.before.Status == news.Published && w.correction == nil && w.removal == nil
+// unnoted tells a write that changes what somebody has without a word to them.
+// Whatever is not known to bring a note is one. What is scheduled nobody has.
+func (w *saving) unnoted(now time.Time) bool {
+	return w.before != nil && w.before.Status == news.Published && w.before.StatusAt(now) != news.Scheduled &&
+		w.correction == nil && w.removal == nil
+}
+
+// checkMinor is nil where a write without a public note, once it is settled, is
+// one that the newsroom's rules allow. One that changes times alone is no edit
+// of the story.
+func (w *saving) checkMinor(rules news.Minor) error {
+	switch {
+	case !w.minor:
+		return nil
+	case w.timed && w.after.SameButForTimes(w.before):
+		w.minor = false
+		return nil
+	case w.timed:
+		return rules.CheckPublished(false)
+	}
+	return rules.CheckSize(w.before, w.after)
 }
 
 // save stores an article that is settled and whose references are resolved:
@@ -53,7 +72,7 @@ func (s *Store) save(ctx context.Context, u *unit, w saving) (news.Document, err
 	} else {
 		queueUpdateArticle(&b, w.after, doc, card)
 	}
-	queueSlugs(&b, w.before, w.after)
+	queueSlugs(&b, w.before, w.after, u.now)
 	queueJoins(&b, w.before, w.after)
 	if err := queueSaveBlocks(&b, w.before, w.after); err != nil {
 		return news.Document{}, err
@@ -74,7 +93,7 @@ func (s *Store) save(ctx context.Context, u *unit, w saving) (news.Document, err
 		u.did(w.write, pathOf("articles", w.after.ID), w.after.Version)
 	}
 	if w.change != "" {
-		u.changes = append(u.changes, change{w.change, w.after.ID, w.after.Slug, w.after.Version, w.note})
+		u.changes = append(u.changes, change{w.change, w.after.ID, w.after.Slug, w.after.Version, w.note, w.sight == news.SightAdvance})
 	}
 	return doc, u.SendBatch(ctx, &b).Close()
 }
@@ -102,15 +121,18 @@ func articleArgs(a *news.Article, doc news.Document, card []byte) []any {
 	}
 	return []any{a.ID, a.Slug, a.Status, a.Version, a.Kind, a.Language, a.Headline, a.Subhead, a.Summary, a.Highlights,
 		zeronull.UUID(section), a.Dateline, zeronull.Timestamptz(a.PublishedAt), zeronull.Timestamptz(a.UpdatedAt),
-		a.CreatedAt, a.ModifiedAt, a.TimeZone, a.CanonicalURL, a.WordCount, doc.Body, card, doc.ETag}
+		a.CreatedAt, a.ModifiedAt, a.TimeZone, a.CanonicalURL, a.WordCount, doc.Body, card, doc.ETag,
+		zeronull.Timestamptz(a.PublishAt), zeronull.Timestamptz(a.EmbargoedUntil), zeronull.Timestamptz(a.ExpiresAt),
+		zeronull.Timestamptz(a.FirstPublicAt), a.Withdrawn}
 }
 
 func queueInsertArticle(b *pgx.Batch, a *news.Article, doc news.Document, card []byte) {
 	b.Queue(`
 		insert into articles (id, slug, status, version, kind, language, headline, subhead, summary, highlights,
 		    section_id, dateline, published_at, updated_at, created_at, modified_at, time_zone, canonical_url,
-		    word_count, document, card, etag)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+		    word_count, document, card, etag, publish_at, embargoed_until, expires_at, first_public_at, withdrawn)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+		    $23, $24, $25, $26, $27)`,
 		articleArgs(a, doc, card)...)
 }
 
@@ -119,7 +141,8 @@ func queueUpdateArticle(b *pgx.Batch, a *news.Article, doc news.Document, card [
 		update articles set slug = $2, status = $3, version = $4, kind = $5, language = $6, headline = $7,
 		    subhead = $8, summary = $9, highlights = $10, section_id = $11, dateline = $12, published_at = $13,
 		    updated_at = $14, created_at = $15, modified_at = $16, time_zone = $17, canonical_url = $18,
-		    word_count = $19, document = $20, card = $21, etag = $22
+		    word_count = $19, document = $20, card = $21, etag = $22, publish_at = $23, embargoed_until = $24,
+		    expires_at = $25, first_public_at = $26, withdrawn = $27
 		where id = $1`, articleArgs(a, doc, card)...)
 }
 
@@ -314,17 +337,17 @@ func stamp(before, after *news.Article, now time.Time) {
 		return
 	}
 	after.ID, after.Version, after.CreatedAt = before.ID, before.Version+1, before.CreatedAt
-	after.Aliases = aliases(before, after.Slug)
-	if before.Status == news.Published && after.Status == news.Published {
+	after.Aliases = aliases(before, after.Slug, now)
+	if before.WasPublic(now) && before.Status == news.Published && after.Status == news.Published {
 		after.UpdatedAt = now
 	}
 }
 
 // aliases are the slugs that an article had in public before it had this one,
 // in the order of their letters.
-func aliases(before *news.Article, slug string) []string {
+func aliases(before *news.Article, slug string, now time.Time) []string {
 	list := slices.Clone(before.Aliases)
-	if before.Status != news.Draft {
+	if before.WasPublic(now) {
 		list = append(list, before.Slug)
 	}
 	slices.Sort(list)

@@ -93,22 +93,28 @@ func (s *Store) ChangeArticle(ctx context.Context, by auth.Principal, ref string
 	return doc, err
 }
 
-// PublishArticle makes a draft public. A time of publication that the draft
-// carries, from an archive or an import, is kept.
-func (s *Store) PublishArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit) (doc news.Document, err error) {
+// PublishArticle makes a draft public, or schedules it where its publish_at, of
+// times or else its own, is to come. A time of publication that the draft
+// carries, from an archive or an import, is kept unless it is scheduled.
+func (s *Store) PublishArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, times news.Schedule) (doc news.Document, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
-		doc, err = s.publish(ctx, u, ref, e)
+		doc, err = s.publish(ctx, u, ref, e, times)
 		return err
 	})
 	return doc, err
 }
 
-func (s *Store) publish(ctx context.Context, u *unit, ref string, e news.Edit) (news.Document, error) {
+func (s *Store) publish(ctx context.Context, u *unit, ref string, e news.Edit, times news.Schedule) (news.Document, error) {
 	return s.edit(ctx, u, ref, e, func(w *saving) error {
-		if w.before.Status != news.Draft {
-			return &news.Conflict{Detail: fmt.Sprintf("the article is %s; a draft can be published", w.before.Status)}
+		switch status := w.before.StatusAt(u.now); status {
+		case news.Draft:
+		case news.Scheduled:
+			return &news.Conflict{Detail: "the article is scheduled; another publish_at moves it, and null makes it a draft again"}
+		default:
+			return &news.Conflict{Detail: fmt.Sprintf("the article is %s; a draft can be published", status)}
 		}
 		w.write, w.change = "published", news.ChangePublished
+		w.after.Schedule = w.after.Schedule.Overlay(times)
 		setPublished(w.after, u.now)
 		return nil
 	})
@@ -132,10 +138,13 @@ func (s *Store) edit(ctx context.Context, u *unit, ref string, e news.Edit, chan
 	if err := change(&w); err != nil {
 		return news.Document{}, err
 	}
-	if w.unnoted() {
+	if w.unnoted(u.now) {
 		w.minor = true
-		if err := u.room.MinorEdits.CheckPublished(e.Minor); err != nil {
-			return news.Document{}, err
+		// Whether an edit that changes a time changes more is seen when it is settled.
+		if w.timed = !e.Minor && w.after.Schedule != w.before.Schedule; !w.timed {
+			if err := u.room.MinorEdits.CheckPublished(e.Minor); err != nil {
+				return news.Document{}, err
+			}
 		}
 	}
 	w.after.ID = before.ID
@@ -149,9 +158,11 @@ func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Docu
 	if w.restored != nil {
 		since = w.restored
 	}
-	f := w.after.Settle(since, s.types)
-	if w.after.PublishedAt.After(u.now) {
-		f.Add("/published_at", "is in the future")
+	f := w.after.SettleSchedule(w.before, u.now)
+	w.name(u.now)
+	f = append(f, w.after.Settle(since, s.types)...)
+	if w.after.Status == news.Draft && w.after.PublishedAt.After(u.now) {
+		f.Add("/published_at", "is in the future; publish_at is when an article is to be published")
 	}
 	if err := s.chooseSlug(ctx, u, w.before, w.after, &f); err != nil {
 		return news.Document{}, err
@@ -163,6 +174,9 @@ func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Docu
 	stored, err := photosByID(ctx, u, w.after, &f)
 	if err != nil {
 		return news.Document{}, err
+	}
+	if w.after.Status == news.Published {
+		checkLicences(w.after, stored, u.now, &f)
 	}
 	if w.correction != nil {
 		f = append(w.correction.Settle(w.before.Corrections, w.part, s.types), f.Under(w.part)...)
@@ -182,23 +196,22 @@ func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Docu
 		return news.Document{}, err
 	}
 	dedupe(w.after)
-	if w.minor {
-		if err := u.room.MinorEdits.CheckSize(w.before, w.after); err != nil {
-			return news.Document{}, err
-		}
+	if err := w.checkMinor(u.room.MinorEdits); err != nil {
+		return news.Document{}, err
 	}
 	if w.correction != nil {
 		if err := completeCorrection(u, &w); err != nil {
 			return news.Document{}, err
 		}
 	}
+	w.tell(u.now)
 	stamp(w.before, w.after, u.now)
 	u.room.Link(w.after)
 	doc, err := s.save(ctx, u, w)
 	if err != nil {
 		return news.Document{}, err
 	}
-	return doc, s.rerender(ctx, u, "photos", u.photos, w.after.ID)
+	return doc.As(w.after.StatusAt(u.now)), s.rerender(ctx, u, "photos", u.photos, w.after.ID)
 }
 
 func setPublished(a *news.Article, now time.Time) {
@@ -264,7 +277,7 @@ func (s *Store) lockArticle(ctx context.Context, u *unit, ref string, m news.Mat
 	if err := m.Check(version, etag); err != nil {
 		return nil, err
 	}
-	return loadArticle(ctx, u, id)
+	return s.loadUpToDate(ctx, u, id)
 }
 
 // findArticle is the id of the article that ref names, for who may see it. An

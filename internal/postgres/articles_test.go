@@ -132,7 +132,7 @@ func TestPublish(t *testing.T) {
 	t.Parallel()
 	s, _ := newStore(t)
 	draft := create(t, s, &news.Article{Subhead: "No headline, no body"})
-	_, err := s.PublishArticle(t.Context(), publisher, draft.ID.String(), anyEdit)
+	_, err := s.PublishArticle(t.Context(), publisher, draft.ID.String(), anyEdit, news.Schedule{})
 	var invalid *news.Invalid
 	if !errors.As(err, &invalid) || len(invalid.Faults) != 2 {
 		t.Fatalf("got %v, want a fault for the headline and one for the body", err)
@@ -142,7 +142,7 @@ func TestPublish(t *testing.T) {
 	}
 
 	draft = create(t, s, story("Bridge opens"))
-	doc, err := s.PublishArticle(t.Context(), publisher, draft.Slug, anyEdit)
+	doc, err := s.PublishArticle(t.Context(), publisher, draft.Slug, anyEdit, news.Schedule{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestPublish(t *testing.T) {
 	if got.Status != news.Published || time.Since(got.PublishedAt) > time.Minute || !got.UpdatedAt.Equal(got.PublishedAt) {
 		t.Errorf("status %s, published %s, updated %s", got.Status, got.PublishedAt, got.UpdatedAt)
 	}
-	_, err = s.PublishArticle(t.Context(), publisher, draft.Slug, anyEdit)
+	_, err = s.PublishArticle(t.Context(), publisher, draft.Slug, anyEdit, news.Schedule{})
 	if conflict := (*news.Conflict)(nil); !errors.As(err, &conflict) {
 		t.Errorf("publishing a second time: %v", err)
 	}
@@ -168,7 +168,7 @@ func TestTimeOfPublication(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if doc, err = s.PublishArticle(t.Context(), publisher, doc.Slug, anyEdit); err != nil {
+	if doc, err = s.PublishArticle(t.Context(), publisher, doc.Slug, anyEdit, news.Schedule{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := read(t, doc); !got.PublishedAt.Equal(past(1000)) {
@@ -230,7 +230,7 @@ func TestWhatIsHiddenIsNotThere(t *testing.T) {
 	if n := seen(t, s, writer); n != 7 {
 		t.Errorf("the writer sees %d entities of the draft, want 7", n)
 	}
-	if _, err := s.PublishArticle(t.Context(), publisher, draft.Slug, anyEdit); err != nil {
+	if _, err := s.PublishArticle(t.Context(), publisher, draft.Slug, anyEdit, news.Schedule{}); err != nil {
 		t.Fatal(err)
 	}
 	if n := seen(t, s, nobody); n != 9 { // with the card and the quote

@@ -14,6 +14,7 @@ import (
 
 // deed is an entry of the audit log that is still to be written.
 type deed struct {
+	by              auth.Principal
 	action, subject string
 	version         int // 0 where the subject has none
 }
@@ -21,14 +22,14 @@ type deed struct {
 // did notes what the write does, for the audit log. It is written with the
 // change log's entries, at the end.
 func (u *unit) did(action, subject string, version int) {
-	u.deeds = append(u.deeds, deed{action, subject, version})
+	u.deeds = append(u.deeds, deed{u.by, action, subject, version})
 }
 
 func (u *unit) queueDeeds(b *pgx.Batch) {
 	for _, d := range u.deeds {
 		b.Queue(`insert into audit (id, at, key_id, key_name, address, action, subject, version)
 		         values ($1, clock_timestamp(), $2, $3, $4, $5, $6, $7)`,
-			news.NewID(), zeronull.UUID(u.by.KeyID), u.by.Name, u.by.Address, d.action, d.subject, zeronull.Int4(d.version))
+			news.NewID(), zeronull.UUID(d.by.KeyID), d.by.Name, d.by.Address, d.action, d.subject, zeronull.Int4(d.version))
 	}
 }
 

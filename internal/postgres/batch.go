@@ -31,7 +31,7 @@ func (s *Store) operate(ctx context.Context, u *unit, o news.Operation) (out new
 	case o.Removal != nil:
 		out.Document, err = s.remove(ctx, u, o.Ref, o.Edit, *o.Removal)
 	default:
-		out.Document, err = s.publish(ctx, u, o.Ref, o.Edit)
+		out.Document, err = s.publish(ctx, u, o.Ref, o.Edit, o.Times)
 	}
 	return out, err
 }

@@ -14,7 +14,8 @@ import (
 // that whoever goes on from the last one has missed none.
 //
 // Drafts make no entry, so all of the log is public, but for the notes to an
-// article that was withheld or killed since: of those, only what says so.
+// article that was withheld or killed since, or has expired: of those, only
+// what says so.
 func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQuery) (list []news.Change, epoch string, err error) {
 	var last int64
 	err = s.pool.QueryRow(ctx, `select epoch, coalesce((select max(sequence) from changes), 0) from change_epoch`).Scan(&epoch, &last)
@@ -32,13 +33,17 @@ func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQue
 	if q.Documents {
 		document = `case when ` + visible(by) + ` then a.document end`
 	}
+	whose := `not c.advance`
+	if by.Advance || by.SeesDrafts() {
+		whose = `true`
+	}
 	rows, err := s.pool.Query(ctx, `
 		select c.sequence, c.type, c.article_id, c.slug, c.version, c.at,
-		       case when a.status in ('withheld', 'killed') and c.type not in ('withheld', 'killed') then '' else c.note end,
+		       case when (a.status in ('withheld', 'killed') or a.public_until <= statement_timestamp()) and c.type not in ('withheld', 'killed') then '' else c.note end,
 		       coalesce(r.minor, false), `+document+`
 		from changes c join articles a on a.id = c.article_id
 		     left join revisions r on r.article_id = c.article_id and r.version = c.version
-		where c.sequence > $1 order by c.sequence limit $2`, q.After, q.Limit)
+		where c.sequence > $1 and `+whose+` order by c.sequence limit $2`, q.After, q.Limit)
 	if err != nil {
 		return nil, "", interpret(err)
 	}

@@ -62,8 +62,8 @@ func (s *Store) CorrectArticle(ctx context.Context, by auth.Principal, ref strin
 
 func (s *Store) correct(ctx context.Context, u *unit, ref string, e news.Edit, c news.Correction, part string, change func(*news.Article) error) (news.Correction, news.Document, error) {
 	doc, err := s.edit(ctx, u, ref, e, func(w *saving) error {
-		if w.before.Status != news.Published {
-			return &news.Conflict{Detail: "the article is " + string(w.before.Status) + "; what is published can be corrected"}
+		if status := w.before.StatusAt(u.now); status != news.Published {
+			return &news.Conflict{Detail: "the article is " + string(status) + "; what is published can be corrected"}
 		}
 		w.write, w.correction, w.part = "corrected", &c, part
 		if c.Kind == news.KindRetraction {
@@ -134,7 +134,7 @@ func appendCorrection(a *news.Article, c news.Correction) {
 
 // correctionsSQL selects corrections c with their articles a and sections s.
 const correctionsSQL = `
-	select ` + correctionColumns + `, a.id, a.slug, a.headline, a.status, s.id, coalesce(s.slug, ''), coalesce(s.name, '')
+	select ` + correctionColumns + `, a.id, a.slug, a.headline, ` + statusNow + `, s.id, coalesce(s.slug, ''), coalesce(s.name, '')
 	from corrections c join articles a on a.id = c.article_id left join sections s on s.id = a.section_id
 	where `
 
@@ -145,7 +145,7 @@ func visibleCorrections(by auth.Principal) string {
 	if by.SeesDrafts() {
 		return visible(by) + ` and c.note <> ''`
 	}
-	return `(` + public + ` or a.status = 'retracted' and c.kind = 'retraction')`
+	return `(` + readable(by) + ` or a.status = 'retracted' and c.kind = 'retraction' and ` + seenBefore + `)`
 }
 
 // Correction is one correction with the article that it is of.

@@ -39,10 +39,11 @@ func (s *Store) erase(ctx context.Context, u *unit, ref string, e news.Edit, r n
 		return news.Document{}, err
 	}
 	after := before.Erased(u.now)
+	w := saving{before: before, after: after, write: "erased", reason: e.Reason, change: news.ChangeKilled, note: r.Note, removal: &r}
+	w.tell(u.now)
 	stamp(before, after, u.now)
 	u.room.Link(after)
-	doc, err := s.save(ctx, u, saving{before: before, after: after, write: "erased", reason: e.Reason,
-		change: news.ChangeKilled, note: r.Note, removal: &r})
+	doc, err := s.save(ctx, u, w)
 	if err != nil {
 		return news.Document{}, err
 	}
@@ -84,6 +85,10 @@ func queueEraseCopies(b *pgx.Batch, article uuid.UUID) {
 		update `+queueSchema+`.river_job set args = args - 'correction'
 		where kind = $2 and args #>> '{correction,id}' in (select id::text from corrections where article_id = $1)`,
 		article, rerenderJob{}.Kind())
+	b.Queue(`
+		update scheduled_revisions set note = '', patch = null, json_patch = null, changes = '[]', reason = '', fault = '',
+		    state = case state when 'waiting' then 'cancelled' else state end
+		where article_id = $1`, article)
 }
 
 // unused are the tables of what an article names or shows, and what is left in

@@ -18,7 +18,7 @@ func TestEveryWriteLeavesARevisionAndAChange(t *testing.T) {
 	t.Parallel()
 	s, db := newStore(t)
 	a := create(t, s, story("On the record"))
-	if _, err := s.PublishArticle(t.Context(), publisher, a.Slug, anyEdit); err != nil {
+	if _, err := s.PublishArticle(t.Context(), publisher, a.Slug, anyEdit, news.Schedule{}); err != nil {
 		t.Fatal(err)
 	}
 	for n := range 3 {

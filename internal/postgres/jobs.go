@@ -70,36 +70,14 @@ type rerenderer struct {
 	store *Store
 }
 
-// Work renders the articles in the order of their ids, some at a time, each
-// lot in a transaction of its own. An article that shows the change already,
+// Work renders the articles. An article that shows the change already,
 // because it was written since or the job runs a second time, is left alone.
 func (r *rerenderer) Work(ctx context.Context, job *river.Job[rerenderJob]) error {
 	by := auth.Principal{KeyID: job.Args.KeyID, Name: job.Args.Name}
-	last := uuid.Nil
-	for {
-		more := false
-		err := r.store.write(ctx, by, func(u *unit) error {
-			u.correction = job.Args.Correction
-			articles, err := r.store.showing(ctx, u, job.Args.Table, job.Args.IDs, last, uuid.Nil)
-			if err != nil {
-				return err
-			}
-			more = len(articles) > fewArticles
-			articles = articles[:min(len(articles), fewArticles)]
-			for _, a := range articles {
-				if err := r.store.rerenderOne(ctx, u, a); err != nil {
-					return err
-				}
-			}
-			if more {
-				last = articles[len(articles)-1].id
-			}
-			return nil
-		})
-		if err != nil || !more {
-			return err
-		}
-	}
+	return r.store.eachShowing(ctx, by, job.Args.Table, job.Args.IDs, func(u *unit, a shown) error {
+		u.correction = job.Args.Correction
+		return r.store.rerenderOne(ctx, u, a)
+	})
 }
 
 // forgetEvery is how often kept answers that have expired are removed. One that

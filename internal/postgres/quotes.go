@@ -58,7 +58,7 @@ func (s *Store) Quotes(ctx context.Context, by auth.Principal, q news.QuoteQuery
 	if q.Article != "" && by.SeesDrafts() {
 		where = append(where, visible(by))
 	} else {
-		where = append(where, public)
+		where = append(where, readable(by))
 	}
 	if id, ok := news.ParseID(q.Article); ok {
 		where = append(where, `a.id = `+arg(id))

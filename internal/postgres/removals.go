@@ -82,7 +82,7 @@ func orGone(ctx context.Context, q querier, err error, ref string) error {
 		from articles a cross join lateral (
 			select note, headline, at from removals where article_id = a.id order by version desc limit 1) r
 		where a.id = coalesce(nullif($1, '00000000-0000-0000-0000-000000000000'::uuid), (select article_id from slugs where slug = $2))
-		  and a.status in ('withheld', 'retracted', 'killed')`, id, ref).
+		  and a.status in ('withheld', 'retracted', 'killed') and `+seenBefore, id, ref).
 		Scan(&t.ID, &t.Slug, &t.Status, &t.Note, &t.Headline, &t.At)
 	if gone == nil {
 		return &news.Gone{Tombstone: t}

@@ -65,7 +65,7 @@ func (s *Store) showing(ctx context.Context, u *unit, table string, ids []uuid.U
 
 // rerenderOne writes an article anew, unless its document would stay the same.
 func (s *Store) rerenderOne(ctx context.Context, u *unit, article shown) error {
-	before, err := loadArticle(ctx, u, article.id)
+	before, err := s.loadUpToDate(ctx, u, article.id)
 	if err != nil {
 		return err
 	}
@@ -81,6 +81,7 @@ func (s *Store) rerenderOne(ctx context.Context, u *unit, article shown) error {
 			return err
 		}
 	}
+	w.tell(u.now)
 	stamp(before, after, u.now)
 	after.UpdatedAt = before.UpdatedAt // the story itself was not updated
 	_, err = s.save(ctx, u, w)

@@ -14,14 +14,6 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 )
 
-// publicRevision is what a revision r must be for everybody to see it: drafts
-// and what was written while an article was taken from readers are not theirs.
-const publicRevision = `r.status = 'published'`
-
-// openHistory is what an article must be for everybody to see its public
-// revisions. Those of a retracted one stay: what was taken back was said.
-const openHistory = `a.status in ('published', 'retracted') and a.deleted_at is null`
-
 // historyOf is the article that ref names, for who may read its history, and
 // the condition on the revisions that they may see.
 func historyOf(ctx context.Context, q querier, by auth.Principal, ref string) (id uuid.UUID, condition string, err error) {
@@ -37,10 +29,13 @@ func historyOf(ctx context.Context, q querier, by auth.Principal, ref string) (i
 // and a restored version need to know beside the document.
 func queueRevision(b *pgx.Batch, w saving, doc news.Document, by auth.Principal) {
 	a := w.after
-	b.Queue(`insert into revisions (article_id, version, document, write, reason, key_id, by_name, at, status, listed_at, labels, refs, minor)
-	         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10::timestamptz, $11), $12, $13, $14)`,
+	b.Queue(`insert into revisions (article_id, version, document, write, reason, key_id, by_name, at, status, listed_at, labels, refs,
+	             minor, public_from, public_until)
+	         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10::timestamptz, $11), $12, $13, $14,
+	             coalesce(greatest($15::timestamptz, $16::timestamptz), '-infinity'), coalesce($17::timestamptz, 'infinity'))`,
 		a.ID, a.Version, doc.Body, w.write, w.reason, zeronull.UUID(by.KeyID), by.Name, a.ModifiedAt,
-		a.Status, zeronull.Timestamptz(a.PublishedAt), a.CreatedAt, labels(a), hiddenRefs(a), w.minor)
+		a.Status, zeronull.Timestamptz(a.PublishedAt), a.CreatedAt, labels(a), hiddenRefs(a), w.minor,
+		zeronull.Timestamptz(a.PublishAt), zeronull.Timestamptz(a.EmbargoedUntil), zeronull.Timestamptz(a.ExpiresAt))
 }
 
 // labels are what an article is filed under, as a list's filters name it.
@@ -55,6 +50,9 @@ func labels(a *news.Article) []string {
 	}
 	for _, u := range a.Authors {
 		add("author/", u.Slug, u.ID)
+	}
+	for _, p := range a.Photos {
+		list = append(list, "photo/"+p.ID.String())
 	}
 	return list
 }
@@ -110,13 +108,21 @@ func (s *Store) Revisions(ctx context.Context, by auth.Principal, ref string, q 
 }
 
 // revisionColumns are what scanRevision takes, of revisions r.
-const revisionColumns = `r.article_id, r.version, r.status, r.document, r.at`
+const revisionColumns = `r.article_id, r.version, r.status, r.document, r.at, ` + expiredInRevision
 
-func scanRevision(row pgx.Row) (d news.Document, err error) {
-	err = row.Scan(&d.ID, &d.Version, &d.Status, &d.Body, &d.ModifiedAt)
-	d.ETag = news.DocumentETag(d.Version, d.Body)
+// scanRevision is a revision as readers get it: without the photos whose
+// licence has ended, but for an editor.
+func (s *Store) scanRevision(row pgx.Row, editor bool) (d news.Document, err error) {
+	var expired []uuid.UUID
+	if err = row.Scan(&d.ID, &d.Version, &d.Status, &d.Body, &d.ModifiedAt, &expired); err != nil {
+		return d, err
+	}
 	d.Keys = []string{"article-" + d.ID.String()}
-	return d, err
+	if len(expired) > 0 && !editor {
+		return s.withoutPhotos(d, expired)
+	}
+	d.ETag = news.DocumentETag(d.Version, d.Body)
+	return d, nil
 }
 
 // Revision is the article's document as it stood at a version, byte for byte.
@@ -126,8 +132,8 @@ func (s *Store) Revision(ctx context.Context, by auth.Principal, ref string, ver
 	if err != nil {
 		return news.Document{}, interpret(err)
 	}
-	d, err := scanRevision(s.pool.QueryRow(ctx, `
-		select `+revisionColumns+` from revisions r where r.article_id = $1 and r.version = $2 and `+condition, id, version))
+	d, err := s.scanRevision(s.pool.QueryRow(ctx, `
+		select `+revisionColumns+` from revisions r where r.article_id = $1 and r.version = $2 and `+condition, id, version), by.SeesDrafts())
 	if err == nil && d.Body == nil {
 		err = orGone(ctx, s.pool, pgx.ErrNoRows, id.String())
 	}
@@ -144,11 +150,11 @@ func (s *Store) ArticleAt(ctx context.Context, ref string, moment time.Time) (ne
 	if err != nil {
 		return news.Document{}, interpret(err)
 	}
-	d, err := scanRevision(s.pool.QueryRow(ctx, `
+	d, err := s.scanRevision(s.pool.QueryRow(ctx, `
 		select `+revisionColumns+` from (
-			select article_id, version, status, document, at from revisions
+			select article_id, version, status, document, at, labels, public_from, public_until from revisions
 			where article_id = $1 and at <= $2 order by at desc, version desc limit 1) r
-		where `+publicRevision, id, moment))
+		where r.status = 'published' and r.public_from <= $2 and r.public_until > $2`, id, moment), false)
 	return d, interpret(err)
 }
 
@@ -174,7 +180,8 @@ func (s *Store) articlesAt(ctx context.Context, q news.ArticleQuery) ([]news.Lis
 	moment := arg(q.AsOf)
 	// Nothing is published before its time of publication, so that the list of
 	// then begins where its index has that moment.
-	where := []string{`r.listed_at <= ` + moment, `r.at <= ` + moment, publicRevision, openHistory, `not exists (
+	where := []string{`r.listed_at <= ` + moment, `r.at <= ` + moment, openHistory,
+		`r.status = 'published' and r.public_from <= ` + moment + ` and r.public_until > ` + moment, `not exists (
 		select from revisions n where n.article_id = r.article_id and (n.at, n.version) > (r.at, r.version) and n.at <= ` + moment + `)`}
 	for _, filter := range []struct {
 		kind string
@@ -210,16 +217,17 @@ func labelled(kind string, refs []string) []string {
 func (s *Store) scanCardThen(row pgx.CollectableRow) (l news.Listed[news.Document], err error) {
 	d := &l.Value
 	var document []byte
-	if err = row.Scan(&d.ID, &d.Version, &d.Status, &document, &d.ModifiedAt, &l.Key.At); err != nil {
+	var expired []uuid.UUID
+	if err = row.Scan(&d.ID, &d.Version, &d.Status, &document, &d.ModifiedAt, &expired, &l.Key.At); err != nil {
 		return l, err
 	}
 	l.Key.ID = d.ID
-	var a news.Article
-	if err = json.Unmarshal(document, &a); err != nil {
+	a, err := articleWithout(document, expired)
+	if err != nil {
 		return l, err
 	}
 	d.Slug = a.Slug
-	d.Body, err = s.render.Card(&a)
+	d.Body, err = s.render.Card(a)
 	return l, err
 }
 

@@ -54,7 +54,7 @@ func TestReadersSeeThePublicRevisionsAlone(t *testing.T) {
 		}
 	}
 	edit(t, s, ref, "the lawyer asked", func(a *news.Article) { a.Headline = "A first line" })
-	if _, err := s.PublishArticle(t.Context(), publisher, ref, news.Edit{Match: anyVersion, Reason: "cleared"}); err != nil {
+	if _, err := s.PublishArticle(t.Context(), publisher, ref, news.Edit{Match: anyVersion, Reason: "cleared"}, news.Schedule{}); err != nil {
 		t.Fatal(err)
 	}
 	edit(t, s, ref, "", func(a *news.Article) { a.Subhead = "And a second" })
@@ -127,7 +127,7 @@ func TestWhatThePublicCouldReadThen(t *testing.T) {
 	s, _ := newStore(t)
 	draft := create(t, s, story("First name"))
 	ref := draft.ID.String()
-	doc, err := s.PublishArticle(t.Context(), publisher, ref, anyEdit)
+	doc, err := s.PublishArticle(t.Context(), publisher, ref, anyEdit, news.Schedule{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ type Shelf[T any] struct {
 	columns string // its own facts, after the record's
 	users   string // SQL: the ids of the articles that show any of $1
 	uses    string // SQL: the ids of the articles that show entity e
+	live    string // SQL: what else entity e must be for readers, after an "and"; may be ""
 
 	insert, update string // SQL: $1 is the id, then args
 
@@ -46,9 +47,12 @@ func (h *Shelf[T]) selects() string {
 	return `select e.id, e.version, e.created_at, e.modified_at, ` + h.columns + ` from ` + h.table + ` e where e.deleted_at is null`
 }
 
-// seen is the predicate of what the caller of parameter n may see.
-func (h *Shelf[T]) seen(n int) string {
-	return ` and (` + numberedArg(n) + ` or exists (select from (` + h.uses + `) u(article_id) join articles a on a.id = u.article_id where ` + public + `))`
+// seen is the predicate of what the caller may see.
+func (h *Shelf[T]) seen(by auth.Principal) string {
+	if by.SeesDrafts() {
+		return ""
+	}
+	return h.live + ` and exists (select from (` + h.uses + `) u(article_id) join articles a on a.id = u.article_id where ` + readable(by) + `)`
 }
 
 func (h *Shelf[T]) row(row pgx.CollectableRow) (v T, err error) {
@@ -80,18 +84,18 @@ func (h *Shelf[T]) by(ref string) (string, any) {
 // Get is the entity that ref, an id or a slug, names.
 func (h *Shelf[T]) Get(ctx context.Context, by auth.Principal, ref string) (T, error) {
 	where, arg := h.by(ref)
-	v, err := h.one(ctx, h.store.pool, h.selects()+where+h.seen(2), arg, by.SeesDrafts())
+	v, err := h.one(ctx, h.store.pool, h.selects()+where+h.seen(by), arg)
 	return v, interpret(err)
 }
 
 // List is a page, newest first, with one more than the limit where there are
 // more.
 func (h *Shelf[T]) List(ctx context.Context, by auth.Principal, q news.EntityQuery) ([]news.Listed[T], error) {
-	sql, args := h.selects()+h.seen(1), []any{by.SeesDrafts(), q.Limit + 1}
+	sql, args := h.selects()+h.seen(by), []any{q.Limit + 1}
 	if q.After != nil {
-		sql, args = sql+` and (e.created_at, e.id) < ($3, $4)`, append(args, q.After.At, q.After.ID)
+		sql, args = sql+` and (e.created_at, e.id) < ($2, $3)`, append(args, q.After.At, q.After.ID)
 	}
-	rows, err := h.store.pool.Query(ctx, sql+` order by e.created_at desc, e.id desc limit $2`, args...)
+	rows, err := h.store.pool.Query(ctx, sql+` order by e.created_at desc, e.id desc limit $1`, args...)
 	if err != nil {
 		return nil, interpret(err)
 	}
@@ -181,7 +185,7 @@ func (h *Shelf[T]) Delete(ctx context.Context, by auth.Principal, ref string, m 
 // precondition to it.
 func (h *Shelf[T]) lock(ctx context.Context, u *unit, ref string, m news.Match, strength string) (T, error) {
 	where, arg := h.by(ref)
-	v, err := h.one(ctx, u, h.selects()+where+h.seen(2)+` for `+strength+` of e`, arg, u.by.SeesDrafts())
+	v, err := h.one(ctx, u, h.selects()+where+h.seen(u.by)+` for `+strength+` of e`, arg)
 	if err != nil {
 		return v, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"storywire/internal/news"
 
@@ -81,9 +82,10 @@ func slugsLike(ctx context.Context, tx pgx.Tx, base string) (map[string]uuid.UUI
 
 // queueSlugs keeps the register of slugs: the article's own is in it, a public
 // one stays for good, and one that no reader ever saw is free again.
-func queueSlugs(b *pgx.Batch, before, after *news.Article) {
-	isPublic := after.Status != news.Draft
-	if before.Slug == after.Slug && (before.Status != news.Draft) == isPublic {
+func queueSlugs(b *pgx.Batch, before, after *news.Article, now time.Time) {
+	isPublic := after.WasPublic(now)
+	// What came out by its schedule was public before that was recorded.
+	if before.Slug == after.Slug && before.WasPublic(now) == isPublic && before.Schedule == after.Schedule {
 		return
 	}
 	b.Queue(`insert into slugs (slug, article_id, public) values ($1, $2, $3)

@@ -134,7 +134,7 @@ func (w *writes) quote(rt *rapid.T) {
 }
 
 func (w *writes) publish(rt *rapid.T) {
-	_, err := w.store.PublishArticle(w.ctx, chief, w.some(rt), anyHow)
+	_, err := w.store.PublishArticle(w.ctx, chief, w.some(rt), anyHow, news.Schedule{})
 	w.ok(rt, err)
 }
 

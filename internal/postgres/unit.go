@@ -34,6 +34,7 @@ type change struct {
 	slug    string
 	version int
 	note    string
+	advance bool // of a story under embargo: for keys with advance copies alone
 }
 
 // attempts is how often a write is tried whose only fault was to meet another
@@ -102,7 +103,7 @@ func (u *unit) record(ctx context.Context) error {
 	var b pgx.Batch
 	u.queueDeeds(&b)
 	for _, c := range u.changes {
-		b.Queue(`select record_change($1, $2, $3, $4, $5)`, c.what, c.article, c.slug, c.version, c.note)
+		b.Queue(`select record_change($1, $2, $3, $4, $5, $6)`, c.what, c.article, c.slug, c.version, c.note, c.advance)
 	}
 	return u.SendBatch(ctx, &b).Close()
 }

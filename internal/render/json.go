@@ -40,10 +40,11 @@ type card struct {
 	PublishedAt time.Time            `json:"published_at,omitzero"`
 	UpdatedAt   time.Time            `json:"updated_at,omitzero"`
 	CorrectedAt time.Time            `json:"corrected_at,omitzero"`
-	CreatedAt   time.Time            `json:"created_at"`
-	TimeZone    string               `json:"time_zone,omitempty"`
-	Corrections []news.Correction    `json:"corrections"`
-	Links       news.Links           `json:"links"`
+	news.Schedule
+	CreatedAt   time.Time         `json:"created_at"`
+	TimeZone    string            `json:"time_zone,omitempty"`
+	Corrections []news.Correction `json:"corrections"`
+	Links       news.Links        `json:"links"`
 }
 
 // Card is the article's short form, as lists show it.
@@ -51,7 +52,7 @@ func (JSON) Card(a *news.Article) ([]byte, error) {
 	c := card{
 		ID: a.ID, Slug: a.Slug, Status: a.Status, Version: a.Version, Kind: a.Kind, Language: a.Language,
 		Headline: a.Headline, Subhead: a.Subhead, Summary: a.Summary, Section: a.Section, Tags: a.Tags,
-		Authors: a.Authors, PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt, CorrectedAt: a.CorrectedAt, CreatedAt: a.CreatedAt,
+		Authors: a.Authors, PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt, CorrectedAt: a.CorrectedAt, Schedule: a.Schedule, CreatedAt: a.CreatedAt,
 		TimeZone: a.TimeZone, Corrections: a.Corrections, Links: a.Links,
 	}
 	for i := range a.Photos {

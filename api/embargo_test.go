@@ -1,0 +1,301 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"storywire/internal/auth"
+	"storywire/internal/contract"
+	"storywire/internal/news"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// concealed is a story that not everybody may see, with a word in everything
+// that it says and names.
+type concealed struct {
+	state, word string
+	hidden      string              // the moment by which it is
+	refs        map[string][]string // by collection, what names the story there, or what only it shows
+}
+
+// The story of each state. What was retracted has a tombstone and a history,
+// which readers see: its word stands in what is gone with it.
+func (s *site) conceal() []concealed {
+	s.t.Helper()
+	stories := []concealed{
+		s.concealed("draft", "", ""),
+		s.concealed("scheduled", `{"publish_at": "2100-01-01T00:00:00Z"}`, ""),
+		s.concealed("embargoed", `{"embargoed_until": "2100-01-01T00:00:00Z"}`, `{"kind": "editors_note", "note": "The zqembargoed note."}`),
+		s.concealed("retracted", `{}`, `{"kind": "retraction", "note": "It was not so."}`),
+		s.concealed("expired", `{"expires_at": "2100-01-01T00:00:00Z"}`, `{"kind": "editors_note", "note": "The zqexpired note."}`),
+	}
+	now := time.Now().UTC().Format(time.RFC3339Nano)
+	for i := range stories {
+		stories[i].hidden = now
+	}
+	return stories
+}
+
+func (s *site) concealed(state, publish, correct string) concealed {
+	s.t.Helper()
+	c := concealed{state: state, word: "zq" + state, refs: map[string][]string{}}
+	name, slug := c.word, c.word
+	switch state {
+	case "retracted":
+		name, slug = "taken back", "taken-back" // what the tombstone and the corrections page tell
+	case "expired":
+		slug = "from-the-agency" // which followers of the log know it by
+	}
+	body := strings.NewReplacer("NAME", name, "WORD", c.word, "SLUG", slug).Replace(`{
+		"headline": "NAME story", "slug": "SLUG-story", "subhead": "WORD subhead", "summary": "WORD summary", "highlights": ["WORD highlight"],
+		"section": {"name": "NAME section"}, "tags": [{"name": "WORD tag"}], "authors": [{"name": "WORD author"}],
+		"photos": [{"role": "lead", "caption": "WORD caption", "url": "https://img.example/WORD.jpg"}],
+		"body": [{"type": "paragraph", "text": "“Nobody has the WORD yet,” said the WORD speaker."}],
+		"quotes": [{"text": "Nobody has the WORD yet,", "speaker": {"name": "WORD speaker"}}],
+		"sources": [{"name": "WORD source"}], "mentions": [{"type": "place", "name": "WORD place"}],
+		"dateline": "WORD", "canonical_url": "https://WORD.example/"}`)
+	made := s.do(call{as: auth.Write, method: "POST", path: "/v1/articles", body: body}).is(http.StatusCreated)
+	path := made.header.Get("Location")
+	before := made.article()
+	if publish != "" {
+		s.do(call{as: auth.Publish, method: "POST", path: path + "/publish", body: publish, headers: ifMatch("*")}).is(http.StatusOK)
+	}
+	s.do(call{as: auth.Publish, method: "PATCH", path: path, media: mergeOf, body: `{"slug": "` + before.Slug + `-renamed"}`, headers: ifMatch("*")}).is(http.StatusOK)
+	if correct != "" {
+		at := s.do(call{as: auth.Publish, method: "POST", path: path + "/corrections", body: correct, headers: ifMatch("*")}).is(http.StatusCreated).header.Get("Location")
+		if state != "retracted" { // of which the retraction is public
+			c.refs["corrections"] = []string{at[strings.LastIndex(at, "/")+1:]}
+		}
+	}
+	if state == "expired" {
+		s.owner(`update articles set expires_at = clock_timestamp() - interval '1 second' where id = $1`, before.ID)
+	}
+	a := s.do(call{as: auth.Publish, method: "GET", path: path}).is(http.StatusOK).article()
+	c.refs["articles"] = []string{a.ID.String(), a.Slug, before.Slug}
+	c.refs["sections"] = []string{a.Section.Slug}
+	c.refs["tags"] = []string{a.Tags[0].Slug}
+	c.refs["authors"] = []string{a.Authors[0].ID.String(), a.Authors[0].Slug}
+	c.refs["photos"] = []string{a.Photos[0].ID.String()}
+	c.refs["quotes"] = []string{a.Quotes[0].ID.String()}
+	c.refs["speakers"] = []string{a.Quotes[0].Speaker.ID.String(), a.Quotes[0].Speaker.Slug}
+	c.refs["sources"] = []string{a.Sources[0].Slug}
+	return c
+}
+
+// owner runs SQL as who owns the database: what no caller can do.
+func (s *site) owner(sql string, args ...any) {
+	s.t.Helper()
+	conn, err := pgx.Connect(s.t.Context(), s.db.OwnerURL)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer conn.Close(s.t.Context())
+	if _, err := conn.Exec(s.t.Context(), sql, args...); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// watcher is somebody who asks, and the states that they see.
+type watcher struct {
+	name string
+	call
+	sees []string
+}
+
+func (w watcher) seesAll(c concealed) bool { return slices.Contains(w.sees, c.state) }
+
+// TestNothingHiddenShows asks every GET there is in the contract for stories of
+// every state, as everybody: in what whoever may not see a story is answered,
+// no word of it is in any body or header, and by name it is answered as one
+// that there never was.
+func TestNothingHiddenShows(t *testing.T) {
+	t.Parallel()
+	declared, err := spec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t)
+	stories := s.conceal()
+	s.keepTime()
+	all := []string{"draft", "scheduled", "embargoed", "retracted", "expired"}
+	watchers := []watcher{
+		{"anonymous", call{}, nil},
+		{"a partner", call{as: auth.Feed}, nil},
+		{"an entitled partner", s.key(auth.Key{Name: advanceDesk, Scopes: []auth.Scope{auth.Feed}}), []string{"embargoed"}},
+		{"an editor", call{as: auth.Write}, all},
+	}
+	asked, told := 0, map[string]*answer{}
+	for _, route := range declared.Routes() {
+		if route.Method != http.MethodGet {
+			continue
+		}
+		for _, c := range stories {
+			for _, path := range c.paths(t, route, declared.Query(route)) {
+				for _, w := range watchers {
+					asked++
+					s.watch(told, w, c, path)
+				}
+			}
+		}
+	}
+	if asked < 1000 {
+		t.Errorf("only %d questions were asked", asked)
+	}
+	for _, w := range watchers[2:] {
+		for _, path := range []string{"/v1/articles", "/v1/quotes", "/v1/photos", "/v1/authors", "/v1/corrections", "/v1/changes?include=article"} {
+			w.method, w.path = "GET", path
+			if got := string(s.do(w.call).is(200).body); !strings.Contains(got, "zqembargoed") && w.name != "an editor" {
+				t.Errorf("%s: %s tells nothing of the story under embargo", w.name, path)
+			}
+		}
+	}
+}
+
+// question is a request of the matrix, and the same for what there is not.
+type question struct {
+	path, missing string // missing is "" for a list
+	article       bool   // it names an article
+	history       bool   // of which the history is asked
+}
+
+// paths are the requests that ask an operation for the story: by each way of
+// naming it, and with each parameter that could.
+func (c concealed) paths(t *testing.T, route contract.Route, params []string) []question {
+	t.Helper()
+	parts := strings.Split(route.Path, "/")
+	if len(parts) < 3 || parts[1] != "v1" {
+		return []question{{path: route.Path}} // the house's own pages
+	}
+	collection := parts[2]
+	history := strings.Contains(route.Path, "/revisions") || strings.Contains(route.Path, "/diff")
+	fill := strings.NewReplacer("{version}", "1", "{revision}", idOfNone)
+	var list []question
+	if !strings.Contains(route.Path, "{id}") {
+		list = append(list, question{path: route.Path, history: history})
+	}
+	for _, ref := range c.refs[collection] {
+		missing := "zqnone"
+		if _, id := news.ParseID(ref); id {
+			missing = idOfNone
+		}
+		if strings.Contains(route.Path, "{id}") {
+			list = append(list, question{strings.Replace(fill.Replace(route.Path), "{id}", ref, 1),
+				strings.Replace(fill.Replace(route.Path), "{id}", missing, 1), collection == "articles", history})
+		}
+	}
+	if collection == "keys" {
+		return nil // of which none is about a story
+	}
+	if len(list) == 0 && c.refs[collection] == nil && collection != "corrections" {
+		t.Errorf("%s: the matrix does not know what is meant by its id", route)
+	}
+	return c.withParams(t, route, list, params)
+}
+
+// withParams is each question by itself and with each parameter.
+func (c concealed) withParams(t *testing.T, route contract.Route, plain []question, params []string) []question {
+	t.Helper()
+	values := map[string][]string{
+		"section": c.refs["sections"], "tag": c.refs["tags"], "author": c.refs["authors"], "speaker": c.refs["speakers"],
+		"article": c.refs["articles"], "as_of": {c.hidden}, "include": {"article"},
+	}
+	// what names no story
+	plainly := []string{"limit", "cursor", "status", "kind", "corrected_after", "corrected_before", "after", "done_after", "done_before", "key", "from", "to", "wait"}
+	var list []question
+	for _, q := range plain {
+		always := ""
+		if slices.Contains(params, "from") {
+			always = "from=1&to=2"
+		}
+		list = append(list, q.with(always))
+		for _, name := range params {
+			if values[name] == nil && !slices.Contains(plainly, name) {
+				t.Errorf("%s: the matrix does not know what to ask of %s", route, name)
+			}
+			for _, v := range values[name] {
+				asks := q.with(name + "=" + url.QueryEscape(v))
+				asks.history = asks.history || name == "as_of"
+				list = append(list, asks)
+			}
+		}
+	}
+	return list
+}
+
+func (q question) with(query string) question {
+	if query != "" {
+		q.path += "?" + query
+		if q.missing != "" {
+			q.missing += "?" + query
+		}
+	}
+	return q
+}
+
+// askOnce is what the watcher is answered. The same is asked once: nothing changes
+// meanwhile.
+func (s *site) askOnce(told map[string]*answer, w watcher, path string) *answer {
+	s.t.Helper()
+	w.method, w.path = "GET", path
+	at := w.name + " " + path
+	if told[at] == nil {
+		told[at] = s.do(w.call)
+	}
+	return told[at]
+}
+
+func (s *site) watch(told map[string]*answer, w watcher, c concealed, q question) {
+	s.t.Helper()
+	if w.seesAll(c) {
+		return
+	}
+	got := s.askOnce(told, w, q.path)
+	if c.state == "retracted" && q.history {
+		return // what was taken back was said
+	}
+	where := fmt.Sprintf("%s, %s: GET %s: %d", c.state, w.name, q.path, got.status)
+	said := strings.ToLower(fmt.Sprint(got.header) + string(got.body))
+	if strings.Contains(said, c.word) {
+		s.t.Errorf("%s tells of the story: %.600s", where, said)
+	}
+	if q.missing == "" {
+		return
+	}
+	none := s.askOnce(told, w, q.missing)
+	if c.state == "retracted" && q.article {
+		if got.status != http.StatusGone && got.status != none.status {
+			s.t.Errorf("%s", where)
+		}
+		return
+	}
+	if got.status != none.status || got.plain(s.t) != none.plain(s.t) || fmt.Sprint(names(got.header)) != fmt.Sprint(names(none.header)) {
+		s.t.Errorf("%s is not answered as what there is not:\n%s\n%s", where, got.body, none.body)
+	}
+}
+
+// plain is the body without the request's own id.
+func (a *answer) plain(t *testing.T) string {
+	t.Helper()
+	var problem map[string]any
+	if json.Unmarshal(a.body, &problem) != nil {
+		return string(a.body)
+	}
+	delete(problem, "instance")
+	return fmt.Sprint(problem)
+}
+
+func names(h http.Header) []string {
+	var list []string
+	for name := range h {
+		list = append(list, name)
+	}
+	slices.Sort(list)
+	return list
+}

@@ -1,0 +1,63 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+
+	"storywire/internal/news"
+
+	"github.com/google/uuid"
+)
+
+// A document is stored with its photos in it. From the moment a licence ends
+// until the job has taken the photo out of the articles that show it, a reader
+// gets the document without it all the same; and a revision for ever after.
+
+// expiredPhotos are the photos of article a whose licence has ended and that it
+// still shows. Whether there are any such photos at all is asked once for a
+// whole list.
+const expiredPhotos = `case when (select exists (select from moments where kind = 'photo' and at <= statement_timestamp()))
+	then array(select p.id from article_photos j join photos p on p.id = j.photo_id
+	           where j.article_id = a.id and p.expires_at <= statement_timestamp()) else '{}' end`
+
+// expiredInRevision are the photos of revision r whose licence has ended.
+const expiredInRevision = `case when (select exists (select from photos where expires_at <= statement_timestamp()))
+	then array(select p.id from photos p where p.expires_at <= statement_timestamp()
+	           and p.id in (select substr(l, 7)::uuid from unnest(r.labels) l where l like 'photo/%')) else '{}' end`
+
+// withoutPhotos is a document without some of its photos.
+func (s *Store) withoutPhotos(d news.Document, ids []uuid.UUID) (news.Document, error) {
+	a, err := articleWithout(d.Body, ids)
+	if err != nil {
+		return d, err
+	}
+	if d.Body, err = s.render.Document(a); err != nil {
+		return d, err
+	}
+	d.ETag = news.DocumentETag(d.Version, d.Body)
+	return d, nil
+}
+
+// cardWithoutPhotos makes a card anew, without some of its article's photos.
+func (s *Store) cardWithoutPhotos(ctx context.Context, d *news.Document, ids []uuid.UUID) error {
+	var document []byte
+	if err := s.pool.QueryRow(ctx, `select document from articles where id = $1`, d.ID).Scan(&document); err != nil {
+		return err
+	}
+	a, err := articleWithout(document, ids)
+	if err != nil {
+		return err
+	}
+	d.Body, err = s.render.Card(a)
+	return err
+}
+
+func articleWithout(document []byte, ids []uuid.UUID) (*news.Article, error) {
+	var a news.Article
+	if err := json.Unmarshal(document, &a); err != nil {
+		return nil, err
+	}
+	a.BlocksOfQuotes()
+	a.DropPhotos(ids)
+	return &a, nil
+}
