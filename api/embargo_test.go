@@ -67,7 +67,7 @@ func (s *site) concealed(state, publish, correct string) concealed {
 	if publish != "" {
 		s.do(call{as: auth.Publish, method: "POST", path: path + "/publish", body: publish, headers: ifMatch("*")}).is(http.StatusOK)
 	}
-	s.do(call{as: auth.Publish, method: "PATCH", path: path, media: mergeOf, body: `{"slug": "` + before.Slug + `-renamed"}`, headers: ifMatch("*")}).is(http.StatusOK)
+	s.do(call{as: auth.Publish, method: "PATCH", path: path + "?minor=true&reason=slug", media: mergeOf, body: `{"slug": "` + before.Slug + `-renamed"}`, headers: ifMatch("*")}).is(http.StatusOK)
 	if correct != "" {
 		at := s.do(call{as: auth.Publish, method: "POST", path: path + "/corrections", body: correct, headers: ifMatch("*")}).is(http.StatusCreated).header.Get("Location")
 		if state != "retracted" { // of which the retraction is public

@@ -201,7 +201,7 @@ func TestALogBeginsToTellWhenTheEmbargoEnds(t *testing.T) {
 	if got := log(entitled); got != "[{published under-embargo}]" {
 		t.Errorf("the entitled before: %s", got)
 	}
-	s.do(call{as: auth.Publish, method: "PATCH", path: path, media: mergeOf, body: `{"slug": "under-another", "subhead": "New"}`, headers: ifMatch(made.etag())}).is(200)
+	s.do(call{as: auth.Publish, method: "PATCH", path: path + "?minor=true&reason=wording", media: mergeOf, body: `{"slug": "under-another", "subhead": "New"}`, headers: ifMatch(made.etag())}).is(200)
 	time.Sleep(650 * time.Millisecond)
 	s.get(path).is(200) // whether or not it is recorded
 	s.get("/v1/articles/under-embargo").is(404)
@@ -220,5 +220,20 @@ func TestALogBeginsToTellWhenTheEmbargoEnds(t *testing.T) {
 	if a := s.get(path).is(200).article(); len(a.Aliases) != 0 || !a.EmbargoedUntil.IsZero() || a.UpdatedAt != a.PublishedAt {
 		raw, _ := json.Marshal(a)
 		t.Errorf("%s", raw)
+	}
+}
+
+func TestTimesAreNoEditOfTheStory(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	path := "/v1/articles/" + s.published("With a licence").article().Slug
+	patch := func(body string) *answer {
+		return s.do(call{as: auth.Publish, method: "PATCH", path: path, media: mergeOf, body: body, headers: ifMatch("*")})
+	}
+	patch(`{"expires_at": "2100-01-01T00:00:00Z"}`).is(200)
+	patch(`{"expires_at": "2101-01-01T00:00:00Z", "headline": "Another"}`).isProblem(409, "needs-note")
+	patch(`{"headline": "Another"}`).isProblem(409, "needs-note")
+	if a := s.get(path).is(200).article(); a.ExpiresAt.Year() != 2100 || a.Headline != "With a licence" {
+		t.Errorf("%+v, %s", a.Schedule, a.Headline)
 	}
 }
