@@ -18,7 +18,7 @@ import (
 )
 
 var keyCommand = command{
-	name: "key", args: "create --name N --scopes A,B [--expires D] | list | revoke ID", short: "make, list and revoke API keys",
+	name: "key", args: "create --name N --scopes A,B [--advance] [--expires D] | list | revoke ID", short: "make, list and revoke API keys",
 	long: `Make, list and revoke API keys. A key is shown once, when it is made: only its
 hash is stored.
 
@@ -28,7 +28,8 @@ hash is stored.
   revoke    end a key at once; its id is in the list
 
 The scopes are feed (partners' reads), write (drafts, and seeing them),
-publish (publish and correct) and admin (all of these, keys and settings).`,
+publish (publish and correct) and admin (all of these, keys and settings).
+A key with --advance sees stories under embargo too; it takes the scope feed.`,
 	run: key,
 }
 
@@ -42,11 +43,12 @@ func key(ctx context.Context, c command, args []string) error {
 	case "create":
 		name := f.String("name", "", "what the key is for; revisions name it `N`")
 		scopes := f.String("scopes", "", "what the key allows: some of feed,write,publish,admin")
+		advance := f.Bool("advance", false, "entitle the key to advance copies: stories under embargo")
 		expires := f.String("expires", "", "when the key ends: a day (2027-01-31, its end in UTC), a time (RFC 3339), or from now on (90d, 12h)")
 		if err := c.parse(f, args, 0, 0); err != nil {
 			return err
 		}
-		return createKey(ctx, *name, *scopes, *expires)
+		return createKey(ctx, auth.Key{Name: *name, Advance: *advance}, *scopes, *expires)
 	case "list":
 		if err := c.parse(f, args, 0, 0); err != nil {
 			return err
@@ -61,8 +63,7 @@ func key(ctx context.Context, c command, args []string) error {
 	return c.parse(f, append([]string{do}, args...), 0, 0)
 }
 
-func createKey(ctx context.Context, name, scopes, expires string) error {
-	k := auth.Key{Name: name}
+func createKey(ctx context.Context, k auth.Key, scopes, expires string) error {
 	for scope := range strings.SplitSeq(scopes, ",") {
 		if scope = strings.TrimSpace(scope); scope != "" {
 			k.Scopes = append(k.Scopes, auth.Scope(scope))
@@ -78,7 +79,7 @@ func createKey(ctx context.Context, name, scopes, expires string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(os.Stderr, "%s  %s  %v  expires %s\n", made.ID, made.Name, made.Scopes, day(made.ExpiresAt, "never"))
+		fmt.Fprintf(os.Stderr, "%s  %s  %s  expires %s\n", made.ID, made.Name, allowed(made), day(made.ExpiresAt, "never"))
 		fmt.Println(secret)
 		return nil
 	})
@@ -108,7 +109,7 @@ func expiry(s string, now time.Time) (time.Time, error) {
 
 func listKeys(ctx context.Context, s *postgres.Store) error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tNAME\tSCOPES\tCREATED\tEXPIRES\tREVOKED\tLAST USED")
+	fmt.Fprintln(w, "ID\tNAME\tALLOWS\tCREATED\tEXPIRES\tREVOKED\tLAST USED")
 	q := news.EntityQuery{Limit: 100}
 	for {
 		page, err := s.Keys(ctx, q)
@@ -117,11 +118,7 @@ func listKeys(ctx context.Context, s *postgres.Store) error {
 		}
 		for _, l := range page[:min(len(page), q.Limit)] {
 			k := l.Value
-			scopes := make([]string, len(k.Scopes))
-			for i, scope := range k.Scopes {
-				scopes[i] = string(scope)
-			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Name, strings.Join(scopes, ","),
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Name, allowed(k),
 				day(k.CreatedAt, ""), day(k.ExpiresAt, "never"), day(k.RevokedAt, "-"), day(k.LastUsedAt, "never"))
 		}
 		if len(page) <= q.Limit {
@@ -129,6 +126,18 @@ func listKeys(ctx context.Context, s *postgres.Store) error {
 		}
 		q.After = &page[q.Limit-1].Key
 	}
+}
+
+// allowed is what a key allows, in one word: its scopes, and advance.
+func allowed(k auth.Key) string {
+	words := make([]string, len(k.Scopes), len(k.Scopes)+1)
+	for i, scope := range k.Scopes {
+		words[i] = string(scope)
+	}
+	if k.Advance {
+		words = append(words, "advance")
+	}
+	return strings.Join(words, ",")
 }
 
 func day(t time.Time, none string) string {

@@ -40,6 +40,7 @@ type Key struct {
 	ID         uuid.UUID `json:"id"`
 	Name       string    `json:"name"`
 	Scopes     []Scope   `json:"scopes"`
+	Advance    bool      `json:"advance"` // entitled to advance copies: stories under embargo
 	CreatedAt  time.Time `json:"created_at"`
 	ExpiresAt  time.Time `json:"expires_at,omitzero"`
 	RevokedAt  time.Time `json:"revoked_at,omitzero"`
@@ -70,7 +71,15 @@ func (k *Key) Settle() news.Faults {
 	}
 	slices.Sort(k.Scopes)
 	k.Scopes = slices.Compact(k.Scopes)
+	if k.Advance && !k.Principal().Can(Feed) {
+		f.Add("/advance", "takes the scope feed: advance copies are for partners")
+	}
 	return f
+}
+
+// Principal is whom a request acts as that was sent with the key.
+func (k Key) Principal() Principal {
+	return Principal{KeyID: k.ID, Name: k.Name, Scopes: k.Scopes, Advance: k.Advance}
 }
 
 // Principal is who a request acts as. The zero value is an anonymous caller.

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,6 +34,29 @@ func TestScopes(t *testing.T) {
 		}
 		if p.SeesDrafts() != test.drafts {
 			t.Errorf("%s sees drafts: %v", name, p.SeesDrafts())
+		}
+	}
+}
+
+func TestSettle(t *testing.T) {
+	for name, test := range map[string]struct {
+		key  Key
+		want []string // the places that are wrong
+	}{
+		"a partner's":                  {Key{Name: "Coast Agency", Scopes: []Scope{Feed}}, nil},
+		"one with advance copies":      {Key{Name: "Coast Agency", Scopes: []Scope{Write, Feed}, Advance: true}, nil},
+		"an admin holds feed too":      {Key{Name: "desk", Scopes: []Scope{Admin}, Advance: true}, nil},
+		"advance copies for no reader": {Key{Name: "desk", Scopes: []Scope{Write}, Advance: true}, []string{"/advance"}},
+		"everything at once": {Key{Scopes: []Scope{Feed, "root"}, Advance: true, Name: strings.Repeat("n", maxName+1)},
+			[]string{"/name", "/scopes/1"}},
+		"nothing": {Key{Advance: true}, []string{"/name", "/scopes", "/advance"}},
+	} {
+		var got []string
+		for _, f := range test.key.Settle() {
+			got = append(got, f.Pointer)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, not %v", name, got, test.want)
 		}
 	}
 }

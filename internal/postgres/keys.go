@@ -13,10 +13,10 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 )
 
-const keyColumns = `id, name, scopes, created_at, expires_at, revoked_at, last_used_at`
+const keyColumns = `id, name, scopes, advance, created_at, expires_at, revoked_at, last_used_at`
 
 func scanKey(row pgx.CollectableRow) (k auth.Key, err error) {
-	err = row.Scan(&k.ID, &k.Name, &k.Scopes, &k.CreatedAt, (*zeronull.Timestamptz)(&k.ExpiresAt),
+	err = row.Scan(&k.ID, &k.Name, &k.Scopes, &k.Advance, &k.CreatedAt, (*zeronull.Timestamptz)(&k.ExpiresAt),
 		(*zeronull.Timestamptz)(&k.RevokedAt), (*zeronull.Timestamptz)(&k.LastUsedAt))
 	return k, err
 }
@@ -40,8 +40,8 @@ func (s *Store) CreateKey(ctx context.Context, by auth.Principal, k auth.Key, ha
 	}
 	err = s.write(ctx, by, func(u *unit) error {
 		made, err = oneKey(ctx, u, `
-			insert into keys (id, name, hash, scopes, expires_at) values ($1, $2, $3, $4, $5) returning `+keyColumns,
-			news.NewID(), k.Name, hash, k.Scopes, zeronull.Timestamptz(k.ExpiresAt))
+			insert into keys (id, name, hash, scopes, advance, expires_at) values ($1, $2, $3, $4, $5, $6) returning `+keyColumns,
+			news.NewID(), k.Name, hash, k.Scopes, k.Advance, zeronull.Timestamptz(k.ExpiresAt))
 		u.did("created", pathOf("keys", made.ID), 0)
 		return err
 	})
@@ -98,7 +98,7 @@ func (s *Store) RevokeKey(ctx context.Context, by auth.Principal, id uuid.UUID) 
 }
 
 // RotateKey makes a key that takes the place of the one with this id: of the
-// same name and scopes, and with the same end. The old one holds for the
+// same name, scopes and entitlements, and with the same end. The old one holds for the
 // overlap, so that its holder can change over. A key that holds no more is a
 // *news.Conflict.
 func (s *Store) RotateKey(ctx context.Context, by auth.Principal, id uuid.UUID, overlap time.Duration, hash []byte) (made auth.Key, err error) {
@@ -111,8 +111,8 @@ func (s *Store) RotateKey(ctx context.Context, by auth.Principal, id uuid.UUID, 
 			return &news.Conflict{Detail: "the key was revoked or has expired; make a new one"}
 		}
 		made, err = oneKey(ctx, u, `
-			insert into keys (id, name, hash, scopes, expires_at) values ($1, $2, $3, $4, $5) returning `+keyColumns,
-			news.NewID(), old.Name, hash, old.Scopes, zeronull.Timestamptz(old.ExpiresAt))
+			insert into keys (id, name, hash, scopes, advance, expires_at) values ($1, $2, $3, $4, $5, $6) returning `+keyColumns,
+			news.NewID(), old.Name, hash, old.Scopes, old.Advance, zeronull.Timestamptz(old.ExpiresAt))
 		if err != nil {
 			return err
 		}
@@ -143,9 +143,9 @@ func (s *Store) Principal(ctx context.Context, hash []byte) (auth.Principal, err
 	var used time.Time
 	var now time.Time
 	err := s.pool.QueryRow(ctx, `
-		select id, name, scopes, hash, coalesce(last_used_at, 'epoch'), now() from keys
+		select id, name, scopes, advance, hash, coalesce(last_used_at, 'epoch'), now() from keys
 		where hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())`, hash).
-		Scan(&p.KeyID, &p.Name, &p.Scopes, &stored, &used, &now)
+		Scan(&p.KeyID, &p.Name, &p.Scopes, &p.Advance, &stored, &used, &now)
 	if err != nil {
 		return auth.Principal{}, interpret(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"storywire/internal/auth"
 	"storywire/internal/news"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -58,6 +59,36 @@ func TestKeys(t *testing.T) {
 	}
 	if err := conn.Close(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestRotationCarriesWhatTheKeyIsAllowed(t *testing.T) {
+	t.Parallel()
+	s, _ := newStore(t)
+	for name, k := range map[string]auth.Key{
+		"entitled": {Name: "entitled", Scopes: []auth.Scope{auth.Feed, auth.Write}, Advance: true, ExpiresAt: time.Now().Add(time.Hour).UTC().Truncate(time.Microsecond)},
+		"plain":    {Name: "plain", Scopes: []auth.Scope{auth.Feed}},
+	} {
+		old, err := s.CreateKey(t.Context(), publisher, k, auth.Hash(auth.NewSecret()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		secret := auth.NewSecret()
+		fresh, err := s.RotateKey(t.Context(), publisher, old.ID, time.Minute, auth.Hash(secret))
+		if err != nil {
+			t.Fatal(err)
+		}
+		by, err := s.Principal(t.Context(), auth.Hash(secret))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(fresh.Principal(), by); diff != "" {
+			t.Errorf("%s: whom the new key stands for: %s", name, diff)
+		}
+		old.ID, old.CreatedAt = fresh.ID, fresh.CreatedAt
+		if diff := cmp.Diff(old, fresh); diff != "" {
+			t.Errorf("%s: the new key is not like the old one: %s", name, diff)
+		}
 	}
 }
 
