@@ -74,7 +74,7 @@ func TestMomentsTellWhatIsSeen(t *testing.T) {
 		a := &Article{Status: Published, PublishedAt: dawn, UpdatedAt: dawn,
 			Schedule: Schedule{some("publish_at"), some("embargoed_until"), some("expires_at")}}
 		if len(a.SettleSchedule(nil, dawn)) > 0 {
-			t.Skip("refused")
+			return // refused
 		}
 		told := a.SeenAt(dawn)
 		for steps := 0; !a.NextMoment().IsZero(); steps++ {
