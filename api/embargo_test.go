@@ -128,7 +128,7 @@ func TestNothingHiddenShows(t *testing.T) {
 	watchers := []watcher{
 		{"anonymous", call{}, nil},
 		{"a partner", call{as: auth.Feed}, nil},
-		{"an entitled partner", s.key(auth.Key{Name: advanceDesk, Scopes: []auth.Scope{auth.Feed}}), []string{"embargoed"}},
+		{"an entitled partner", s.key(auth.Key{Name: "the advance desk", Scopes: []auth.Scope{auth.Feed}, Advance: true}), []string{"embargoed"}},
 		{"an editor", call{as: auth.Write}, all},
 	}
 	asked, told := 0, map[string]*answer{}

@@ -184,7 +184,7 @@ func keptFor(t *testing.T, h http.Header) time.Duration {
 func TestALogBeginsToTellWhenTheEmbargoEnds(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
-	entitled := s.key(auth.Key{Name: advanceDesk, Scopes: []auth.Scope{auth.Feed}})
+	entitled := s.key(auth.Key{Name: "the advance desk", Scopes: []auth.Scope{auth.Feed}, Advance: true})
 	draft := s.draft("Under embargo")
 	path := draft.header.Get("Location")
 	made := s.do(call{as: auth.Publish, method: "POST", path: path + "/publish", headers: ifMatch(draft.etag()),

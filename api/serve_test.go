@@ -103,7 +103,7 @@ func serveUnder(t *testing.T, contract *contract.Spec, with ...func(*api.Deps)) 
 		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
-		Principal: withAdvance(store.Principal), ReadPage: readPage, Ready: store.Ready, Serving: s.serving, Ending: s.ending,
+		Principal: store.Principal, ReadPage: readPage, Ready: store.Ready, Serving: s.serving, Ending: s.ending,
 		OpenAPI: yaml, CursorSecret: []byte("a secret for tests"), CORSOrigins: []string{"https://desk.example"},
 		Patience: 30 * time.Second, // a hundred requests on a busy machine
 		Log:      slog.New(slog.NewJSONHandler(s.log, nil)), LogReads: 1,
@@ -292,14 +292,4 @@ func (s *site) key(k auth.Key) call {
 		s.t.Fatal(err)
 	}
 	return call{headers: map[string]string{"Authorization": "Bearer " + secret}}
-}
-
-const advanceDesk = "the advance desk"
-
-func withAdvance(find func(context.Context, []byte) (auth.Principal, error)) func(context.Context, []byte) (auth.Principal, error) {
-	return func(ctx context.Context, hash []byte) (auth.Principal, error) {
-		p, err := find(ctx, hash)
-		p.Advance = p.Name == advanceDesk
-		return p, err
-	}
 }
