@@ -1,10 +1,6 @@
 package api_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -16,8 +12,6 @@ import (
 	"storywire/internal/news"
 
 	jsonpatch "github.com/evanphx/json-patch/v5"
-	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 )
 
 const restoreFirst = `{"version": 1}`
@@ -234,62 +228,4 @@ func TestRestore(t *testing.T) {
 	if a := got.article(); a.Version != 5 || a.Subhead != "" || a.Headline != "Overwritten" || a.Slug != first.article().Slug {
 		t.Errorf("restored: %s", got.body)
 	}
-}
-
-// TestThePastReplays writes to one story at random and holds its history to
-// what was answered: each revision is the document that its write was answered
-// with, and the patch between any two makes the one of the other.
-func TestThePastReplays(t *testing.T) {
-	t.Parallel()
-	s := serve(t)
-	first := s.published("A story of many versions")
-	one := "/v1/articles/" + first.article().ID.String()
-	answers := map[int][]byte{first.article().Version: first.body}
-	latest, public := first.article().Version, first.article().Version
-	text := rapid.SampledFrom([]string{"The tide rose.", "The tide fell.", "“We waited long enough,” she said.", "<b> & é́ 中 🚢"})
-	rapid.Check(t, func(t *rapid.T) {
-		patch := map[string]any{}
-		switch rapid.IntRange(0, 3).Draw(t, "write") {
-		case 0:
-			patch["body"] = []any{
-				map[string]any{"type": "paragraph", "text": text.Draw(t, "one")},
-				map[string]any{"type": "list", "items": []string{text.Draw(t, "two")}},
-			}
-			patch["quotes"] = []any{}
-		case 1:
-			patch["highlights"] = rapid.SliceOfN(text, 0, 4).Draw(t, "highlights")
-		case 2:
-			patch["subhead"], patch["section"] = text.Draw(t, "subhead"), nil
-		}
-		var got *answer
-		if len(patch) > 0 {
-			body, err := json.Marshal(patch)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = s.patch(one, string(body))
-		} else {
-			got = s.restore(auth.Publish, one, fmt.Sprintf(`{"version": %d}`, rapid.IntRange(1, latest).Draw(t, "version")))
-		}
-		if got.status != http.StatusOK {
-			t.Fatalf("%d: %s", got.status, got.body)
-		}
-		latest++
-		answers[latest] = got.body
-		from, to := rapid.IntRange(public, latest).Draw(t, "from"), rapid.IntRange(public, latest).Draw(t, "to")
-		for _, version := range []int{from, to} {
-			if then := s.get(fmt.Sprintf("%s/revisions/%d", one, version)); !bytes.Equal(then.body, answers[version]) {
-				t.Fatalf("version %d is\n%s\nnot\n%s", version, then.body, answers[version])
-			}
-		}
-		between, err := jsonpatch.DecodePatch(s.getAs(patchOf, fmt.Sprintf("%s/diff?from=%d&to=%d", one, from, to)).body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		made, err := between.Apply(answers[from])
-		var is, want any
-		if err = errors.Join(err, json.Unmarshal(made, &is), json.Unmarshal(answers[to], &want)); err != nil || !cmp.Equal(is, want) {
-			t.Fatalf("%v: from %d to %d: %s", err, from, to, cmp.Diff(want, is))
-		}
-	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"io"
 	"log/slog"
 	"net/http"
@@ -27,7 +28,13 @@ import (
 	"storywire/migrations"
 )
 
-func TestMain(m *testing.M) { pgtest.Main(m, migrations.Up) }
+func TestMain(m *testing.M) {
+	// A step of a random walk is some requests; -rapid.steps asks for more.
+	if err := flag.Set("rapid.steps", "5"); err != nil {
+		panic(err)
+	}
+	pgtest.Main(m, migrations.Up)
+}
 
 const contractFile = "../openapi.yaml"
 
