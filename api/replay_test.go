@@ -234,7 +234,7 @@ func (w *walk) several(*rapid.T) {
 	w.try("batch", call{as: auth.Publish, method: "POST", path: "/v1/batch", body: `{"operations": [` + strings.Join(list, ", ") + `]}`})
 }
 
-// check holds the history of what the last step was made to of the story: its
+// check holds the stories that the last step touched to their history: its
 // versions have no gap, the last is the story, byte for byte, each is what its
 // write was answered with, and the patch between any two makes the one of the
 // other.
