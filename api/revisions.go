@@ -95,7 +95,7 @@ func (a *api) getArticleAt(w http.ResponseWriter, r *http.Request, ref string, m
 // sendThen answers with a document of the past: its bytes as they were.
 func (a *api) sendThen(w http.ResponseWriter, r *http.Request, doc news.Document, life lifetime) error {
 	note(r.Context(), slog.String("article", doc.ID.String()), slog.Int("version", doc.Version))
-	return a.send(w, r, reply{body: doc.Body, etag: doc.ETag, modified: doc.ModifiedAt, keys: doc.Keys, life: life})
+	return a.send(w, r, reply{body: doc.Body, etag: doc.Tag(), modified: doc.ModifiedAt, keys: doc.Keys, life: life})
 }
 
 // maxVersion is the largest version that the store can hold.

@@ -118,6 +118,12 @@ func TestEditorsAreToldWhatIsScheduled(t *testing.T) {
 		}
 		return len(list.Data)
 	}
+	if then := s.do(call{as: auth.Write, method: "GET", path: path + "/revisions/2"}).is(200); then.etag() != made.etag() || string(then.body) != string(made.body) {
+		t.Errorf("as it stood: %s, %s", then.etag(), then.body)
+	}
+	if list := s.do(call{as: auth.Write, method: "GET", path: path + "/revisions"}).is(200); !strings.Contains(string(list.body), `"status":"scheduled"`) {
+		t.Errorf("%s", list.body)
+	}
 	if count("scheduled") != 1 || count("published") != 0 || count("draft") != 0 {
 		t.Error("it is listed as something else")
 	}

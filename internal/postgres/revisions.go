@@ -89,7 +89,7 @@ func (s *Store) Revisions(ctx context.Context, by auth.Principal, ref string, q 
 		return nil, interpret(err)
 	}
 	rows, err := s.pool.Query(ctx, `
-		select r.version, r.at, r.write, r.status, r.minor, r.by_name, r.reason,
+		select r.version, r.at, r.write, `+statusFor(by)+`, r.minor, r.by_name, r.reason,
 		       r.erased_at is not null, coalesce(encode(r.sha256, 'hex'), '')
 		from revisions r where r.article_id = $1 and ($2 = 0 or r.version < $2) and `+condition+`
 		order by r.version desc limit $3`, id, q.Before, q.Limit+1)
@@ -107,14 +107,23 @@ func (s *Store) Revisions(ctx context.Context, by auth.Principal, ref string, q 
 	return list, interpret(err)
 }
 
+// statusFor is the SQL of a revision's status as the caller is told it.
+func statusFor(by auth.Principal) string {
+	if by.SeesDrafts() {
+		return statusThen
+	}
+	return `r.status`
+}
+
 // revisionColumns are what scanRevision takes, of revisions r.
-const revisionColumns = `r.article_id, r.version, r.status, r.document, r.at, ` + expiredInRevision
+const revisionColumns = `r.article_id, r.version, r.status, ` + statusThen + `, r.document, r.at, ` + expiredInRevision
 
 // scanRevision is a revision as readers get it: without the photos whose
 // licence has ended, but for an editor.
 func (s *Store) scanRevision(row pgx.Row, editor bool) (d news.Document, err error) {
+	var told news.Status
 	var expired []uuid.UUID
-	if err = row.Scan(&d.ID, &d.Version, &d.Status, &d.Body, &d.ModifiedAt, &expired); err != nil {
+	if err = row.Scan(&d.ID, &d.Version, &d.Status, &told, &d.Body, &d.ModifiedAt, &expired); err != nil {
 		return d, err
 	}
 	d.Keys = []string{"article-" + d.ID.String()}
@@ -122,6 +131,9 @@ func (s *Store) scanRevision(row pgx.Row, editor bool) (d news.Document, err err
 		return s.withoutPhotos(d, expired)
 	}
 	d.ETag = news.DocumentETag(d.Version, d.Body)
+	if editor {
+		d = d.As(told)
+	}
 	return d, nil
 }
 
@@ -217,8 +229,9 @@ func labelled(kind string, refs []string) []string {
 func (s *Store) scanCardThen(row pgx.CollectableRow) (l news.Listed[news.Document], err error) {
 	d := &l.Value
 	var document []byte
+	var told news.Status // to editors
 	var expired []uuid.UUID
-	if err = row.Scan(&d.ID, &d.Version, &d.Status, &document, &d.ModifiedAt, &expired, &l.Key.At); err != nil {
+	if err = row.Scan(&d.ID, &d.Version, &d.Status, &told, &document, &d.ModifiedAt, &expired, &l.Key.At); err != nil {
 		return l, err
 	}
 	l.Key.ID = d.ID

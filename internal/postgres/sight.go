@@ -57,6 +57,11 @@ const publicRevision = `r.status = 'published' and r.public_from <= statement_ti
 	and not exists (select from revisions n where n.article_id = r.article_id and n.version = r.version + 1
 	                and n.at <= r.public_from)`
 
+// statusThen is a revision's status as editors are told it: what was yet to come
+// out was scheduled.
+const statusThen = `case when r.status = 'published' and r.public_from > r.at and convert_from(r.document, 'UTF8')::jsonb ? 'publish_at'
+	then 'scheduled' else r.status end`
+
 // openHistory is what an article must be for everybody to see its public
 // revisions. Those of a retracted one stay: what was taken back was said.
 const openHistory = `a.status in ('published', 'retracted') and a.deleted_at is null and ` + seenBefore + ` and ` + notExpired
