@@ -30,7 +30,7 @@ import (
 
 func TestMain(m *testing.M) {
 	// A step of a random walk is some requests; -rapid.steps asks for more.
-	if err := flag.Set("rapid.steps", "5"); err != nil {
+	if err := flag.Set("rapid.steps", "4"); err != nil {
 		panic(err)
 	}
 	pgtest.Main(m, migrations.Up)
