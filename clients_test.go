@@ -36,8 +36,8 @@ func clientOf(t *testing.T, language string) string {
 	return code + "\n"
 }
 
-// follow runs a client; nil where this machine cannot run it.
-func (p *program) follow(language, file string, command []string, uses ...string) *partner {
+// follow runs a client, with a key where it takes one; nil where this machine cannot run it.
+func (p *program) follow(key, language, file string, command []string, uses ...string) *partner {
 	p.t.Helper()
 	for _, needed := range append(uses, command[0]) {
 		if _, err := exec.LookPath(needed); err != nil {
@@ -57,7 +57,7 @@ func (p *program) follow(language, file string, command []string, uses ...string
 		command = append(command, "--experimental-strip-types")
 	}
 	cmd := exec.CommandContext(p.t.Context(), command[0], append(command[1:], file)...)
-	cmd.Dir, cmd.Env, cmd.Stderr = c.dir, append(os.Environ(), "API="+p.url+"/v1", "STORYWIRE_KEY="), os.Stderr
+	cmd.Dir, cmd.Env, cmd.Stderr = c.dir, append(os.Environ(), "API="+p.url+"/v1", "STORYWIRE_KEY="+key), os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // a shell's own children end with it
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	stdout, err := cmd.StdoutPipe()
@@ -80,7 +80,7 @@ func (p *program) follow(language, file string, command []string, uses ...string
 }
 
 // types are the TypeScript in the document's client that JavaScript has not.
-var types = regexp.MustCompile(`(?m)^type .*\n|: (?:Copy\b|number\b|Promise<void>)| as Entry\[\]`)
+var types = regexp.MustCompile(`(?m)^type .*\n|: (?:Copy\b|number\b|string\b|Entry\[\]|Promise<[\w\[\]]+>)| as Entry\[\]`)
 
 // forNode is the client as the machine's node takes it: as it is from 22.6 on,
 // where node leaves the types out by itself, and without them before.
@@ -116,7 +116,8 @@ func (c *partner) takes(t *testing.T, want ...string) {
 }
 
 // TestClientsOfPartnersMissNothing runs the clients that the document shows
-// through a new story, a new log, a restart and a story that is withheld.
+// through a new story, a new log, a restart, a story that is withheld and a key
+// that is entitled to more.
 func TestClientsOfPartnersMissNothing(t *testing.T) {
 	t.Parallel()
 	p := place(t)
@@ -128,11 +129,17 @@ func TestClientsOfPartnersMissNothing(t *testing.T) {
 		}
 	}
 	publish("Pier shut")
+	feed, made, err := p.run("", "key", "create", "--name", "Coast Agency", "--scopes", "feed")
+	if err != nil {
+		t.Fatalf("key create: %q, %v", made, err)
+	}
+	feed = strings.TrimSpace(feed)
+	partnersKey, _, _ := strings.Cut(made, " ")
 	var partners []*partner
 	for _, c := range []*partner{
-		p.follow("python", "follow.py", []string{"python3"}),
-		p.follow("ts", "follow.mts", []string{"node"}),
-		p.follow("sh", "follow.sh", []string{"sh"}, "curl", "jq"),
+		p.follow(feed, "python", "follow.py", []string{"python3"}),
+		p.follow(feed, "ts", "follow.mts", []string{"node"}),
+		p.follow("", "sh", "follow.sh", []string{"sh"}, "curl", "jq"),
 	} {
 		if c != nil {
 			partners = append(partners, c)
@@ -155,16 +162,20 @@ func TestClientsOfPartnersMissNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.start()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.url+"/v1/articles/pier-shut/withhold", strings.NewReader(`{"note": "We are looking into it."}`))
-	if err != nil {
-		t.Fatal(err)
+	write := func(method, path, media, body string) {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), method, p.url+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header = http.Header{"Authorization": {"Bearer " + key}, "Content-Type": {media}, "If-Match": {"*"}}
+		response, err := http.DefaultClient.Do(r)
+		if err != nil || response.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %v, %v", path, response, err)
+		}
+		_ = response.Body.Close()
 	}
-	r.Header = http.Header{"Authorization": {"Bearer " + key}, "Content-Type": {"application/json"}, "If-Match": {"*"}}
-	response, err := http.DefaultClient.Do(r)
-	if err != nil || response.StatusCode != http.StatusOK {
-		t.Fatalf("withhold: %v, %v", response, err)
-	}
-	defer response.Body.Close()
+	write(http.MethodPost, "/v1/articles/pier-shut/withhold", "application/json", `{"note": "We are looking into it."}`)
 	all("withheld pier-shut 2")
 	publish("Ferry is back")
 	all("published ferry-is-back 1")
@@ -179,6 +190,14 @@ func TestClientsOfPartnersMissNothing(t *testing.T) {
 			}
 		}
 	}
+	write(http.MethodPatch, "/v1/keys/"+partnersKey, "application/merge-patch+json", `{"advance": true}`)
+	for _, c := range partners {
+		if c.name != "follow.sh" { // which sees what everybody does
+			c.takes(t, "copied ferry-is-back 1", "copied pool-reopens 1")
+		}
+	}
+	publish("Tide tables")
+	all("published tide-tables 1")
 }
 
 // copied is what a client has stored.

@@ -126,26 +126,16 @@ func (p *program) get(path string) (status int, body string) {
 
 func (p *program) send(method, path, key, media, body string) (status int, answer string) {
 	p.t.Helper()
-	header := http.Header{}
-	if key != "" {
-		header.Set("Authorization", "Bearer "+key)
-	}
-	if media != "" {
-		header.Set("Content-Type", media)
-	}
-	return p.request(method, path, header, body)
-}
-
-// request is what a request is answered with; status 0 where there is no
-// answer, or not the whole of one.
-func (p *program) request(method, path string, header http.Header, body string) (status int, answer string) {
-	p.t.Helper()
 	r, err := http.NewRequestWithContext(p.t.Context(), method, p.url+path, strings.NewReader(body))
 	if err != nil {
-		p.t.Error(err)
-		return 0, ""
+		p.t.Fatal(err)
 	}
-	r.Header = header
+	if key != "" {
+		r.Header.Set("Authorization", "Bearer "+key)
+	}
+	if media != "" {
+		r.Header.Set("Content-Type", media)
+	}
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return 0, err.Error()
@@ -153,7 +143,7 @@ func (p *program) request(method, path string, header http.Header, body string) 
 	defer response.Body.Close()
 	all, err := io.ReadAll(response.Body)
 	if err != nil {
-		return 0, err.Error()
+		p.t.Fatal(err)
 	}
 	return response.StatusCode, string(all)
 }

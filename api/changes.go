@@ -30,9 +30,9 @@ type Changes interface {
 type changeEntry struct {
 	Cursor  string          `json:"cursor"`
 	Type    news.ChangeType `json:"type"`
-	Article uuid.UUID       `json:"article_id"`
-	Slug    string          `json:"slug"`
-	Version int             `json:"version"`
+	Article uuid.UUID       `json:"article_id,omitzero"`
+	Slug    string          `json:"slug,omitempty"`
+	Version int             `json:"version,omitempty"`
 	At      time.Time       `json:"at"`
 	Note    string          `json:"note,omitempty"`
 	Minor   bool            `json:"minor,omitempty"`

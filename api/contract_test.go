@@ -314,9 +314,30 @@ func (s *site) everyAnswerOfKeys() {
 	s.do(call{as: auth.Admin, method: "POST", path: one + "/rotate", body: `{}`}).isProblem(409, "conflict")
 	asNew.headers["Authorization"] = "Bearer " + key.Key
 	one = rotated.header.Get("Location")
+	s.everyAnswerOfAKeysChange(one)
 	s.refuse(auth.Admin, "DELETE", one, "", 400, 401, 403, 404)
 	s.do(call{as: auth.Admin, method: "DELETE", path: one}).is(204)
 	s.do(asNew).isProblem(401, "unauthorized")
+}
+
+func (s *site) everyAnswerOfAKeysChange(one string) {
+	s.t.Helper()
+	tag := s.do(call{as: auth.Admin, method: "GET", path: one}).etag()
+	s.do(call{as: auth.Admin, method: "PATCH", path: one, media: mergeOf, body: `{"requests_per_minute": 600}`, headers: ifMatch(tag)}).is(200)
+	s.do(call{as: auth.Admin, method: "PATCH", path: one, media: patchOf, body: `[{"op": "add", "path": "/scopes/-", "value": "feed"}]`, headers: ifMatch("*")}).is(200)
+	s.refuse(auth.Admin, "PATCH", one, `{"scopes": ["all"]}`, 400, 401, 403, 404, 412, 413, 415, 422, 428)
+	s.do(call{as: auth.Admin, method: "PATCH", path: s.lastAdmin(), media: mergeOf, body: `{"scopes": ["write"]}`, headers: ifMatch("*")}).isProblem(409, "conflict")
+	s.do(call{as: auth.Admin, method: "DELETE", path: s.lastAdmin()}).isProblem(409, "conflict")
+}
+
+// lastAdmin is the address of the one key of the tests with the scope admin.
+func (s *site) lastAdmin() string {
+	s.t.Helper()
+	by, err := s.store.Principal(s.t.Context(), auth.Hash(s.keys[auth.Admin]))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return "/v1/keys/" + by.KeyID.String()
 }
 
 func (s *site) everyAnswerOfService() {

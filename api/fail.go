@@ -78,6 +78,9 @@ func problemOf(r *http.Request, err error) *Problem {
 		return kindPrecondition.problem("Send If-Match with the ETag of the version that this write is meant for.")
 	case errors.As(err, &stale):
 		p := kindStale.problem("The current version is " + strconv.Itoa(stale.Version) + ".")
+		if stale.Version == 0 { // what has no versions has a tag
+			p.Detail = "It was changed since."
+		}
 		p.Version, p.ETag = stale.Version, stale.ETag
 		return p.with("ETag", stale.ETag)
 	case errors.As(err, &conflict):

@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"storywire/internal/auth"
@@ -18,13 +20,16 @@ type Keys interface {
 	Key(ctx context.Context, id uuid.UUID) (auth.Key, error)
 	// Keys is a page, with one more than q.Limit where there are more.
 	Keys(ctx context.Context, q news.EntityQuery) ([]news.Listed[auth.Key], error)
+	// ChangeKey calls change within its transaction, on a key that holds, once
+	// holds is nil for it.
+	ChangeKey(ctx context.Context, by auth.Principal, id uuid.UUID, holds func(auth.Key) error, change func(*auth.Key) error) (auth.Key, error)
 	RevokeKey(ctx context.Context, by auth.Principal, id uuid.UUID) error
 	// RotateKey makes a key like the one with this id, which then holds for
 	// the overlap and no longer.
 	RotateKey(ctx context.Context, by auth.Principal, id uuid.UUID, overlap time.Duration, hash []byte) (auth.Key, error)
 }
 
-var readOnlyOfKey = []string{"id", "created_at", "revoked_at", "last_used_at"}
+var readOnlyOfKey = []string{"id", "created_at", "modified_at", "revoked_at", "last_used_at"}
 
 // newKey is a key as it is shown once, when it is made.
 type newKey struct {
@@ -106,21 +111,81 @@ func (a *api) rotateKey(w http.ResponseWriter, r *http.Request) error {
 	return a.sendNewKey(w, r, k, secret)
 }
 
-// replyOfKey is a key without its secret. It has no version: its tag is that of
-// what is shown of it.
+// changeKey is a PATCH of what a key is called and allowed.
+func (a *api) changeKey(w http.ResponseWriter, r *http.Request) error {
+	if _, err := parseQuery(r); err != nil {
+		return err
+	}
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	m, err := precondition(r)
+	if err != nil {
+		return err
+	}
+	in := readChange(w, r)
+	k, err := a.Keys.ChangeKey(r.Context(), auth.From(r.Context()), id, holdsForKey(m), change(in, readOnlyOfKey, keepKey))
+	if err != nil {
+		return err
+	}
+	p, err := replyOfKey(k)
+	if err != nil {
+		return err
+	}
+	return a.send(w, r, p)
+}
+
+// keepKey gives fresh what is read-only.
+func keepKey(fresh, was *auth.Key) {
+	fresh.ID, fresh.CreatedAt, fresh.ModifiedAt = was.ID, was.CreatedAt, was.ModifiedAt
+	fresh.RevokedAt, fresh.LastUsedAt = was.RevokedAt, was.LastUsedAt
+}
+
+// holdsForKey holds m to a key. When the key was last used is a part of its
+// tag, but not of what a write could overwrite: a key that is in use would be
+// another from one minute to the next.
+func holdsForKey(m news.Match) func(auth.Key) error {
+	for i, tag := range m.Tags {
+		m.Tags[i], _, _ = strings.Cut(tag, "-")
+	}
+	return func(k auth.Key) error {
+		tag, err := keyTag(k)
+		if err != nil {
+			return err
+		}
+		facts, _, _ := strings.Cut(tag, "-")
+		if m.Check(0, facts) != nil {
+			return &news.Stale{ETag: tag}
+		}
+		return nil
+	}
+}
+
+// keyTag is the strong tag of a key, which has no version: of all that is shown
+// of it but its last use, and behind a dash of that.
+func keyTag(k auth.Key) (string, error) {
+	used := k.LastUsedAt
+	k.LastUsedAt = time.Time{}
+	body, err := encode(k)
+	return strings.TrimSuffix(hashTag(body), `"`) + "-" + strconv.FormatInt(used.UnixMicro(), 36) + `"`, err
+}
+
+// replyOfKey is a key without its secret.
 func replyOfKey(k auth.Key) (reply, error) {
 	body, err := encode(k)
-	return reply{body: body, etag: hashTag(body), modified: keyModified(k), life: lifeOwn}, err
+	if err != nil {
+		return reply{}, err
+	}
+	tag, err := keyTag(k)
+	return reply{body: body, etag: tag, modified: keyModified(k), life: lifeOwn}, err
 }
 
 func keyModified(k auth.Key) time.Time {
-	last := k.CreatedAt
-	for _, t := range []time.Time{k.RevokedAt, k.LastUsedAt} {
-		if t.After(last) {
-			last = t
-		}
+	if k.LastUsedAt.After(k.ModifiedAt) {
+		return k.LastUsedAt
 	}
-	return last
+	return k.ModifiedAt
 }
 
 func (a *api) getKey(w http.ResponseWriter, r *http.Request) error {

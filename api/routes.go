@@ -81,6 +81,7 @@ func (a *api) routes() *chi.Mux {
 		r.With(admin).Get("/keys", a.handle(a.listKeys))
 		r.With(admin).Post("/keys", a.handle(a.createKey))
 		r.With(admin).Get("/keys/{id}", a.handle(a.getKey))
+		r.With(admin).Patch("/keys/{id}", a.handle(a.changeKey))
 		r.With(admin).Delete("/keys/{id}", a.handle(a.revokeKey))
 		r.With(admin).Post("/keys/{id}/rotate", a.handle(a.rotateKey))
 	})

@@ -96,6 +96,7 @@ func (s *stream) run(ctx context.Context, list []news.Change) (why string) {
 var (
 	errEnding  = errors.New("the program is about to end")
 	errRevoked = errors.New("the key holds no more")
+	errReset   = errors.New("the key may see more or less than before")
 )
 
 // next is the entries to send; none when it is time for a comment. A database
@@ -150,6 +151,9 @@ func (s *stream) send(list []news.Change) error {
 		}
 		s.q.After = c.Sequence
 		s.sent++
+		if c.Type == news.ChangeReset {
+			return errReset // the next stream is for whom the key stands for then
+		}
 	}
 	return nil
 }

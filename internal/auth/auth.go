@@ -37,18 +37,25 @@ var Scopes = []Scope{Feed, Write, Publish, Admin}
 
 // Key is an API key as it is kept: never the key itself, only its hash.
 type Key struct {
-	ID         uuid.UUID `json:"id"`
-	Name       string    `json:"name"`
-	Scopes     []Scope   `json:"scopes"`
-	Advance    bool      `json:"advance"` // entitled to advance copies: stories under embargo
-	CreatedAt  time.Time `json:"created_at"`
-	ExpiresAt  time.Time `json:"expires_at,omitzero"`
-	RevokedAt  time.Time `json:"revoked_at,omitzero"`
-	LastUsedAt time.Time `json:"last_used_at,omitzero"`
+	ID      uuid.UUID `json:"id"`
+	Name    string    `json:"name"`
+	Scopes  []Scope   `json:"scopes"`
+	Advance bool      `json:"advance"` // entitled to advance copies: stories under embargo
+	// RequestsPerMinute is how many requests with the key are answered, 0 for as
+	// many as the server's setting says.
+	RequestsPerMinute int       `json:"requests_per_minute,omitempty"`
+	CreatedAt         time.Time `json:"created_at"`
+	ModifiedAt        time.Time `json:"modified_at"` // by anything but its use
+	ExpiresAt         time.Time `json:"expires_at,omitzero"`
+	RevokedAt         time.Time `json:"revoked_at,omitzero"`
+	LastUsedAt        time.Time `json:"last_used_at,omitzero"`
 }
 
-// maxName bounds a key's name, in code points.
-const maxName = 200
+// Bounds on a key.
+const (
+	maxName = 200       // code points
+	maxRate = 1_000_000 // requests a minute
+)
 
 // Settle brings a key that is to be made into the form that is stored, and
 // returns what is wrong with it.
@@ -74,12 +81,15 @@ func (k *Key) Settle() news.Faults {
 	if k.Advance && !k.Principal().Can(Feed) {
 		f.Add("/advance", "takes the scope feed: advance copies are for partners")
 	}
+	if k.RequestsPerMinute < 0 || k.RequestsPerMinute > maxRate {
+		f.Add("/requests_per_minute", "is from 1 to %d, or 0 for the server's own limit", maxRate)
+	}
 	return f
 }
 
 // Principal is whom a request acts as that was sent with the key.
 func (k Key) Principal() Principal {
-	return Principal{KeyID: k.ID, Name: k.Name, Scopes: k.Scopes, Advance: k.Advance}
+	return Principal{KeyID: k.ID, Name: k.Name, Scopes: k.Scopes, Advance: k.Advance, RequestsPerMinute: k.RequestsPerMinute}
 }
 
 // Principal is who a request acts as. The zero value is an anonymous caller.
@@ -90,6 +100,8 @@ type Principal struct {
 	// Advance tells that the key is entitled to advance copies: stories under
 	// embargo.
 	Advance bool
+	// RequestsPerMinute is the key's own limit, 0 where it has none.
+	RequestsPerMinute int
 	// Address is where the call came from, "" where it came over no network.
 	Address string
 }
@@ -104,6 +116,12 @@ func (p Principal) Anonymous() bool { return p.KeyID == uuid.Nil }
 
 // SeesDrafts tells whether the principal sees what is not published.
 func (p Principal) SeesDrafts() bool { return p.Can(Write) || p.Can(Publish) }
+
+// SeesLike tells whether the two principals see the same of the stories.
+func (p Principal) SeesLike(o Principal) bool {
+	return p.Can(Admin) == o.Can(Admin) && p.SeesDrafts() == o.SeesDrafts() &&
+		(p.Advance == o.Advance || p.SeesDrafts()) // who sees drafts sees embargoed stories anyway
+}
 
 // NewSecret makes a key: "sw_" and 256 random bits.
 func NewSecret() string {

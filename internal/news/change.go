@@ -7,7 +7,7 @@ import (
 )
 
 // Change is an entry of the change log: what happened to an article that is or
-// was public.
+// was public. A reset is about no article, and for the holder of one key alone.
 type Change struct {
 	Sequence int64 // grows from entry to entry; numbers may be left out
 	Type     ChangeType

@@ -91,6 +91,9 @@ const (
 	ChangeKilled    ChangeType = "killed"
 	ChangeRestored  ChangeType = "restored"
 	ChangeDeleted   ChangeType = "deleted"
+	// ChangeReset is about no article: what the key may see is another than
+	// before, and its holder is to take a fresh copy.
+	ChangeReset ChangeType = "reset"
 )
 
 // Article is one story, whole. Its JSON form is the document that readers get

@@ -2,7 +2,6 @@ package news
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -194,11 +193,9 @@ func (a *Article) end() time.Time {
 var times = []string{"/publish_at", "/embargoed_until", "/expires_at", "/published_at", "/updated_at"}
 
 // SameButForTimes tells whether the article says what before does, at other
-// times perhaps, or under licences that end at others.
+// times perhaps.
 func (a *Article) SameButForTimes(before *Article) bool {
-	return !slices.ContainsFunc(Diff(before, a), func(d Difference) bool {
-		return !slices.Contains(times, d.Pointer) && !strings.HasSuffix(d.Pointer, "/expires_at")
-	})
+	return !slices.ContainsFunc(Diff(before, a), func(d Difference) bool { return !slices.Contains(times, d.Pointer) })
 }
 
 // Pass records that the article's next moment has come, and tells what that

@@ -2,16 +2,21 @@ package postgres
 
 import (
 	"context"
+	"slices"
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
 )
 
 // Changes is the entries after a place in the change log, in their order, and
 // the log's epoch. Entries become visible in the order of their numbers, so
 // that whoever goes on from the last one has missed none.
+//
+// A page ends with a reset: from there on the caller may see more or less than
+// it was asked for.
 //
 // Drafts make no entry, so all of the log is public, but for the notes to an
 // article that was withheld or killed since, or has expired: of those, only
@@ -33,24 +38,27 @@ func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQue
 	if q.Documents {
 		document = `case when ` + visible(by) + ` then a.document end`
 	}
-	whose := `not c.advance`
-	if by.Advance || by.SeesDrafts() {
-		whose = `true`
+	whose := `(c.key_id is null or c.key_id = (select coalesce(k.origin, k.id) from keys k where k.id = $3))`
+	if !by.Advance && !by.SeesDrafts() {
+		whose += ` and not c.advance`
 	}
 	rows, err := s.pool.Query(ctx, `
-		select c.sequence, c.type, c.article_id, c.slug, c.version, c.at,
+		select c.sequence, c.type, c.article_id, c.slug, coalesce(c.version, 0), c.at,
 		       case when (a.status in ('withheld', 'killed') or a.public_until <= statement_timestamp()) and c.type not in ('withheld', 'killed') then '' else c.note end,
 		       coalesce(r.minor, false), `+document+`
-		from changes c join articles a on a.id = c.article_id
+		from changes c left join articles a on a.id = c.article_id
 		     left join revisions r on r.article_id = c.article_id and r.version = c.version
-		where c.sequence > $1 and `+whose+` order by c.sequence limit $2`, q.After, q.Limit)
+		where c.sequence > $1 and `+whose+` order by c.sequence limit $2`, q.After, q.Limit, by.KeyID)
 	if err != nil {
 		return nil, "", interpret(err)
 	}
 	list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (c news.Change, err error) {
-		err = row.Scan(&c.Sequence, &c.Type, &c.Article, &c.Slug, &c.Version, &c.At, &c.Note, &c.Minor, &c.Document)
+		err = row.Scan(&c.Sequence, &c.Type, (*zeronull.UUID)(&c.Article), (*zeronull.Text)(&c.Slug), &c.Version, &c.At, &c.Note, &c.Minor, &c.Document)
 		return c, err
 	})
+	if i := slices.IndexFunc(list, func(c news.Change) bool { return c.Type == news.ChangeReset }); i >= 0 {
+		list = list[:i+1]
+	}
 	return list, epoch, interpret(err)
 }
 

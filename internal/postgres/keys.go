@@ -13,11 +13,11 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 )
 
-const keyColumns = `id, name, scopes, advance, created_at, expires_at, revoked_at, last_used_at`
+const keyColumns = `id, name, scopes, advance, requests_per_minute, created_at, modified_at, expires_at, revoked_at, last_used_at`
 
 func scanKey(row pgx.CollectableRow) (k auth.Key, err error) {
-	err = row.Scan(&k.ID, &k.Name, &k.Scopes, &k.Advance, &k.CreatedAt, (*zeronull.Timestamptz)(&k.ExpiresAt),
-		(*zeronull.Timestamptz)(&k.RevokedAt), (*zeronull.Timestamptz)(&k.LastUsedAt))
+	err = row.Scan(&k.ID, &k.Name, &k.Scopes, &k.Advance, &k.RequestsPerMinute, &k.CreatedAt, &k.ModifiedAt,
+		(*zeronull.Timestamptz)(&k.ExpiresAt), (*zeronull.Timestamptz)(&k.RevokedAt), (*zeronull.Timestamptz)(&k.LastUsedAt))
 	return k, err
 }
 
@@ -40,8 +40,9 @@ func (s *Store) CreateKey(ctx context.Context, by auth.Principal, k auth.Key, ha
 	}
 	err = s.write(ctx, by, func(u *unit) error {
 		made, err = oneKey(ctx, u, `
-			insert into keys (id, name, hash, scopes, advance, expires_at) values ($1, $2, $3, $4, $5, $6) returning `+keyColumns,
-			news.NewID(), k.Name, hash, k.Scopes, k.Advance, zeronull.Timestamptz(k.ExpiresAt))
+			insert into keys (id, name, hash, scopes, advance, requests_per_minute, expires_at)
+			values ($1, $2, $3, $4, $5, $6, $7) returning `+keyColumns,
+			news.NewID(), k.Name, hash, k.Scopes, k.Advance, k.RequestsPerMinute, zeronull.Timestamptz(k.ExpiresAt))
 		u.did("created", pathOf("keys", made.ID), 0)
 		return err
 	})
@@ -87,14 +88,100 @@ func (s *Store) Keys(ctx context.Context, q news.EntityQuery) ([]news.Listed[aut
 	return list, interpret(err)
 }
 
-// RevokeKey ends a key at once. Revoking it again changes nothing.
+// ChangeKey applies change to a key that holds, once holds is nil for it: the
+// writer's precondition. Where it may then see more or less than before, its
+// holder is told to take a fresh copy, in the change log. The last admin key
+// stays one, or it is a *news.Conflict, and so is a key that holds no more.
+func (s *Store) ChangeKey(ctx context.Context, by auth.Principal, id uuid.UUID, holds func(auth.Key) error, change func(*auth.Key) error) (k auth.Key, err error) {
+	err = s.write(ctx, by, func(u *unit) error {
+		was, err := lockKey(ctx, u, id)
+		if err != nil {
+			return err
+		}
+		if err := holds(was); err != nil {
+			return err
+		}
+		if ended(was, u.now) {
+			return errEnded
+		}
+		k = was
+		if err := change(&k); err != nil {
+			return err
+		}
+		f := k.Settle()
+		if !k.ExpiresAt.IsZero() && !k.ExpiresAt.After(u.now) {
+			f.Add("/expires_at", "is in the past; to end a key at once, revoke it")
+		}
+		if err := f.Err(); err != nil {
+			return err
+		}
+		if !k.Principal().Can(auth.Admin) {
+			if err := keepAdmin(ctx, u, was); err != nil {
+				return err
+			}
+		}
+		k, err = oneKey(ctx, u, `
+			update keys set name = $2, scopes = $3, advance = $4, requests_per_minute = $5, expires_at = $6, modified_at = clock_timestamp()
+			where id = $1 returning `+keyColumns, id, k.Name, k.Scopes, k.Advance, k.RequestsPerMinute, zeronull.Timestamptz(k.ExpiresAt))
+		if err != nil {
+			return err
+		}
+		u.did("edited", pathOf("keys", id), 0)
+		if !k.Principal().SeesLike(was.Principal()) {
+			u.resets = append(u.resets, id)
+		}
+		return nil
+	})
+	return k, err
+}
+
+// RevokeKey ends a key at once. Revoking it again changes nothing. The last
+// admin key that holds is not revoked: that is a *news.Conflict.
 func (s *Store) RevokeKey(ctx context.Context, by auth.Principal, id uuid.UUID) error {
 	return s.write(ctx, by, func(u *unit) error {
+		k, err := lockKey(ctx, u, id)
+		if err != nil {
+			return err
+		}
+		if !ended(k, u.now) {
+			if err := keepAdmin(ctx, u, k); err != nil {
+				return err
+			}
+		}
 		u.did("revoked", pathOf("keys", id), 0)
-		_, err := oneKey(ctx, u, `
-			update keys set revoked_at = coalesce(revoked_at, clock_timestamp()) where id = $1 returning `+keyColumns, id)
+		_, err = u.Exec(ctx, `
+			update keys set revoked_at = clock_timestamp(), modified_at = clock_timestamp() where id = $1 and revoked_at is null`, id)
 		return err
 	})
+}
+
+func lockKey(ctx context.Context, u *unit, id uuid.UUID) (auth.Key, error) {
+	return oneKey(ctx, u, `select `+keyColumns+` from keys where id = $1 for no key update`, id)
+}
+
+// ended tells whether a key holds no more.
+func ended(k auth.Key, now time.Time) bool {
+	return !k.RevokedAt.IsZero() || !k.ExpiresAt.IsZero() && !k.ExpiresAt.After(now)
+}
+
+var errEnded = &news.Conflict{Detail: "the key was revoked or has expired; make a new one"}
+
+// keepAdmin is nil where another admin key holds than this one, or this is
+// none. Of two writes that each take away the other's key one waits here, or
+// begins anew.
+func keepAdmin(ctx context.Context, u *unit, k auth.Key) error {
+	if !k.Principal().Can(auth.Admin) {
+		return nil
+	}
+	var others int
+	err := u.QueryRow(ctx, `
+		select count(*) from (
+			select from keys where 'admin' = any(scopes) and id <> $1 and revoked_at is null
+			    and (expires_at is null or expires_at > now()) for share) k`, k.ID).Scan(&others)
+	if err == nil && others == 0 {
+		return &news.Conflict{Detail: "it is the last key with the scope admin; make another first"}
+	}
+	return err
 }
 
 // RotateKey makes a key that takes the place of the one with this id: of the
@@ -103,16 +190,17 @@ func (s *Store) RevokeKey(ctx context.Context, by auth.Principal, id uuid.UUID) 
 // *news.Conflict.
 func (s *Store) RotateKey(ctx context.Context, by auth.Principal, id uuid.UUID, overlap time.Duration, hash []byte) (made auth.Key, err error) {
 	err = s.write(ctx, by, func(u *unit) error {
-		old, err := oneKey(ctx, u, `select `+keyColumns+` from keys where id = $1 for no key update`, id)
+		old, err := lockKey(ctx, u, id)
 		if err != nil {
 			return err
 		}
-		if !old.RevokedAt.IsZero() || !old.ExpiresAt.IsZero() && !old.ExpiresAt.After(u.now) {
-			return &news.Conflict{Detail: "the key was revoked or has expired; make a new one"}
+		if ended(old, u.now) {
+			return errEnded
 		}
 		made, err = oneKey(ctx, u, `
-			insert into keys (id, name, hash, scopes, advance, expires_at) values ($1, $2, $3, $4, $5, $6) returning `+keyColumns,
-			news.NewID(), old.Name, hash, old.Scopes, old.Advance, zeronull.Timestamptz(old.ExpiresAt))
+			insert into keys (id, name, hash, scopes, advance, requests_per_minute, expires_at, origin)
+			select $1, name, $2, scopes, advance, requests_per_minute, expires_at, coalesce(origin, id)
+			from keys where id = $3 returning `+keyColumns, news.NewID(), hash, id)
 		if err != nil {
 			return err
 		}
@@ -125,7 +213,8 @@ func (s *Store) RotateKey(ctx context.Context, by auth.Principal, id uuid.UUID, 
 		}
 		u.did("rotated", pathOf("keys", id), 0)
 		u.did("created", pathOf("keys", made.ID), 0)
-		_, err = u.Exec(ctx, `update keys set expires_at = least(coalesce(expires_at, 'infinity'), $2) where id = $1`, id, u.now.Add(overlap))
+		_, err = u.Exec(ctx, `
+			update keys set expires_at = least(coalesce(expires_at, 'infinity'), $2), modified_at = clock_timestamp() where id = $1`, id, u.now.Add(overlap))
 		return err
 	})
 	return made, err
@@ -143,9 +232,9 @@ func (s *Store) Principal(ctx context.Context, hash []byte) (auth.Principal, err
 	var used time.Time
 	var now time.Time
 	err := s.pool.QueryRow(ctx, `
-		select id, name, scopes, advance, hash, coalesce(last_used_at, 'epoch'), now() from keys
+		select id, name, scopes, advance, requests_per_minute, hash, coalesce(last_used_at, 'epoch'), now() from keys
 		where hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())`, hash).
-		Scan(&p.KeyID, &p.Name, &p.Scopes, &p.Advance, &stored, &used, &now)
+		Scan(&p.KeyID, &p.Name, &p.Scopes, &p.Advance, &p.RequestsPerMinute, &stored, &used, &now)
 	if err != nil {
 		return auth.Principal{}, interpret(err)
 	}

@@ -66,7 +66,7 @@ func TestRotationCarriesWhatTheKeyIsAllowed(t *testing.T) {
 	t.Parallel()
 	s, _ := newStore(t)
 	for name, k := range map[string]auth.Key{
-		"entitled": {Name: "entitled", Scopes: []auth.Scope{auth.Feed, auth.Write}, Advance: true, ExpiresAt: time.Now().Add(time.Hour).UTC().Truncate(time.Microsecond)},
+		"entitled": {Name: "entitled", RequestsPerMinute: 30, Scopes: []auth.Scope{auth.Feed, auth.Write}, Advance: true, ExpiresAt: time.Now().Add(time.Hour).UTC().Truncate(time.Microsecond)},
 		"plain":    {Name: "plain", Scopes: []auth.Scope{auth.Feed}},
 	} {
 		old, err := s.CreateKey(t.Context(), publisher, k, auth.Hash(auth.NewSecret()))
@@ -85,7 +85,7 @@ func TestRotationCarriesWhatTheKeyIsAllowed(t *testing.T) {
 		if diff := cmp.Diff(fresh.Principal(), by); diff != "" {
 			t.Errorf("%s: whom the new key stands for: %s", name, diff)
 		}
-		old.ID, old.CreatedAt = fresh.ID, fresh.CreatedAt
+		old.ID, old.CreatedAt, old.ModifiedAt = fresh.ID, fresh.CreatedAt, fresh.ModifiedAt
 		if diff := cmp.Diff(old, fresh); diff != "" {
 			t.Errorf("%s: the new key is not like the old one: %s", name, diff)
 		}
@@ -114,6 +114,9 @@ func TestTheConfiguredKeyIsThereOnceAndStaysRevoked(t *testing.T) {
 	list, err := s.Keys(t.Context(), news.EntityQuery{Limit: 10})
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%d keys, %v", len(list), err)
+	}
+	if _, err := s.CreateKey(t.Context(), publisher, auth.Key{Name: "second admin", Scopes: []auth.Scope{auth.Admin}}, auth.Hash(auth.NewSecret())); err != nil {
+		t.Fatal(err)
 	}
 	if err := s.RevokeKey(t.Context(), publisher, list[0].Value.ID); err != nil {
 		t.Fatal(err)

@@ -21,11 +21,9 @@ type unit struct {
 	now     time.Time     // the database's clock, no earlier than the last row that was locked
 	room    news.Newsroom // the settings that articles are written and rendered with
 	changes []change
+	resets  []uuid.UUID // keys that may see more or less than before
 	deeds   []deed
 
-	// What the writer says of it, for what it changes of other articles that show
-	// the same; nil where that needs no note.
-	edit       *news.Edit
 	correction *news.Correction // of this write, once it is complete
 	photos     []uuid.UUID      // that this write changed, wherever they are shown
 }
@@ -100,13 +98,16 @@ func (u *unit) settle(ctx context.Context) error {
 
 // record writes the audit log's entries and, last of all, the change log's.
 func (u *unit) record(ctx context.Context) error {
-	if len(u.changes) == 0 && len(u.deeds) == 0 {
+	if len(u.changes) == 0 && len(u.resets) == 0 && len(u.deeds) == 0 {
 		return nil
 	}
 	var b pgx.Batch
 	u.queueDeeds(&b)
 	for _, c := range u.changes {
 		b.Queue(`select record_change($1, $2, $3, $4, $5, $6)`, c.what, c.article, c.slug, c.version, c.note, c.advance)
+	}
+	for _, key := range u.resets {
+		b.Queue(`select record_reset($1)`, key)
 	}
 	return u.SendBatch(ctx, &b).Close()
 }
