@@ -18,7 +18,7 @@ import (
 )
 
 var keyCommand = command{
-	name: "key", args: "create --name N --scopes A,B [--advance] [--expires D] | list | revoke ID", short: "make, list and revoke API keys",
+	name: "key", args: "create --name N --scopes A,B [--advance] [--limit N] [--expires D] | list | revoke ID", short: "make, list and revoke API keys",
 	long: `Make, list and revoke API keys. A key is shown once, when it is made: only its
 hash is stored.
 
@@ -44,11 +44,12 @@ func key(ctx context.Context, c command, args []string) error {
 		name := f.String("name", "", "what the key is for; revisions name it `N`")
 		scopes := f.String("scopes", "", "what the key allows: some of feed,write,publish,admin")
 		advance := f.Bool("advance", false, "entitle the key to advance copies: stories under embargo")
+		limit := f.Int("limit", 0, "how many requests a minute are answered with it; 0 for as many as the server is set to")
 		expires := f.String("expires", "", "when the key ends: a day (2027-01-31, its end in UTC), a time (RFC 3339), or from now on (90d, 12h)")
 		if err := c.parse(f, args, 0, 0); err != nil {
 			return err
 		}
-		return createKey(ctx, auth.Key{Name: *name, Advance: *advance}, *scopes, *expires)
+		return createKey(ctx, auth.Key{Name: *name, Advance: *advance, RequestsPerMinute: *limit}, *scopes, *expires)
 	case "list":
 		if err := c.parse(f, args, 0, 0); err != nil {
 			return err

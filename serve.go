@@ -148,6 +148,7 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, metrics *ob
 		Ready: store.Ready, Serving: &s.serving, Ending: s.ending,
 		OpenAPI: openapi, CursorSecret: cursors, CORSOrigins: s.CORSOrigins,
 		Patience: patience,
+		Limits:   api.Limits{Key: s.KeyLimit, Anonymous: s.AnonymousLimit},
 		Log:      s.log, LogReads: s.LogReads, Observe: observer(metrics),
 	}), nil
 }

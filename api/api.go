@@ -74,6 +74,8 @@ type Deps struct {
 	// Idempotency-Key, before it is answered with 409.
 	Patience time.Duration
 
+	// Limits bounds how much is asked.
+	Limits Limits
 	// Following bounds how the change log is followed.
 	Following Following
 
@@ -97,6 +99,7 @@ type Observation struct {
 type api struct {
 	Deps
 	cursors cursors
+	buckets buckets
 	openapi reply
 	waiters waiters
 }
@@ -105,7 +108,7 @@ type api struct {
 // lists what it answers to; HEAD works wherever GET does and is not listed.
 func New(d Deps) *chi.Mux {
 	d.Following = d.Following.orElse()
-	a := &api{Deps: d, cursors: cursors{d.CursorSecret}, waiters: newWaiters()}
+	a := &api{Deps: d, cursors: cursors{d.CursorSecret}, buckets: newBuckets(), waiters: newWaiters()}
 	a.openapi = reply{media: "application/yaml", body: d.OpenAPI, etag: hashTag(d.OpenAPI), life: lifeDocs}
 	return a.routes()
 }

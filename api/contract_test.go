@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -92,6 +93,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.read(auth.Admin, "/v1/audit", 304, 400, 401, 403)
 	s.everyPostOnce(own)
 	s.everyAnswerOfService()
+	everyRefusalOfTooMuch(t, own)
 	if missed := own.Unexercised(); len(missed) > 0 {
 		t.Errorf("declared, but never answered:\n%s", strings.Join(missed, "\n"))
 	}
@@ -339,6 +341,24 @@ func (s *site) lastAdmin() string {
 	}
 	return "/v1/keys/" + by.KeyID.String()
 }
+
+// everyRefusalOfTooMuch asks for everything there is without waiting.
+func everyRefusalOfTooMuch(t *testing.T, own *contract.Spec) {
+	t.Helper()
+	s := serveUnder(t, own, func(d *api.Deps) { d.Limits.Anonymous = 1 })
+	s.get("/v1/newsroom").is(200)
+	for _, route := range own.Routes() {
+		if strings.HasPrefix(route.Path, "/v1/") {
+			path := inBraces.ReplaceAllString(route.Path, idOfNone)
+			s.do(call{method: route.Method, path: path}).isProblem(429, "too-many-requests")
+		} else {
+			s.get(route.Path).is(200)
+		}
+	}
+}
+
+// inBraces is a part of a path that is different for each thing.
+var inBraces = regexp.MustCompile(`\{[^}]*\}`)
 
 func (s *site) everyAnswerOfService() {
 	s.t.Helper()

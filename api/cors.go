@@ -10,7 +10,7 @@ import (
 // What a browser may send and see across origins.
 var (
 	corsHeaders = []string{"Accept", "Authorization", "Content-Type", "If-Match", "If-None-Match", "If-Modified-Since", "Idempotency-Key", "Last-Event-ID", "X-Request-Id"}
-	corsExposed = []string{"ETag", "Link", "Location", "Retry-After", "X-Request-Id", "WWW-Authenticate", "Allow", "Accept-Patch", "Idempotent-Replayed"}
+	corsExposed = []string{"ETag", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id", "WWW-Authenticate", "Allow", "Accept-Patch", "Idempotent-Replayed"}
 )
 
 // cors lets pages of every origin read what is public, and those of the

@@ -50,7 +50,7 @@ func newWaiters() waiters {
 
 // follow counts the request among those that wait, until leave is called.
 func (a *api) follow(r *http.Request) (leave func(), err error) {
-	w, who := &a.waiters, whoFollows(r)
+	w, who := &a.waiters, whose(r)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
@@ -72,9 +72,9 @@ func (a *api) follow(r *http.Request) (leave func(), err error) {
 	}, nil
 }
 
-// whoFollows is whose the request is: a key's or, without one, an address's;
+// whose is whose the request is: a key's or, without one, an address's;
 // of IPv6 the network that one subscriber has.
-func whoFollows(r *http.Request) string {
+func whose(r *http.Request) string {
 	if by := auth.From(r.Context()); !by.Anonymous() {
 		return by.KeyID.String()
 	}

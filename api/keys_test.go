@@ -1,11 +1,14 @@
 package api_test
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"storywire/api"
 	"storywire/internal/auth"
 	"storywire/internal/news"
 )
@@ -134,4 +137,45 @@ func TestWhatAKeyMaySeeHoldsFromItsResetOn(t *testing.T) {
 	if others := s.get("/v1/changes").is(200); strings.Contains(string(others.body), "reset") {
 		t.Errorf("others see %s", others.body)
 	}
+}
+
+func TestAKeyIsAnsweredAsOftenAsItMay(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(d *api.Deps) { d.Limits = api.Limits{Key: 3} })
+	p, other := s.partner(`{"name": "Coast Agency", "scopes": ["feed", "write"], "requests_per_minute": 2}`), s.key(auth.Key{Name: "Radio", Scopes: []auth.Scope{auth.Feed}})
+	tags := call{method: "POST", path: "/v1/tags", body: `{"name": "Ferries"}`, headers: map[string]string{"Idempotency-Key": "once"}}
+	tags.headers["Authorization"] = p.headers["Authorization"]
+	for i, want := range []struct {
+		call
+		status     int
+		policy     string
+		left, full int
+		retryAfter int // less what has run in since
+	}{
+		{p.asks("/v1/articles"), 200, `"key";q=2;w=60`, 1, 30, 0},
+		{p.asks("/v1/nothing"), 404, `"key";q=2;w=60`, 0, 60, 0},
+		{p.asks("/v1/articles"), 429, `"key";q=2;w=60`, 0, 60, 30},
+		{tags, 429, `"key";q=2;w=60`, 0, 60, 30},
+		{p.asks("/healthz"), 200, "", 0, 0, 0},
+		{call{method: "GET", path: "/v1/articles"}, 200, "", 0, 0, 0},
+		{call{method: "GET", path: "/v1/articles", headers: other.headers}, 200, `"key";q=3;w=60`, 2, 20, 0},
+	} {
+		got := s.do(want.call).is(want.status)
+		h := got.header
+		var left, full, retryAfter int
+		if want.policy != "" {
+			if _, err := fmt.Sscanf(h.Get("RateLimit"), `"key";r=%d;t=%d`, &left, &full); err != nil {
+				t.Errorf("request %d: %q: %v", i, h.Get("RateLimit"), err)
+			}
+		}
+		if want.retryAfter > 0 {
+			retryAfter, _ = strconv.Atoi(h.Get("Retry-After"))
+		}
+		soon := func(got, want int) bool { return got <= want && got > want-15 }
+		if h.Get("RateLimit-Policy") != want.policy || left != want.left || !soon(full, want.full) || !soon(retryAfter, want.retryAfter) {
+			t.Errorf("request %d: %q, %q, %q", i, h.Get("RateLimit-Policy"), h.Get("RateLimit"), h.Get("Retry-After"))
+		}
+	}
+	s.change(p, `{"requests_per_minute": 60}`).is(200)
+	s.do(tags).is(201) // the refusal was not kept for the key of the request
 }

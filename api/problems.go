@@ -71,6 +71,9 @@ var (
 	kindTooMany = &kind{"too-many-waiting", http.StatusTooManyRequests, "Too many requests wait already",
 		"Of one key, or without a key from one address, as many requests wait for changes and as many streams are open as may.",
 		"End those that are not needed; one stream or one waiting request sees everything. Try again after as many seconds as Retry-After says."}
+	kindTooManyRequests = &kind{"too-many-requests", http.StatusTooManyRequests, "Too many requests",
+		"More was asked with this key or, without a key, from this address, than is answered in a minute. Nothing was done.",
+		"Try again after as many seconds as Retry-After says. With a key, RateLimit tells on every answer how many requests are left (`r`), and in how many seconds all of them are again (`t`); RateLimit-Policy, how many a minute there are (`q`)."}
 	kindInternal = &kind{"internal", http.StatusInternalServerError, "Something went wrong here",
 		"The fault is the server's. Nothing was stored.",
 		"Tell the operator the `instance`: the log has everything under that id."}
@@ -86,6 +89,6 @@ var (
 var kinds = []*kind{
 	kindSyntax, kindUnknownFields, kindParameters, kindHeader, kindUnauthorized, kindForbidden, kindNotFound, kindGone, kindRestarted,
 	kindMethod, kindNotAcceptable, kindConflict, kindNeedsNote, kindInProgress, kindAnswerErased, kindStale, kindTooLarge, kindMediaType, kindInvalid, kindKeyReused, kindPrecondition,
-	kindTooMany,
+	kindTooMany, kindTooManyRequests,
 	kindInternal, kindUnavailable, kindTimeout,
 }

@@ -105,7 +105,7 @@ func TestWhoseRequestsWait(t *testing.T) {
 		r.RemoteAddr = c.address
 		var got string
 		middleware.ClientIPFromRemoteAddr(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			got = whoFollows(r)
+			got = whose(r)
 		})).ServeHTTP(httptest.NewRecorder(), r.WithContext(auth.With(r.Context(), c.by)))
 		if got != c.want {
 			t.Errorf("%s: %s, not %s", c.address, got, c.want)

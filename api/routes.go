@@ -24,7 +24,7 @@ func (a *api) routes() *chi.Mux {
 	r.Get("/docs/*", a.docsAssets())
 
 	r.Route("/v1", func(r chi.Router) {
-		r.Use(a.authenticate, a.until)
+		r.Use(a.authenticate, a.limit, a.until)
 		r = r.With(a.once) // of each address that there is
 		feed, write, publish, admin := a.require(auth.Feed), a.require(auth.Write), a.require(auth.Publish), a.require(auth.Admin)
 		edit := a.require(auth.Write, auth.Publish) // the store says which of them the article's status asks for

@@ -42,11 +42,17 @@ type Config struct {
 	LogLevel  slog.Level `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
 	LogReads  float64    `env:"LOG_READS" envDefault:"1" help:"the share of successful reads that are logged, 0 to 1; everything else always is"`
 
+	KeyLimit       int `env:"KEY_LIMIT" envDefault:"6000" help:"how many requests a minute are answered with a key that has no limit of its own; 0 for no limit"`
+	AnonymousLimit int `env:"ANONYMOUS_LIMIT" envDefault:"0" help:"how many are without a key, from one address; 0 for no limit"`
+
 	Drain time.Duration `env:"DRAIN" envDefault:"500ms" help:"how long /readyz says no before the listener closes, 10s at most"`
 }
 
 // minAdminKey is how long a key must be that a person chooses, in characters.
 const minAdminKey = 32
+
+// maxLimit is the most requests a minute that a limit can be.
+const maxLimit = 1_000_000
 
 // Load reads the process's environment. The error names every variable that is
 // wrong, never its value.
@@ -125,6 +131,11 @@ func (c Config) check() error {
 	}
 	if !(c.LogReads >= 0 && c.LogReads <= 1) {
 		fault(Prefix+"LOG_READS", "is a number from 0 to 1")
+	}
+	for name, limit := range map[string]int{"KEY_LIMIT": c.KeyLimit, "ANONYMOUS_LIMIT": c.AnonymousLimit} {
+		if limit < 0 || limit > maxLimit {
+			fault(Prefix+name, "is a number of requests from 0 to %d", maxLimit)
+		}
 	}
 	if c.Drain < 0 || c.Drain > 10*time.Second {
 		fault(Prefix+"DRAIN", "is a time from 0s to 10s")
