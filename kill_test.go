@@ -3,10 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"regexp"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -67,20 +65,9 @@ func TestKilledWhileItWrites(t *testing.T) {
 // post is the body of the 201 that a POST is answered with; "" for any other
 // answer or none.
 func (p *program) post(path, key, idempotencyKey, body string) string {
-	r, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, p.url+path, strings.NewReader(body))
-	if err != nil {
-		p.t.Error(err)
-		return ""
+	header := http.Header{"Authorization": {"Bearer " + key}, "Content-Type": {"application/json"}, "Idempotency-Key": {idempotencyKey}}
+	if status, answer := p.request(http.MethodPost, path, header, body); status == http.StatusCreated {
+		return answer
 	}
-	r.Header = http.Header{"Authorization": {"Bearer " + key}, "Content-Type": {"application/json"}, "Idempotency-Key": {idempotencyKey}}
-	response, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return ""
-	}
-	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode != http.StatusCreated {
-		return ""
-	}
-	return string(answer)
+	return ""
 }

@@ -126,16 +126,26 @@ func (p *program) get(path string) (status int, body string) {
 
 func (p *program) send(method, path, key, media, body string) (status int, answer string) {
 	p.t.Helper()
-	r, err := http.NewRequestWithContext(p.t.Context(), method, p.url+path, strings.NewReader(body))
-	if err != nil {
-		p.t.Fatal(err)
-	}
+	header := http.Header{}
 	if key != "" {
-		r.Header.Set("Authorization", "Bearer "+key)
+		header.Set("Authorization", "Bearer "+key)
 	}
 	if media != "" {
-		r.Header.Set("Content-Type", media)
+		header.Set("Content-Type", media)
 	}
+	return p.request(method, path, header, body)
+}
+
+// request is what a request is answered with; status 0 where there is no
+// answer, or not the whole of one.
+func (p *program) request(method, path string, header http.Header, body string) (status int, answer string) {
+	p.t.Helper()
+	r, err := http.NewRequestWithContext(p.t.Context(), method, p.url+path, strings.NewReader(body))
+	if err != nil {
+		p.t.Error(err)
+		return 0, ""
+	}
+	r.Header = header
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return 0, err.Error()
@@ -143,7 +153,7 @@ func (p *program) send(method, path, key, media, body string) (status int, answe
 	defer response.Body.Close()
 	all, err := io.ReadAll(response.Body)
 	if err != nil {
-		p.t.Fatal(err)
+		return 0, err.Error()
 	}
 	return response.StatusCode, string(all)
 }

@@ -55,7 +55,21 @@ func (s *site) everyNeedOfANote() {
 			s.t.Errorf("%s: %d %s", name, got.status, got.body)
 		}
 	}
-	if now := s.get("/v1/articles/" + story.article().Slug).is(200); now.etag() != story.etag() {
+	a := story.article()
+	name := `{"name": "Another name"}`
+	for path, body := range map[string]string{
+		"photos/" + a.Photos[0].ID.String(): `{"caption": "The pier at dusk"}`, "authors/" + a.Authors[0].Slug: name, "sections/harbour": name,
+		"tags/ferries": name, "speakers/ines-vale": name, "sources/harbour-trust": name,
+	} {
+		s.do(call{as: auth.Publish, method: "PATCH", path: "/v1/" + path, media: mergeOf, body: body, headers: ifMatch("*")}).isProblem(409, "needs-note")
+		if body == name {
+			body = `{"name": "Another name", "slug": "another-name"}`
+		}
+		s.do(call{as: auth.Publish, method: "PUT", path: "/v1/" + path, body: body, headers: ifMatch("*")}).isProblem(409, "needs-note")
+	}
+	s.do(call{as: auth.Publish, method: "POST", path: "/v1/articles",
+		body: `{"photos": [{"id": "` + a.Photos[0].ID.String() + `", "caption": "The pier at dusk"}]}`}).isProblem(409, "needs-note")
+	if now := s.get("/v1/articles/" + a.Slug).is(200); now.etag() != story.etag() {
 		s.t.Errorf("what was refused changed the story: %s", now.body)
 	}
 }
@@ -176,5 +190,56 @@ func TestAnOldVersionIsBroughtBackWithANote(t *testing.T) {
 	}
 	if len(now.Corrections) != 2 {
 		t.Errorf("the corrections are %+v", now.Corrections)
+	}
+}
+
+// A photo, a name and the like are a part of every story that shows them.
+func TestWhatStoriesShareIsAPartOfEach(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	story := s.published("A story with a photo").article()
+	photo := story.Photos[0].ID.String()
+	change := func(as auth.Scope, path, query, body string) *answer {
+		return s.do(call{as: as, method: "PATCH", path: "/v1/" + path + query, media: mergeOf, body: body, headers: ifMatch("*")})
+	}
+	caption := func(words string) string { return `{"caption": "` + words + `"}` }
+	change(auth.Write, "photos/"+photo, minor, caption("The pier at dusk")).isProblem(403, "forbidden")
+	change(auth.Publish, "photos/"+photo, "?minor=true", caption("The pier at dusk")).isProblem(400, "parameters")
+	change(auth.Publish, "photos/"+photo, minor, caption("The pier at dusk")).is(200)
+	last := s.history(story.Slug)[0]
+	if last.Write != "related" || !last.Minor || last.Reason != "a slip" {
+		t.Errorf("the story's history says %+v", last)
+	}
+
+	// A draft that shows the photo too is no way around it.
+	draft := s.do(call{as: auth.Write, method: "POST", path: "/v1/articles", body: `{"headline": "A draft", "photos": ["` + photo + `"]}`}).is(201)
+	own := "articles/" + draft.article().Slug
+	shown := `{"photos": [{"id": "` + photo + `", "role": "lead", "caption": "The pier at noon"}]}`
+	change(auth.Write, own, minor, shown).isProblem(403, "forbidden")
+	change(auth.Publish, own, "", shown).isProblem(409, "needs-note")
+	change(auth.Publish, own, minor, shown).is(200)
+	if a := s.get("/v1/articles/" + story.Slug).article(); a.Photos[0].Caption != "The pier at noon" {
+		t.Errorf("the story shows %q", a.Photos[0].Caption)
+	}
+
+	// What no reader sees in a story is changed as ever, and so is when a licence ends.
+	change(auth.Write, "authors/mira-okafor", "", `{"bio": "Reports from the harbour."}`).is(200)
+	change(auth.Write, "photos/"+photo, "", `{"expires_at": "2100-01-01T00:00:00Z"}`).is(200)
+
+	// The newsroom's settings rule a caption, which a correction can change; a
+	// name has no other way.
+	s.minorEdits(`{"allowed": false}`)
+	change(auth.Publish, "photos/"+photo, minor, caption("The pier")).isProblem(409, "needs-note")
+	change(auth.Publish, "authors/mira-okafor", "", `{"name": "Mira Lund"}`).isProblem(409, "needs-note")
+	change(auth.Publish, "authors/mira-okafor", minor, `{"name": "Mira Lund"}`).is(200)
+	s.correct("/v1/articles/"+story.Slug, `{"kind": "correction", "note": "It was dawn.", "patch": {"photos": [{"id": "`+photo+`", "role": "lead", "caption": "The pier at dawn"}]}}`).is(201)
+	minors := 0
+	for _, r := range s.history(story.Slug) {
+		if r.Minor {
+			minors++
+		}
+	}
+	if minors != 3 {
+		t.Errorf("%d minor edits of the story", minors)
 	}
 }

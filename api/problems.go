@@ -42,7 +42,7 @@ var (
 		"What was asked conflicts with how things stand: something still uses what is to be deleted, or the article's status does not allow the step. `uses` names the API paths of what stands in the way, 20 at most.",
 		"Change those first, or ask for another step."}
 	kindNeedsNote = &kind{"needs-note", http.StatusConflict, "Readers are to be told of this change",
-		"The write would change what a published article says without a public note. That is only for minor edits, and the newsroom's settings can forbid those or cap how many characters one may change; the detail says which it is, with the numbers.",
+		"The write would change what a published article says, or shows of a photo, an author and the like, without a public note. That is only for minor edits, and the newsroom's settings can forbid those or cap how many characters one may change; the detail says which it is, with the numbers.",
 		"Make the change by POST /v1/articles/{id}/corrections, with a note for readers; or, for what changes nothing that they understood, send the same with `?minor=true&reason=...`, the reason for editors."}
 	kindInProgress = &kind{"in-progress", http.StatusConflict, "The same request is in progress",
 		"A request with this Idempotency-Key was sent before, to the same address, and has not been answered for as long as this one waited.",

@@ -18,8 +18,8 @@ type Shelf[T any] interface {
 	Get(ctx context.Context, by auth.Principal, ref string) (T, error)
 	// List is a page, with one more than q.Limit where there are more.
 	List(ctx context.Context, by auth.Principal, q news.EntityQuery) ([]news.Listed[T], error)
-	// Change calls change within its transaction, on what there is, once m holds.
-	Change(ctx context.Context, by auth.Principal, ref string, m news.Match, change func(*T) error) (T, error)
+	// Change calls change within its transaction, on what there is, once e holds.
+	Change(ctx context.Context, by auth.Principal, ref string, e news.Edit, change func(*T) error) (T, error)
 	Delete(ctx context.Context, by auth.Principal, ref string, m news.Match) error
 }
 
@@ -103,12 +103,12 @@ func (s *shelf[T]) create(w http.ResponseWriter, r *http.Request) error {
 
 // change is PUT and PATCH: the body's type tells a patch from a whole.
 func (s *shelf[T]) change(w http.ResponseWriter, r *http.Request) error {
-	ref, m, err := target(r)
+	ref, e, err := editOf(r, paramMinor)
 	if err != nil {
 		return err
 	}
 	in := readChange(w, r)
-	v, err := s.store.Change(r.Context(), auth.From(r.Context()), ref, m, change(in, readOnlyOfRecord, s.keep))
+	v, err := s.store.Change(r.Context(), auth.From(r.Context()), ref, e, change(in, readOnlyOfRecord, s.keep))
 	if err != nil {
 		return err
 	}

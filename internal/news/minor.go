@@ -18,9 +18,9 @@ func (e *NeedsNote) Error() string { return "needs a public note: " + e.Detail }
 func (m Minor) CheckPublished(minor bool) error {
 	switch {
 	case !minor:
-		return &NeedsNote{"the article is published, and this would change it without a public note"}
+		return &NeedsNote{"this would change a published article without a public note"}
 	case !m.Allowed:
-		return &NeedsNote{"the article is published, and the newsroom's settings allow no minor edits"}
+		return &NeedsNote{"this would change a published article, and the newsroom's settings allow no minor edits"}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package news
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -193,9 +194,11 @@ func (a *Article) end() time.Time {
 var times = []string{"/publish_at", "/embargoed_until", "/expires_at", "/published_at", "/updated_at"}
 
 // SameButForTimes tells whether the article says what before does, at other
-// times perhaps.
+// times perhaps, or under licences that end at others.
 func (a *Article) SameButForTimes(before *Article) bool {
-	return !slices.ContainsFunc(Diff(before, a), func(d Difference) bool { return !slices.Contains(times, d.Pointer) })
+	return !slices.ContainsFunc(Diff(before, a), func(d Difference) bool {
+		return !slices.Contains(times, d.Pointer) && !strings.HasSuffix(d.Pointer, "/expires_at")
+	})
 }
 
 // Pass records that the article's next moment has come, and tells what that

@@ -69,6 +69,7 @@ func (s *Store) create(ctx context.Context, u *unit, a *news.Article, id uuid.UU
 	if a.TimeZone == "" {
 		a.TimeZone = u.room.TimeZone
 	}
+	u.edit = &news.Edit{}
 	w := saving{after: a, write: "created"}
 	if publish {
 		setPublished(a, u.now)
@@ -131,6 +132,7 @@ func (s *Store) edit(ctx context.Context, u *unit, ref string, e news.Edit, chan
 	if err := erased(ctx, u, before); err != nil {
 		return news.Document{}, err
 	}
+	u.edit = &e
 	w := saving{before: before, after: before.Clone(), write: "edited", reason: e.Reason}
 	if before.Status == news.Published {
 		w.change = news.ChangeUpdated

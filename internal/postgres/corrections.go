@@ -109,21 +109,28 @@ func (s *Store) shareCorrection(ctx context.Context, u *unit, w *saving) error {
 	if u.correction == nil {
 		return nil
 	}
-	var document []byte
-	if err := u.QueryRow(ctx, `select document from articles where id = $1`, w.before.ID).Scan(&document); err != nil {
-		return err
-	}
-	var was news.Article
-	if err := json.Unmarshal(document, &was); err != nil {
+	was, err := storedArticle(ctx, u, w.before.ID)
+	if err != nil {
 		return err
 	}
 	c := *u.correction
-	c.Changes, c.Corrects = news.TouchedBetween(&was, w.after), uuid.Nil
+	c.Changes, c.Corrects = news.TouchedBetween(was, w.after), uuid.Nil
 	c.ID, c.Version, c.At = news.NewID(), w.before.Version+1, u.now
 	w.correction, w.write = &c, "corrected"
 	w.change, w.note = c.Kind.Change(), c.Note
 	appendCorrection(w.after, c)
 	return nil
+}
+
+// storedArticle is an article as its document has it, whatever its rows and
+// those that it shows say by now.
+func storedArticle(ctx context.Context, u *unit, id uuid.UUID) (*news.Article, error) {
+	var document []byte
+	if err := u.QueryRow(ctx, `select document from articles where id = $1`, id).Scan(&document); err != nil {
+		return nil, err
+	}
+	var was news.Article
+	return &was, json.Unmarshal(document, &was)
 }
 
 // appendCorrection adds a correction to an article's own.

@@ -38,7 +38,7 @@ func TestRenamingAnAuthorReachesEveryStory(t *testing.T) {
 	s, db := newStore(t)
 	first, second := publish(t, s, story("First")), publish(t, s, story("Second"))
 	draft := create(t, s, story("Third"))
-	author, err := s.Authors.Change(t.Context(), writer, "mira-okafor", anyVersion, func(a *news.Author) error {
+	author, err := s.Authors.Change(t.Context(), publisher, "mira-okafor", anyEdit, func(a *news.Author) error {
 		a.Name = "Mira Okafor-Lund"
 		return nil
 	})

@@ -24,6 +24,8 @@ type rerenderJob struct {
 	IDs   []uuid.UUID `json:"ids"`
 	KeyID uuid.UUID   `json:"key_id"` // who made the change, for the revisions
 	Name  string      `json:"name"`
+	// Reason is what they said of it.
+	Reason string `json:"reason,omitempty"`
 	// Correction is the public note of the change, if it was a correction.
 	Correction *news.Correction `json:"correction,omitempty"`
 }
@@ -73,10 +75,12 @@ type rerenderer struct {
 // Work renders the articles. An article that shows the change already,
 // because it was written since or the job runs a second time, is left alone.
 func (r *rerenderer) Work(ctx context.Context, job *river.Job[rerenderJob]) error {
-	by := auth.Principal{KeyID: job.Args.KeyID, Name: job.Args.Name}
+	by := auth.Principal{KeyID: job.Args.KeyID, Name: job.Args.Name, Scopes: []auth.Scope{auth.Publish}}
 	return r.store.eachShowing(ctx, by, job.Args.Table, job.Args.IDs, func(u *unit, a shown) error {
+		// Whether it may be made was told to who made it.
+		u.edit, u.room.MinorEdits = &news.Edit{Minor: true, Reason: job.Args.Reason}, news.Minor{Allowed: true}
 		u.correction = job.Args.Correction
-		return r.store.rerenderOne(ctx, u, a)
+		return r.store.rerenderOne(ctx, u, job.Args.Table, a)
 	})
 }
 

@@ -2,7 +2,9 @@ package postgres
 
 import (
 	"context"
+	"fmt"
 
+	"storywire/internal/auth"
 	"storywire/internal/news"
 
 	"github.com/google/uuid"
@@ -27,13 +29,18 @@ func (s *Store) rerender(ctx context.Context, u *unit, table string, ids []uuid.
 		return err
 	}
 	if len(articles) > fewArticles {
-		_, err := s.queue.InsertTx(ctx, u.Tx, rerenderJob{
-			Table: table, IDs: ids, KeyID: u.by.KeyID, Name: u.by.Name, Correction: u.correction,
-		}, nil)
+		job := rerenderJob{Table: table, IDs: ids, KeyID: u.by.KeyID, Name: u.by.Name, Correction: u.correction}
+		if u.edit != nil {
+			job.Reason = u.edit.Reason
+			if err := s.checkMany(ctx, u, table, articles); err != nil {
+				return err
+			}
+		}
+		_, err = s.queue.InsertTx(ctx, u.Tx, job, nil)
 		return err
 	}
 	for _, a := range articles {
-		if err := s.rerenderOne(ctx, u, a); err != nil {
+		if err := s.rerenderOne(ctx, u, table, a); err != nil {
 			return err
 		}
 	}
@@ -64,26 +71,78 @@ func (s *Store) showing(ctx context.Context, u *unit, table string, ids []uuid.U
 }
 
 // rerenderOne writes an article anew, unless its document would stay the same.
-func (s *Store) rerenderOne(ctx context.Context, u *unit, article shown) error {
+func (s *Store) rerenderOne(ctx context.Context, u *unit, table string, article shown) error {
+	w, err := s.related(ctx, u, table, article)
+	if err != nil || w == nil {
+		return err
+	}
+	w.tell(u.now)
+	stamp(w.before, w.after, u.now)
+	w.after.UpdatedAt = w.before.UpdatedAt // the story itself was not updated
+	_, err = s.save(ctx, u, *w)
+	return err
+}
+
+// related is the write that an article needs to show what has changed in table
+// as that is now; nil where its document would stay the same.
+func (s *Store) related(ctx context.Context, u *unit, table string, article shown) (*saving, error) {
 	before, err := s.loadUpToDate(ctx, u, article.id)
+	if err != nil {
+		return nil, err
+	}
+	w := &saving{before: before, after: before.Clone(), write: "related"}
+	u.room.Link(w.after)
+	if doc, _, err := s.renderArticle(w.after); err != nil || doc.ETag == article.etag {
+		return nil, err
+	}
+	if u.edit != nil {
+		w.reason = u.edit.Reason
+	}
+	if before.Status == news.Published {
+		w.change = news.ChangeUpdated
+		if err := s.shareCorrection(ctx, u, w); err != nil {
+			return nil, err
+		}
+	}
+	if u.edit == nil || !w.unnoted(u.now) {
+		return w, nil
+	}
+	return w, s.checkShared(ctx, u, table, w)
+}
+
+// checkShared holds a change to what a published article shows, which brings no
+// note, to the rules of minor edits. There is no other way to change a name, of
+// an author or a speaker say, so that the newsroom's settings rule photos alone.
+func (s *Store) checkShared(ctx context.Context, u *unit, table string, w *saving) error {
+	was, err := storedArticle(ctx, u, w.before.ID)
 	if err != nil {
 		return err
 	}
-	after := before.Clone()
-	u.room.Link(after)
-	if doc, _, err := s.renderArticle(after); err != nil || doc.ETag == article.etag {
+	if w.after.SameButForTimes(was) {
+		return nil
+	}
+	if !u.by.Can(auth.Publish) {
+		return fmt.Errorf("%w: what a published article shows is changed by a key with the scope publish", news.ErrForbidden)
+	}
+	w.minor = true
+	rules := u.room.MinorEdits
+	if table != "photos" {
+		rules = news.Minor{Allowed: true}
+	}
+	if err := rules.CheckPublished(u.edit.Minor); err != nil {
 		return err
 	}
-	w := saving{before: before, after: after, write: "related"}
-	if after.Status == news.Published {
-		w.change = news.ChangeUpdated
-		if err := s.shareCorrection(ctx, u, &w); err != nil {
+	return rules.CheckSize(was, w.after)
+}
+
+// checkMany is checkShared for what a job is to write, after this. What they
+// show changes in the same way in each article, so the first that somebody has
+// stands for all.
+func (s *Store) checkMany(ctx context.Context, u *unit, table string, articles []shown) error {
+	for _, a := range articles {
+		if w, err := s.related(ctx, u, table, a); err != nil || w != nil && w.minor {
 			return err
 		}
 	}
-	w.tell(u.now)
-	stamp(before, after, u.now)
-	after.UpdatedAt = before.UpdatedAt // the story itself was not updated
-	_, err = s.save(ctx, u, w)
-	return err
+	return nil
 }

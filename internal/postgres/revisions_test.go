@@ -136,7 +136,7 @@ func TestWhatThePublicCouldReadThen(t *testing.T) {
 		a.Headline, a.Section, a.Slug = "Second name", &news.Ref{Name: "Weather"}, "second-name"
 	})
 	// What it was filed under is renamed since: then it had the old name.
-	if _, err := s.Sections.Change(t.Context(), writer, "harbour", anyVersion, func(v *news.Section) error { v.Slug = "docks"; return nil }); err != nil {
+	if _, err := s.Sections.Change(t.Context(), publisher, "harbour", anyEdit, func(v *news.Section) error { v.Slug = "docks"; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	for name, test := range map[string]struct {
@@ -238,7 +238,7 @@ func TestRestoreBringsBackTheContent(t *testing.T) {
 		a.Photos[0].Caption = "The pier at noon"
 		a.Body, a.Quotes = []news.Block{{Type: news.Paragraph, Text: "Other words."}}, nil
 	})
-	if _, err := s.Tags.Change(t.Context(), writer, "ferries", anyVersion, func(v *news.Tag) error { v.Name, v.Slug = "Ships", "ships"; return nil }); err != nil {
+	if _, err := s.Tags.Change(t.Context(), publisher, "ferries", anyEdit, func(v *news.Tag) error { v.Name, v.Slug = "Ships", "ships"; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	doc, err := s.RestoreArticle(t.Context(), publisher, ref, news.Edit{Match: anyVersion, Reason: "wrong story", Minor: true}, 1)

@@ -271,7 +271,7 @@ func TestAPhotoWhoseLicenceEnds(t *testing.T) {
 	})
 	expire := func(at time.Time) {
 		t.Helper()
-		if _, err := s.Photos.Change(t.Context(), publisher, photo, anyVersion, func(p *news.Photo) error { p.ExpiresAt = at; return nil }); err != nil {
+		if _, err := s.Photos.Change(t.Context(), publisher, photo, news.Edit{Match: anyVersion}, func(p *news.Photo) error { p.ExpiresAt = at; return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}

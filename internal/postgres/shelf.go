@@ -124,12 +124,14 @@ func (h *Shelf[T]) Create(ctx context.Context, by auth.Principal, v T) (T, error
 }
 
 // Change applies change to the entity that ref names, where its version is one
-// that m names, and renders anew every article that shows it.
-func (h *Shelf[T]) Change(ctx context.Context, by auth.Principal, ref string, m news.Match, change func(*T) error) (v T, err error) {
+// that e names, and renders anew every article that shows it. Where it changes
+// what a published article shows it is a minor edit of that.
+func (h *Shelf[T]) Change(ctx context.Context, by auth.Principal, ref string, e news.Edit, change func(*T) error) (v T, err error) {
 	err = h.store.write(ctx, by, func(u *unit) error {
-		if v, err = h.lock(ctx, u, ref, m, "no key update"); err != nil {
+		if v, err = h.lock(ctx, u, ref, e.Match, "no key update"); err != nil {
 			return err
 		}
+		u.edit = &e
 		id := h.record(&v).ID
 		if err := change(&v); err != nil {
 			return err

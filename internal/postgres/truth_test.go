@@ -108,7 +108,7 @@ func (w *writes) renameAuthor(rt *rapid.T) {
 		rt.Fatal(err)
 	}
 	ref := list[rapid.IntRange(0, len(list)-1).Draw(rt, "which")].Value.ID.String()
-	_, err = w.store.Authors.Change(w.ctx, chief, ref, anyOne, func(a *news.Author) error {
+	_, err = w.store.Authors.Change(w.ctx, chief, ref, anyHow, func(a *news.Author) error {
 		a.Name += "!"
 		if len(a.Name) > 40 {
 			a.Name = a.Name[:10]

@@ -24,6 +24,9 @@ type unit struct {
 	resets  []uuid.UUID // keys that may see more or less than before
 	deeds   []deed
 
+	// What the writer says of it, for what it changes of other articles that show
+	// the same; nil where that needs no note.
+	edit       *news.Edit
 	correction *news.Correction // of this write, once it is complete
 	photos     []uuid.UUID      // that this write changed, wherever they are shown
 }
