@@ -80,7 +80,7 @@ func createKey(ctx context.Context, k auth.Key, scopes, expires string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(os.Stderr, "%s  %s  %s  expires %s\n", made.ID, made.Name, allowed(made), day(made.ExpiresAt, "never"))
+		fmt.Fprintf(os.Stderr, "%s  %s  %s  %s  expires %s\n", made.ID, made.Name, allowed(made), limit(made), day(made.ExpiresAt, "never"))
 		fmt.Println(secret)
 		return nil
 	})
@@ -110,7 +110,7 @@ func expiry(s string, now time.Time) (time.Time, error) {
 
 func listKeys(ctx context.Context, s *postgres.Store) error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tNAME\tALLOWS\tCREATED\tEXPIRES\tREVOKED\tLAST USED")
+	fmt.Fprintln(w, "ID\tNAME\tALLOWS\tLIMIT\tCREATED\tEXPIRES\tREVOKED\tLAST USED")
 	q := news.EntityQuery{Limit: 100}
 	for {
 		page, err := s.Keys(ctx, q)
@@ -119,7 +119,7 @@ func listKeys(ctx context.Context, s *postgres.Store) error {
 		}
 		for _, l := range page[:min(len(page), q.Limit)] {
 			k := l.Value
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Name, allowed(k),
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Name, allowed(k), limit(k),
 				day(k.CreatedAt, ""), day(k.ExpiresAt, "never"), day(k.RevokedAt, "-"), day(k.LastUsedAt, "never"))
 		}
 		if len(page) <= q.Limit {
@@ -139,6 +139,14 @@ func allowed(k auth.Key) string {
 		words = append(words, "advance")
 	}
 	return strings.Join(words, ",")
+}
+
+// limit is how many requests with a key are answered.
+func limit(k auth.Key) string {
+	if k.RequestsPerMinute == 0 {
+		return "the server's limit"
+	}
+	return strconv.Itoa(k.RequestsPerMinute) + " a minute"
 }
 
 func day(t time.Time, none string) string {

@@ -241,6 +241,12 @@ func TestSubcommandsUseTheRunningServersDatabase(t *testing.T) {
 	if out, _, err = p.run("", "key", "list"); err != nil || !strings.Contains(out, "desk") || strings.Contains(out, key) {
 		t.Errorf("key list: %q, %v", out, err)
 	}
+	if out, said, err := p.run("", "key", "create", "--name", "Coast Agency", "--scopes", "feed", "--advance", "--limit", "30"); err != nil || !strings.Contains(said, "feed,advance  30 a minute") {
+		t.Errorf("key create: %q, %q, %v", out, said, err)
+	}
+	if out, said, err := p.run("", "key", "create", "--name", "desk", "--scopes", "write", "--advance"); err == nil || !strings.Contains(said, "scope feed") {
+		t.Errorf("key create: %q, %q, %v", out, said, err)
+	}
 	id := strings.Fields(said)[0]
 	if out, said, err = p.run("", "key", "revoke", id); err != nil {
 		t.Errorf("key revoke: %q, %q, %v", out, said, err)
