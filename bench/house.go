@@ -3,201 +3,216 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"strings"
-	"sync/atomic"
 	"time"
 
-	"storywire/api"
-	"storywire/internal/auth"
 	"storywire/internal/localpg"
-	"storywire/internal/markup"
-	"storywire/internal/news"
-	"storywire/internal/postgres"
-	"storywire/internal/render"
 	"storywire/migrations"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	pgxuuid "github.com/vgarvardt/pgx-google-uuid/v5"
 )
 
-// house is a whole server over a cluster of its own, durable as in production,
-// and the baselines beside it.
+// house is a Postgres of its own with the archive in it, durable as in
+// production, the real server over it, with its cache and without, and the
+// baselines beside.
 type house struct {
-	cluster *localpg.Cluster
 	dir     string
-	store   *postgres.Store
+	archive *archive
+	cluster *localpg.Cluster
 	owner   *pgxpool.Pool
-	server  *httptest.Server
-	static  *httptest.Server // serves bytes from memory
-	slugs   []string
 
-	document []byte // of one story: what the baselines of writes store
-	key      string
-	client   *http.Client
+	cached, bare *process // the server with its cache, and with none
+	base         *process
+	nginx        *process // nil where there is none
+
+	client *http.Client
 }
 
+// adminKey is the first key of the servers under measurement.
+const adminKey = "sw_bench_0123456789abcdef0123456789abcdef"
+
+// megabytes is how much the server's cache may hold.
+const megabytes = 128
+
 func open(ctx context.Context, stories int) (h *house, err error) {
-	h = &house{client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}}
+	h = &house{archive: newArchive(stories), client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}}
 	if h.dir, err = os.MkdirTemp("", "storywire-bench-"); err != nil {
 		return nil, err
 	}
-	if err := os.Chmod(h.dir, 0o755); err != nil { // postgres may run as another user
-		return nil, err
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.close())
+		}
+	}()
+	if err := os.Chmod(h.dir, 0o755); err != nil { //nolint:gosec // postgres may run as another user
+		return h, err
 	}
 	if h.cluster, err = localpg.Start(ctx, localpg.Options{DataDir: filepath.Join(h.dir, "data")}); err != nil {
-		return nil, err
+		return h, err
 	}
-	owner := h.cluster.OwnerURL(localpg.Database)
-	if err := migrations.Up(ctx, owner, localpg.ServerRole); err != nil {
-		return nil, err
+	if err := migrations.Up(ctx, h.cluster.OwnerURL(localpg.Database), localpg.ServerRole); err != nil {
+		return h, err
 	}
-	if h.owner, err = pgxpool.New(ctx, owner); err != nil {
-		return nil, err
+	if h.owner, err = connect(ctx, h.cluster.OwnerURL(localpg.Database)); err != nil {
+		return h, err
 	}
-	h.store, err = postgres.Open(ctx, h.cluster.ServerURL(localpg.Database), migrations.Latest(), render.JSON{}, markup.Setter{})
+	begun := time.Now()
+	if err := fill(ctx, h.owner, h.archive); err != nil {
+		return h, err
+	}
+	_, err = h.owner.Exec(ctx, `
+		create table bare (id integer primary key, version integer not null, document bytea not null);
+		create table bare_revisions (id integer not null, version integer not null, document bytea not null, primary key (id, version));
+		insert into bare select n, 1, '' from generate_series(0, 63) n`)
 	if err != nil {
-		return nil, err
+		return h, err
 	}
-	if err := h.fill(ctx, stories); err != nil {
-		return nil, err
+	if _, err := h.owner.Exec(ctx, `vacuum (analyze, freeze)`); err != nil {
+		return h, err
 	}
+	fmt.Fprintf(os.Stderr, "%d stories were loaded in %s\n", stories, time.Since(begun).Round(time.Second))
 	return h, h.serve(ctx)
 }
 
+func connect(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	config.AfterConnect = func(_ context.Context, c *pgx.Conn) error {
+		pgxuuid.Register(c.TypeMap())
+		return nil
+	}
+	return pgxpool.NewWithConfig(ctx, config)
+}
+
+func (h *house) serve(ctx context.Context) (err error) {
+	program := filepath.Join(h.dir, "storywire")
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", program, ".").CombinedOutput(); err != nil { //nolint:gosec // our own program
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	if h.cached, err = h.server(ctx, program, megabytes<<20); err != nil {
+		return err
+	}
+	if h.bare, err = h.server(ctx, program, 0); err != nil {
+		return err
+	}
+	if err := h.serveBase(ctx); err != nil {
+		return err
+	}
+	return h.serveNginx(ctx)
+}
+
+func (h *house) server(ctx context.Context, program string, cache int) (*process, error) {
+	address, err := freeAddress(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return start(ctx, address, "/readyz", []string{
+		"DATABASE_URL=" + h.cluster.ServerURL(localpg.Database), "STORYWIRE_MIGRATE=false", "STORYWIRE_ADDR=" + address,
+		"STORYWIRE_ADMIN_KEY=" + adminKey, "STORYWIRE_LOG_READS=0", fmt.Sprintf("STORYWIRE_CACHE_BYTES=%d", cache),
+	}, program)
+}
+
+// serveBase starts the baselines with the very bytes that the server answers.
+func (h *house) serveBase(ctx context.Context) error {
+	answers := map[string][]byte{}
+	for name, path := range map[string]string{"story": h.story(0), "section": section} {
+		body, err := h.do(ctx, http.MethodGet, h.bare.url+path, nil)
+		if err != nil {
+			return err
+		}
+		answers[name] = body
+	}
+	raw, err := json.Marshal(answers)
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(h.dir, "answers.json")
+	if err := os.WriteFile(file, raw, 0o600); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(h.dir, "story.json"), answers["story"], 0o644); err != nil { //nolint:gosec // nginx may run as another user
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	address, err := freeAddress(ctx)
+	if err != nil {
+		return err
+	}
+	h.base, err = start(ctx, address, "/l0/story", nil, self, "baseline", "-addr", address, "-bytes", file,
+		"-database", h.cluster.OwnerURL(localpg.Database))
+	return err
+}
+
+// serveNginx starts nginx with the story as a file, where there is an nginx.
+func (h *house) serveNginx(ctx context.Context) error {
+	program, err := exec.LookPath("nginx")
+	if err != nil {
+		return nil //nolint:nilerr // then that line is left out
+	}
+	address, err := freeAddress(ctx)
+	if err != nil {
+		return err
+	}
+	config := filepath.Join(h.dir, "nginx.conf")
+	text := fmt.Sprintf(`worker_processes 1; pid %[1]s/nginx.pid; error_log %[1]s/nginx.log; daemon off; master_process off;
+events { worker_connections 512; }
+http { access_log off; default_type application/json; sendfile on; keepalive_requests 1000000;
+  server { listen %[2]s; root %[1]s; } }`, h.dir, address)
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		return err
+	}
+	h.nginx, err = start(ctx, address, "/story.json", nil, program, "-c", config)
+	return err
+}
+
 func (h *house) close() error {
-	h.server.Close()
-	h.static.Close()
-	h.store.Close()
-	h.owner.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	return errors.Join(h.cluster.Stop(ctx), os.RemoveAll(h.dir))
-}
-
-// fill stores the stories, each some 600 words long, and a table for the
-// baseline of a write.
-func (h *house) fill(ctx context.Context, stories int) error {
-	by := auth.Principal{Name: "bench", Scopes: []auth.Scope{auth.Admin}}
-	for n := range stories {
-		doc, err := h.store.PublishNew(ctx, by, story(n))
-		if err != nil {
-			return err
-		}
-		h.slugs = append(h.slugs, doc.Slug)
+	var faults []error
+	for _, p := range []*process{h.cached, h.bare, h.base, h.nginx} {
+		faults = append(faults, p.end())
 	}
-	h.key = auth.NewSecret()
-	if _, err := h.store.CreateKey(ctx, by, auth.Key{Name: "bench", Scopes: by.Scopes}, auth.Hash(h.key)); err != nil {
-		return err
+	if h.owner != nil {
+		h.owner.Close()
 	}
-	_, err := h.owner.Exec(ctx, `
-		create table bare (id integer primary key, version integer not null, document bytea not null);
-		create table bare_revisions (id integer not null, version integer not null, document bytea not null, primary key (id, version));
-		insert into bare select n, 1, '' from generate_series(0, 63) n;
-		analyze`)
-	return err
-}
-
-func story(n int) *news.Article {
-	a := &news.Article{
-		Headline: fmt.Sprintf("Harbour log %d", n),
-		Summary:  "What came in with the tide, and what went out again.",
-		Section:  &news.Ref{Slug: fmt.Sprintf("section-%d", n%7), Name: fmt.Sprintf("Section %d", n%7)},
-		Authors:  []news.ArticleAuthor{{Name: fmt.Sprintf("Author %d", n%8)}},
+	if h.cluster != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		defer cancel()
+		faults = append(faults, h.cluster.Stop(ctx))
 	}
-	for p := range 12 {
-		a.Body = append(a.Body, news.Block{Type: news.Paragraph, Text: fmt.Sprintf("Entry %d of log %d. ", p, n) +
-			strings.Repeat("The crew tied up at the north pier and waited for the tide. ", 4)})
-	}
-	return a
+	return errors.Join(append(faults, os.RemoveAll(h.dir))...)
 }
 
-func (h *house) serve(ctx context.Context) error {
-	serving := &atomic.Bool{}
-	serving.Store(true)
-	h.server = httptest.NewServer(api.New(api.Deps{
-		Articles: h.store, Corrections: h.store, Scheduled: h.store, UntilNext: h.store.UntilNext, History: h.store, Removals: h.store, Batches: h.store, Audits: h.store, Changes: h.store, Quotes: h.store, Newsroom: h.store, Keys: h.store, Requests: h.store,
-		Authors: h.store.Authors, Photos: h.store.Photos, Sections: h.store.Sections,
-		Tags: h.store.Tags, Speakers: h.store.Speakers, Sources: h.store.Sources,
-		Principal: h.store.Principal, Ready: h.store.Ready, Serving: serving,
-		CursorSecret: auth.Hash("bench"), Log: slog.New(slog.DiscardHandler),
-		Observe: func() func(api.Observation) { return func(api.Observation) {} },
-	}))
-	memory := map[string][]byte{}
-	for _, path := range h.reads() {
-		body, err := h.do(ctx, http.MethodGet, h.server.URL+path, "", nil)
-		if err != nil {
-			return err
-		}
-		memory[path] = body
-	}
-	h.document = memory[h.reads()[0]]
-	h.static = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(memory[r.URL.RequestURI()]) // a caller that hung up is none of its business
-	}))
-	return nil
+// story is the address of a story, 0 the newest.
+func (h *house) story(n int) string {
+	return fmt.Sprintf("/v1/articles/story-%d", h.archive.size-1-n)
 }
 
-// reads are the paths that are read, a story's first.
-func (h *house) reads() []string {
-	return []string{"/v1/articles/" + h.slugs[0], "/v1/articles?limit=20", "/v1/articles?limit=20&section=section-3"}
-}
+const section = "/v1/articles?section=section-3&limit=20"
 
-// pairs are what is measured. Reads are of the same bytes on both sides.
-func (h *house) pairs() []pair {
-	names := []string{"GET an article", "GET a list of 20", "GET a section's 20"}
-	var all []pair
-	for i, path := range h.reads() {
-		all = append(all, pair{names[i], "the same bytes from memory", h.get(h.server, path), h.get(h.static, path)})
-	}
-	return append(all, pair{"PATCH an article", "store its bytes and a revision", h.patch, h.bareWrite})
-}
-
-func (h *house) get(server *httptest.Server, path string) call {
-	return func(ctx context.Context, _ int) error {
-		_, err := h.do(ctx, http.MethodGet, server.URL+path, "", nil)
-		return err
-	}
-}
-
-// patch changes one paragraph's words in a published story of the worker's own.
-func (h *house) patch(ctx context.Context, worker int) error {
-	address := h.server.URL + "/v1/articles/" + h.slugs[100+worker] + "?minor=true&reason=bench"
-	words := fmt.Sprintf("The tide turned at %d.", time.Now().UnixNano())
-	patch := []byte(`[{"op":"replace","path":"/body/3/text","value":"` + words + `"}]`)
-	_, err := h.do(ctx, http.MethodPatch, address, "*", patch)
-	return err
-}
-
-// bareWrite stores a document of the same length and its revision in one
-// transaction, and nothing else: the least that a write with history could be.
-func (h *house) bareWrite(ctx context.Context, worker int) error {
-	return pgx.BeginFunc(ctx, h.owner, func(tx pgx.Tx) error {
-		var b pgx.Batch
-		b.Queue(`update bare set version = version + 1, document = $2 where id = $1`, worker, h.document)
-		b.Queue(`insert into bare_revisions select id, version, document from bare where id = $1`, worker)
-		return tx.SendBatch(ctx, &b).Close()
-	})
-}
-
-// do sends one request and reads its answer; one that is no success is an error.
-func (h *house) do(ctx context.Context, method, address, match string, body []byte) ([]byte, error) {
+// do sends one request, a write where it has a body, and reads its answer; one
+// that is no success is an error.
+func (h *house) do(ctx context.Context, method, address string, body []byte) ([]byte, error) {
 	r, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
-	if match != "" {
-		r.Header.Set("Authorization", "Bearer "+h.key)
-		r.Header.Set("If-Match", match)
-		r.Header.Set("Content-Type", "application/json-patch+json")
+	if body != nil {
+		r.Header.Set("Authorization", "Bearer "+adminKey)
+		r.Header.Set("If-Match", "*")
+		r.Header.Set("Content-Type", "application/json")
 	}
 	response, err := h.client.Do(r)
 	if err != nil {
@@ -205,7 +220,7 @@ func (h *house) do(ctx context.Context, method, address, match string, body []by
 	}
 	defer response.Body.Close()
 	answer, err := io.ReadAll(response.Body)
-	if err == nil && response.StatusCode != http.StatusOK {
+	if err == nil && response.StatusCode >= http.StatusMultipleChoices {
 		err = fmt.Errorf("%s %s: %s: %s", method, address, response.Status, answer)
 	}
 	return answer, err

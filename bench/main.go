@@ -1,13 +1,12 @@
-// Package main measures the server against baselines in the same run, on the same
-// machine, in turns: a handler that serves the same bytes from memory, and a
-// transaction that stores the same bytes and nothing else. A machine is slow
-// or fast by the minute; the ratio says more than either number.
+// Package main measures the server on an archive of made-up stories, against
+// baselines in the same minutes on the same machine: the same bytes from
+// memory, one query, a file from nginx. A machine is slow or fast by the minute;
+// the ratio says more than either number.
 //
 // It is a program of its own, that script/bench runs. Nothing depends on it.
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -16,126 +15,123 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strconv"
 	"text/tabwriter"
 	"time"
 )
 
 func main() {
-	rounds := flag.Int("rounds", 5, "how often each pair is measured, in turns")
-	span := flag.Duration("time", time.Second, "how long one measurement lasts")
-	workers := flag.Int("workers", 8, "how many callers there are at once")
-	stories := flag.Int("stories", 2000, "how many stories are stored")
-	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, options{*rounds, *span, *workers, *stories})
+	err := run(ctx, os.Args[1:])
 	stop()
 	if err != nil {
 		log.Fatal(err)
 	}
 }
 
+// options are how it is measured.
 type options struct {
-	rounds  int
-	span    time.Duration
-	workers int
-	stories int
+	rounds      int
+	span        time.Duration
+	connections int
 }
 
-func run(ctx context.Context, o options) (err error) {
-	house, err := open(ctx, o.stories)
+func run(ctx context.Context, args []string) (err error) {
+	if len(args) > 0 && args[0] == "baseline" {
+		return serveBaselines(ctx, args[1:])
+	}
+	size := 100_000
+	if n, err := strconv.Atoi(os.Getenv("N")); err == nil && n > 0 {
+		size = n
+	}
+	f := flag.NewFlagSet("bench", flag.ContinueOnError)
+	var o options
+	f.IntVar(&o.rounds, "rounds", 5, "how often each pair is measured, in turns")
+	f.DurationVar(&o.span, "time", 3*time.Second, "how long one measurement lasts")
+	f.IntVar(&o.connections, "connections", 16, "how many connections ask at once")
+	f.IntVar(&size, "stories", size, "how many stories are stored; N in the environment says it too")
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	h, err := open(ctx, size)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, house.close()) }()
-	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(w, "what\tper second\tp50\tp99\tbaseline\tper second\tratio\t\n")
-	for _, p := range house.pairs() {
-		measured, err := compare(ctx, p, o)
-		if err != nil {
-			return fmt.Errorf("%s: %w", p.name, err)
-		}
-		fmt.Fprintf(w, "%s\t%.0f\t%s\t%s\t%s\t%.0f\t%.2f\t\n", p.name, measured.ours.perSecond, measured.ours.p50, measured.ours.p99,
-			p.against, measured.base.perSecond, measured.ratio)
+	defer func() { err = errors.Join(err, h.close()) }()
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "what\tper second\tp50\tp99\tCPU each\tby\tper second\tratio\tto reach")
+	if err := h.measureReads(ctx, w, o); err != nil {
+		return err
 	}
+	if err := h.measureWrites(ctx, w, o); err != nil {
+		return err
+	}
+	bytes, err := h.cached.resident()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "resident memory after the run\t%d MiB\t\t\t\ta cache of %d MiB\t\t\t256 MiB\n", bytes>>20, megabytes)
 	return w.Flush()
 }
 
-// pair is something of ours and the least that could do the same.
-type pair struct {
-	name, against string
-	ours, base    call
+func (h *house) measureReads(ctx context.Context, w *tabwriter.Writer, o options) error {
+	list, err := h.operations(ctx)
+	if err != nil {
+		return err
+	}
+	for _, op := range list {
+		var ours, theirs []result
+		var ratios []float64
+		for range o.rounds {
+			b, err := drive(ctx, h.dir, op.theirs.load, op.theirs.server, o.span, o.connections)
+			if err != nil {
+				return fmt.Errorf("%s: %w", op.against, err)
+			}
+			a, err := drive(ctx, h.dir, op.ours.load, op.ours.server, o.span, o.connections)
+			if err != nil {
+				return fmt.Errorf("%s: %w", op.name, err)
+			}
+			ours, theirs, ratios = append(ours, a), append(theirs, b), append(ratios, a.perSecond/b.perSecond)
+		}
+		slices.Sort(ratios)
+		a, b := median(ours), median(theirs)
+		fmt.Fprintf(w, "%s\t%.0f\t%s\t%s\t%s\t%s\t%.0f\t%.2f\t%s\n", op.name, a.perSecond, a.p50, a.p99,
+			a.cpu.Round(time.Microsecond), op.against, b.perSecond, ratios[len(ratios)/2], atLeast(op.least))
+	}
+	return nil
 }
 
-// call does the thing once, as the given worker.
-type call func(ctx context.Context, worker int) error
-
-type measured struct {
-	ours, base result
-	ratio      float64 // ours by base, the median of the rounds
-}
-
-// compare measures both sides in turns, so that both see the same machine.
-func compare(ctx context.Context, p pair, o options) (m measured, err error) {
-	var ours, base []result
+func (h *house) measureWrites(ctx context.Context, w *tabwriter.Writer, o options) error {
+	var ours, theirs []editing
 	var ratios []float64
 	for range o.rounds {
-		b, err := measure(ctx, p.base, o)
+		b, err := h.store(ctx, o.span)
 		if err != nil {
-			return m, fmt.Errorf("the baseline: %w", err)
+			return fmt.Errorf("the baseline of writes: %w", err)
 		}
-		a, err := measure(ctx, p.ours, o)
+		a, err := h.correct(ctx, h.cached, o.span)
 		if err != nil {
-			return m, err
+			return fmt.Errorf("corrections: %w", err)
 		}
-		ours, base, ratios = append(ours, a), append(base, b), append(ratios, a.perSecond/b.perSecond)
+		ours, theirs, ratios = append(ours, a), append(theirs, b), append(ratios, a.perSecond/b.perSecond)
 	}
 	slices.Sort(ratios)
-	return measured{median(ours), median(base), ratios[len(ratios)/2]}, nil
-}
-
-type result struct {
-	perSecond float64
-	p50, p99  time.Duration
+	slices.SortFunc(ours, func(a, b editing) int { return int(a.perSecond - b.perSecond) })
+	slices.SortFunc(theirs, func(a, b editing) int { return int(a.perSecond - b.perSecond) })
+	a, b := ours[len(ours)/2], theirs[len(theirs)/2]
+	fmt.Fprintf(w, "corrections of %d editors\t%.0f\t%s\t%s\t\ta document and its revision\t%.0f\t%.2f\t500/s, p99 50ms\n", editors,
+		a.perSecond, a.p50.Round(10*time.Microsecond), a.p99.Round(10*time.Microsecond), b.perSecond, ratios[len(ratios)/2])
+	return nil
 }
 
 func median(all []result) result {
-	slices.SortFunc(all, func(a, b result) int { return cmp.Compare(a.perSecond, b.perSecond) })
+	slices.SortFunc(all, func(a, b result) int { return int(a.perSecond - b.perSecond) })
 	return all[len(all)/2]
 }
 
-// measure has the workers call as often as they can for the span.
-func measure(ctx context.Context, c call, o options) (result, error) {
-	type outcome struct {
-		took []time.Duration
-		err  error
+func atLeast(ratio float64) string {
+	if ratio == 0 {
+		return ""
 	}
-	outcomes := make(chan outcome, o.workers)
-	begun := time.Now()
-	for worker := range o.workers {
-		go func() {
-			var out outcome
-			for time.Since(begun) < o.span && out.err == nil {
-				one := time.Now()
-				out.err = c(ctx, worker)
-				out.took = append(out.took, time.Since(one))
-			}
-			outcomes <- out
-		}()
-	}
-	var took []time.Duration
-	var err error
-	for range o.workers {
-		out := <-outcomes
-		took, err = append(took, out.took...), errors.Join(err, out.err)
-	}
-	elapsed := time.Since(begun)
-	if err != nil {
-		return result{}, err
-	}
-	slices.Sort(took)
-	return result{
-		perSecond: float64(len(took)) / elapsed.Seconds(),
-		p50:       took[len(took)/2].Round(time.Microsecond),
-		p99:       took[len(took)*99/100].Round(time.Microsecond),
-	}, nil
+	return fmt.Sprintf("%.2f", ratio)
 }

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+)
+
+// side is one of the two that are compared: who is asked, and what.
+type side struct {
+	server *process
+	load
+}
+
+// operation is something that the server does, and what it is measured by.
+type operation struct {
+	name, against string
+	least         float64 // of ours by theirs, that is to be reached; 0 where nothing is said
+	ours, theirs  side
+}
+
+// operations are the reads of the table, each with the least that could do the
+// same.
+func (h *house) operations(ctx context.Context) ([]operation, error) {
+	hot := h.story(0)
+	tag, err := h.tagOf(ctx, h.cached.url+hot)
+	if err != nil {
+		return nil, err
+	}
+	deep, err := h.deepPage(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l0 := func(what string, headers ...string) side {
+		return side{h.base, load{url: h.base.url + "/l0/" + what, headers: headers}}
+	}
+	ours := func(server *process, path string, headers ...string) side {
+		return side{server, load{url: server.url + path, headers: headers}}
+	}
+	const gzip = "Accept-Encoding: gzip"
+	same := ours(h.cached, hot, "If-None-Match: "+tag)
+	same.status = http.StatusNotModified
+	unchanged := l0("story", "If-None-Match: "+l0Tag)
+	unchanged.status = http.StatusNotModified
+	many, queries := h.many()
+	list := []operation{
+		{"hot article", "L0: its bytes from memory", 0.95, ours(h.cached, hot), l0("story")},
+		{"hot article, gzip", "L0: the same, made before", 0.95, ours(h.cached, hot, gzip), l0("story", gzip)},
+		{"304 for a hot article", "L0: a 304", 0.95, same, unchanged},
+		{"article, cache off", "L1: one select", 0.90, side{h.bare, load{url: h.bare.url, paths: many}}, side{h.base, load{url: h.base.url, paths: queries}}},
+		{"newest 20 of a section, hot", "L0: its bytes from memory", 0.90, ours(h.cached, section), l0("section")},
+		{"the same, cache off", "one select of 20 cards", 0.80, ours(h.bare, section), side{h.base, load{url: h.base.url + "/cards/section-3"}}},
+		{"the same, 5,000 deep", "its first page", 1 / 1.15, ours(h.bare, deep), ours(h.bare, section)},
+	}
+	if h.nginx != nil {
+		list = append(list, operation{"hot article", "nginx: a file", 0, ours(h.cached, hot), side{h.nginx, load{url: h.nginx.url + "/story.json"}}})
+	}
+	return list, nil
+}
+
+// many are the addresses of stories from all over the archive, and what the
+// baseline has them at.
+func (h *house) many() (stories, queries []string) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range min(h.archive.size, 5000) {
+		n := r.IntN(h.archive.size)
+		stories = append(stories, h.story(n))
+		queries = append(queries, fmt.Sprintf("/l1/story-%d", h.archive.size-1-n))
+	}
+	return stories, queries
+}
+
+func (h *house) tagOf(ctx context.Context, address string) (string, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodHead, address, nil)
+	if err != nil {
+		return "", err
+	}
+	response, err := h.client.Do(r)
+	if err != nil {
+		return "", err
+	}
+	response.Body.Close()
+	return response.Header.Get("Etag"), nil
+}
+
+// deepPage is the address of the section's page that begins 5,000 stories down,
+// or as deep as it goes.
+func (h *house) deepPage(ctx context.Context) (string, error) {
+	cursor := ""
+	for range 5000 / 100 {
+		body, err := h.do(ctx, http.MethodGet, h.bare.url+"/v1/articles?section=section-3&limit=100"+cursor, nil)
+		if err != nil {
+			return "", err
+		}
+		var page struct{ Next string }
+		if err := json.Unmarshal(body, &page); err != nil {
+			return "", err
+		}
+		if page.Next == "" {
+			break
+		}
+		cursor = "&cursor=" + url.QueryEscape(page.Next)
+	}
+	return section + cursor, nil
+}

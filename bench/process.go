@@ -1,0 +1,104 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// process is a server that is measured, and where it answers.
+type process struct {
+	cmd *exec.Cmd
+	url string
+	log bytes.Buffer
+}
+
+// start runs a program until ready, an address of it, answers.
+func start(ctx context.Context, address, ready string, env []string, program string, args ...string) (*process, error) {
+	p := &process{url: "http://" + address}
+	p.cmd = exec.CommandContext(ctx, program, args...) //nolint:gosec // our own programs
+	p.cmd.Env = append(os.Environ(), env...)
+	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+ready, nil)
+		if err != nil {
+			return nil, err
+		}
+		if response, err := http.DefaultClient.Do(r); err == nil {
+			response.Body.Close()
+			if response.StatusCode < http.StatusInternalServerError {
+				return p, nil
+			}
+		}
+	}
+	return nil, errors.Join(fmt.Errorf("%s does not answer:\n%s", program, p.log.String()), p.end())
+}
+
+func (p *process) end() error {
+	if p == nil || p.cmd.Process == nil {
+		return nil
+	}
+	_ = p.cmd.Process.Signal(syscall.SIGTERM) // it may have ended by itself
+	_ = p.cmd.Wait()                          // how it ended says nothing of what was measured
+	return nil
+}
+
+// tick is what the kernel counts processor time in, for /proc: 1/100 s
+// wherever Linux runs.
+const tick = time.Second / 100
+
+// cpu is the processor time that the process and those that it started and that
+// still run have taken so far.
+func (p *process) cpu() (time.Duration, error) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+	total := 0
+	for _, i := range []int{11, 12} { // utime and stime, counted behind the name
+		n, err := strconv.Atoi(fields[i])
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return time.Duration(total) * tick, nil
+}
+
+// resident is the memory that the process holds, in bytes.
+func (p *process) resident() (int, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	_, after, found := strings.Cut(string(status), "VmRSS:")
+	if !found {
+		return 0, errors.New("the kernel does not tell how much memory it holds")
+	}
+	kib, err := strconv.Atoi(strings.Fields(after)[0])
+	return kib << 10, err
+}
+
+// freeAddress is an address on this machine that nobody listens on.
+func freeAddress(ctx context.Context) (string, error) {
+	var c net.ListenConfig
+	l, err := c.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	return l.Addr().String(), nil
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// load is what is asked of one server: the same request again and again, or
+// one of many paths each time.
+type load struct {
+	url     string
+	paths   []string // one of them each time; none for url alone
+	headers []string // "Accept-Encoding: gzip"
+	status  int      // what every answer is to have; 200 unless it says
+}
+
+// result is what a load came to.
+type result struct {
+	perSecond float64
+	p50, p99  time.Duration
+	cpu       time.Duration // of the server's process, a request
+}
+
+// drive has wrk, a process of its own, ask as fast as it is answered over some
+// connections, and measures what the server's process takes of the processor.
+func drive(ctx context.Context, dir string, l load, server *process, span time.Duration, connections int) (r result, err error) {
+	args := []string{"-t1", "-c" + strconv.Itoa(connections), "-d" + span.String(), "--latency", "--timeout", "10s"}
+	for _, h := range l.headers {
+		args = append(args, "-H", h)
+	}
+	script := filepath.Join(dir, "load.lua")
+	if err := os.WriteFile(script, []byte(luaOf(l)), 0o600); err != nil {
+		return r, err
+	}
+	before, err := server.cpu()
+	if err != nil {
+		return r, err
+	}
+	out, err := exec.CommandContext(ctx, "wrk", append(args, "-s", script, l.url)...).CombinedOutput() //nolint:gosec // our own arguments
+	if err != nil {
+		return r, fmt.Errorf("wrk: %w\n%s", err, out)
+	}
+	after, err := server.cpu()
+	if err != nil {
+		return r, err
+	}
+	return parse(string(out), after-before)
+}
+
+// luaOf is the script that says what wrk asks for, and counts answers of
+// another status than the one that is right.
+func luaOf(l load) string {
+	var b strings.Builder
+	if len(l.paths) > 0 {
+		b.WriteString("local paths = {\n")
+		for _, p := range l.paths {
+			fmt.Fprintf(&b, "%q,\n", p)
+		}
+		b.WriteString("}\nlocal made = {}\nlocal n = 0\n")
+		b.WriteString("init = function() for i, p in ipairs(paths) do made[i] = wrk.format(nil, p) end end\n")
+		b.WriteString("request = function() n = n % #made + 1; return made[n] end\n")
+	}
+	status := l.status
+	if status == 0 {
+		status = 200
+	}
+	fmt.Fprintf(&b, "local wrong = 0\nlocal threads = {}\nsetup = function(t) table.insert(threads, t) end\n")
+	fmt.Fprintf(&b, "other = 0\nresponse = function(s) if s ~= %d then other = other + 1 end end\n", status)
+	b.WriteString("done = function(summary) for _, t in ipairs(threads) do wrong = wrong + t:get('other') end\n")
+	b.WriteString("io.write(string.format('answered %d in %d us, %d wrong, %d failed\\n', summary.requests, summary.duration, wrong,\n")
+	b.WriteString("summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout)) end\n")
+	return b.String()
+}
+
+var (
+	answered = regexp.MustCompile(`answered (\d+) in (\d+) us, (\d+) wrong, (\d+) failed`)
+	quantile = regexp.MustCompile(`(?m)^\s+(50|99)%\s+([0-9.]+)(us|ms|s)$`)
+)
+
+func parse(out string, cpu time.Duration) (r result, err error) {
+	m := answered.FindStringSubmatch(out)
+	if m == nil || m[3] != "0" || m[4] != "0" {
+		return r, fmt.Errorf("not every answer was right:\n%s", out)
+	}
+	requests, err := strconv.ParseFloat(m[1], 64)
+	if err != nil || requests == 0 {
+		return r, fmt.Errorf("nothing was answered:\n%s", out)
+	}
+	micros, err := strconv.ParseFloat(m[2], 64)
+	if err != nil {
+		return r, err
+	}
+	r.perSecond = requests / micros * 1e6
+	r.cpu = time.Duration(float64(cpu) / requests)
+	for _, q := range quantile.FindAllStringSubmatch(out, -1) {
+		took, err := time.ParseDuration(q[2] + q[3])
+		if err != nil {
+			return r, err
+		}
+		if q[1] == "50" {
+			r.p50 = took
+		} else {
+			r.p99 = took
+		}
+	}
+	return r, nil
+}
