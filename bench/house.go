@@ -117,10 +117,18 @@ func (h *house) server(ctx context.Context, program string, cache int) (*process
 	if err != nil {
 		return nil, err
 	}
-	return start(ctx, address, "/readyz", []string{
+	ops, err := freeAddress(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := start(ctx, address, "/readyz", []string{
 		"DATABASE_URL=" + h.cluster.ServerURL(localpg.Database), "STORYWIRE_MIGRATE=false", "STORYWIRE_ADDR=" + address,
-		"STORYWIRE_ADMIN_KEY=" + adminKey, "STORYWIRE_LOG_READS=0", fmt.Sprintf("STORYWIRE_CACHE_BYTES=%d", cache),
+		"STORYWIRE_OPS_ADDR=" + ops, "STORYWIRE_ADMIN_KEY=" + adminKey, "STORYWIRE_LOG_READS=0", fmt.Sprintf("STORYWIRE_CACHE_BYTES=%d", cache),
 	}, program)
+	if err == nil {
+		p.ops = ops
+	}
+	return p, err
 }
 
 // serveBase starts the baselines with the very bytes that the server answers.

@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"slices"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 	"time"
 )
@@ -34,6 +35,8 @@ type options struct {
 	rounds      int
 	span        time.Duration
 	connections int
+	profiles    string // a folder for a profile of each operation; "" for none
+	only        string // the operations whose names have this; "" for all
 }
 
 func run(ctx context.Context, args []string) (err error) {
@@ -49,6 +52,8 @@ func run(ctx context.Context, args []string) (err error) {
 	f.IntVar(&o.rounds, "rounds", 5, "how often each pair is measured, in turns")
 	f.DurationVar(&o.span, "time", 3*time.Second, "how long one measurement lasts")
 	f.IntVar(&o.connections, "connections", 16, "how many connections ask at once")
+	f.StringVar(&o.profiles, "profiles", "", "a folder to put a processor profile of each operation into")
+	f.StringVar(&o.only, "only", "", "measure only what has this in its name")
 	f.IntVar(&size, "stories", size, "how many stories are stored; N in the environment says it too")
 	if err := f.Parse(args); err != nil {
 		return err
@@ -80,6 +85,9 @@ func (h *house) measureReads(ctx context.Context, w *tabwriter.Writer, o options
 		return err
 	}
 	for _, op := range list {
+		if !strings.Contains(op.name, o.only) {
+			continue
+		}
 		var ours, theirs []result
 		var ratios []float64
 		for range o.rounds {
@@ -87,9 +95,13 @@ func (h *house) measureReads(ctx context.Context, w *tabwriter.Writer, o options
 			if err != nil {
 				return fmt.Errorf("%s: %w", op.against, err)
 			}
+			profiled := op.ours.server.profile(ctx, o, op.name)
 			a, err := drive(ctx, h.dir, op.ours.load, op.ours.server, o.span, o.connections)
 			if err != nil {
 				return fmt.Errorf("%s: %w", op.name, err)
+			}
+			if err := profiled(); err != nil {
+				return err
 			}
 			ours, theirs, ratios = append(ours, a), append(theirs, b), append(ratios, a.perSecond/b.perSecond)
 		}
@@ -102,6 +114,9 @@ func (h *house) measureReads(ctx context.Context, w *tabwriter.Writer, o options
 }
 
 func (h *house) measureWrites(ctx context.Context, w *tabwriter.Writer, o options) error {
+	if !strings.Contains("corrections of editors", o.only) {
+		return nil
+	}
 	var ours, theirs []editing
 	var ratios []float64
 	for range o.rounds {
@@ -109,8 +124,9 @@ func (h *house) measureWrites(ctx context.Context, w *tabwriter.Writer, o option
 		if err != nil {
 			return fmt.Errorf("the baseline of writes: %w", err)
 		}
+		profiled := h.cached.profile(ctx, o, "corrections")
 		a, err := h.correct(ctx, h.cached, o.span)
-		if err != nil {
+		if err := errors.Join(err, profiled()); err != nil {
 			return fmt.Errorf("corrections: %w", err)
 		}
 		ours, theirs, ratios = append(ours, a), append(theirs, b), append(ratios, a.perSecond/b.perSecond)

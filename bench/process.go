@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -19,6 +21,7 @@ import (
 type process struct {
 	cmd *exec.Cmd
 	url string
+	ops string // where its profiles are; "" for none
 	log bytes.Buffer
 }
 
@@ -90,6 +93,36 @@ func (p *process) resident() (int, error) {
 	}
 	kib, err := strconv.Atoi(strings.Fields(after)[0])
 	return kib << 10, err
+}
+
+// profile begins to take a processor profile into the folder for profiles, if
+// there is one; wait waits until it is there.
+func (p *process) profile(ctx context.Context, o options, name string) (wait func() error) {
+	if o.profiles == "" || p.ops == "" {
+		return func() error { return nil }
+	}
+	done := make(chan error, 1)
+	go func() {
+		done <- func() error {
+			address := fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", p.ops, max(1, int(o.span.Seconds())))
+			r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+			if err != nil {
+				return err
+			}
+			response, err := http.DefaultClient.Do(r)
+			if err != nil {
+				return err
+			}
+			defer response.Body.Close()
+			file, err := os.Create(filepath.Join(o.profiles, strings.ReplaceAll(name, " ", "-")+".pprof")) //nolint:gosec // where the caller said
+			if err != nil {
+				return err
+			}
+			_, err = io.Copy(file, response.Body)
+			return errors.Join(err, file.Close())
+		}()
+	}()
+	return func() error { return <-done }
 }
 
 // freeAddress is an address on this machine that nobody listens on.
