@@ -169,11 +169,11 @@ func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Docu
 	if err := s.chooseSlug(ctx, u, w.before, w.after, &f); err != nil {
 		return news.Document{}, err
 	}
-	absent, err := s.resolve(ctx, u, w.after, &f)
+	absent, err := s.resolve(ctx, u, w.before, w.after, &f)
 	if err != nil {
 		return news.Document{}, err
 	}
-	stored, err := photosByID(ctx, u, w.after, &f)
+	stored, err := photosByID(ctx, u, w.before, w.after, &f)
 	if err != nil {
 		return news.Document{}, err
 	}
@@ -260,16 +260,21 @@ func (s *Store) DeleteArticle(ctx context.Context, by auth.Principal, ref string
 // lockArticle finds the article that ref names, if the writer may see it,
 // takes it for this transaction, and holds the writer's precondition to it.
 func (s *Store) lockArticle(ctx context.Context, u *unit, ref string, m news.Match) (*news.Article, error) {
-	id, err := s.findArticle(ctx, u, u.by, ref)
-	if err != nil {
-		return nil, err
+	where, arg := `a.slug = $1`, any(ref)
+	if id, ok := news.ParseID(ref); ok {
+		where, arg = `a.id = $1`, id
 	}
+	var id uuid.UUID
 	var version int
 	var etag string
 	var status news.Status
-	err = u.QueryRow(ctx, `
-		select a.version, a.etag, a.status from articles a where a.id = $1 and a.deleted_at is null for no key update`, id).
-		Scan(&version, &etag, &status)
+	err := u.QueryRow(ctx, `
+		select a.id, a.version, a.etag, a.status from articles a
+		where `+where+` and a.deleted_at is null and `+visible(u.by)+` for no key update`, arg).
+		Scan(&id, &version, &etag, &status)
+	if errors.Is(err, pgx.ErrNoRows) {
+		_, err = s.findArticle(ctx, u, u.by, ref) // by an old slug, perhaps, or gone
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"slices"
 
 	"storywire/internal/news"
 
@@ -48,15 +49,18 @@ func (s *Store) photos() *Shelf[news.Photo] {
 }
 
 // photosByID are the stored photos that an article names; one that is not
-// there is a fault.
-func photosByID(ctx context.Context, tx pgx.Tx, a *news.Article, f *news.Faults) (map[uuid.UUID]news.PhotoFacts, error) {
+// there is a fault. Those that the article showed before, and shows unchanged,
+// are loaded with it.
+func photosByID(ctx context.Context, tx pgx.Tx, before, a *news.Article, f *news.Faults) (map[uuid.UUID]news.PhotoFacts, error) {
+	stored := map[uuid.UUID]news.PhotoFacts{}
 	var ids []uuid.UUID
 	for _, p := range a.Photos {
-		if p.ID != uuid.Nil {
+		if before != nil && slices.ContainsFunc(before.Photos, func(was news.ArticlePhoto) bool { return was.ID == p.ID && was.PhotoFacts == p.PhotoFacts }) {
+			stored[p.ID] = p.PhotoFacts
+		} else if p.ID != uuid.Nil {
 			ids = append(ids, p.ID)
 		}
 	}
-	stored := map[uuid.UUID]news.PhotoFacts{}
 	if len(ids) == 0 {
 		return stored, nil
 	}

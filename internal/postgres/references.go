@@ -48,14 +48,15 @@ type missing struct {
 }
 
 // resolve replaces what a written article names by what is stored, notes what
-// cannot be found, and returns what is to be made once nothing is wrong. All
-// tables are asked in one round trip.
-func (s *Store) resolve(ctx context.Context, tx pgx.Tx, a *news.Article, f *news.Faults) ([]missing, error) {
+// cannot be found, and returns what is to be made once nothing is wrong. What
+// the article named before needs no asking; of the rest all tables are asked in
+// one round trip.
+func (s *Store) resolve(ctx context.Context, tx pgx.Tx, before, a *news.Article, f *news.Faults) ([]missing, error) {
 	var b pgx.Batch
 	found := make([][]entity, len(referenced))
 	refs := make([][]reference, len(referenced))
 	for i, r := range referenced {
-		refs[i] = s.named(r.of(a), r.what, f)
+		refs[i] = unknown(s.named(r.of(a), r.what, f), before, r.of)
 		if len(refs[i]) > 0 {
 			queueLookup(&b, r.table, r.extra, refs[i], &found[i])
 		}
@@ -74,6 +75,27 @@ func (s *Store) resolve(ctx context.Context, tx pgx.Tx, a *news.Article, f *news
 		}
 	}
 	return absent, nil
+}
+
+// unknown are the references to what the article did not name before; the
+// others are set to what they stand for, which is loaded with the article.
+func unknown(refs []reference, before *news.Article, of func(*news.Article) []reference) []reference {
+	if before == nil {
+		return refs
+	}
+	known := map[string]entity{}
+	for _, r := range of(before) {
+		known[r.slug] = entity{r.id, r.slug, r.name, r.extra}
+	}
+	rest := refs[:0]
+	for _, r := range refs {
+		if e, ok := known[r.slug]; ok && (r.id == uuid.Nil || r.id == e.id) {
+			r.set(e)
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	return rest
 }
 
 // named gives each reference that has only a name the slug that goes with it.

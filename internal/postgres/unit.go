@@ -49,23 +49,50 @@ const attempts = 4
 // more than once, so it must begin with what it was given.
 func (s *Store) write(ctx context.Context, by auth.Principal, do func(*unit) error) error {
 	for n := 1; ; n++ {
-		err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-			u := &unit{Tx: tx, by: by}
-			if err := u.begin(ctx); err != nil {
-				return err
-			}
-			if err := do(u); err != nil {
-				return err
-			}
-			if err := u.record(ctx); err != nil {
-				return err
-			}
-			return u.settle(ctx)
-		})
+		err := s.attempt(ctx, by, do)
 		if n == attempts || !metAnother(err) {
 			return interpret(err)
 		}
 	}
+}
+
+func (s *Store) attempt(ctx context.Context, by auth.Principal, do func(*unit) error) error {
+	if whole, part := transaction(ctx); part {
+		return pgx.BeginFunc(ctx, whole, func(tx pgx.Tx) error {
+			u := &unit{Tx: tx, by: by}
+			if err := u.do(ctx, do); err != nil {
+				return err
+			}
+			var b pgx.Batch
+			u.queueRecords(&b)
+			b.Queue(`set constraints all deferred`) // for what else the request writes
+			return u.SendBatch(ctx, &b).Close()
+		})
+	}
+	conn, err := s.pool.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	tx, err := conn.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	u := &unit{Tx: tx, by: by}
+	if err = u.do(ctx, do); err == nil {
+		err = u.commit(ctx)
+	}
+	if err != nil {
+		_ = tx.Rollback(ctx) // where that fails, the connection is closed
+	}
+	return err
+}
+
+func (u *unit) do(ctx context.Context, do func(*unit) error) error {
+	if err := u.begin(ctx); err != nil {
+		return err
+	}
+	return do(u)
 }
 
 // metAnother tells whether a write failed only because another one came
@@ -87,30 +114,27 @@ func (u *unit) begin(ctx context.Context) error {
 			&u.room.MinorEdits.Allowed, &u.room.MinorEdits.MaxCharacters)
 }
 
-// settle has a write that is a part of a larger transaction meet now what it
-// would meet at its own commit, so that it can begin anew.
-func (u *unit) settle(ctx context.Context) error {
-	if _, part := transaction(ctx); !part {
-		return nil
-	}
+// commit records the write and ends it, in one round trip: from the moment that
+// the change log's lock is held until the commit no other writer waits for
+// anything but the database itself.
+func (u *unit) commit(ctx context.Context) error {
 	var b pgx.Batch
-	b.Queue(`set constraints all immediate`)
-	b.Queue(`set constraints all deferred`)
+	u.queueRecords(&b)
+	b.Queue(`commit`)
 	return u.SendBatch(ctx, &b).Close()
 }
 
-// record writes the audit log's entries and, last of all, the change log's.
-func (u *unit) record(ctx context.Context) error {
-	if len(u.changes) == 0 && len(u.resets) == 0 && len(u.deeds) == 0 {
-		return nil
-	}
-	var b pgx.Batch
-	u.queueDeeds(&b)
+// queueRecords queues the audit log's entries and, last of all, the change
+// log's. What a commit would check is checked before: not under the log's lock,
+// and, where the write is a part of a larger transaction, while it can begin
+// anew by itself.
+func (u *unit) queueRecords(b *pgx.Batch) {
+	u.queueDeeds(b)
+	b.Queue(`set constraints all immediate`)
 	for _, c := range u.changes {
 		b.Queue(`select record_change($1, $2, $3, $4, $5, $6)`, c.what, c.article, c.slug, c.version, c.note, c.advance)
 	}
 	for _, key := range u.resets {
 		b.Queue(`select record_reset($1)`, key)
 	}
-	return u.SendBatch(ctx, &b).Close()
 }
