@@ -64,7 +64,7 @@ func serveBaselines(ctx context.Context, args []string) error {
 	}
 	defer b.pool.Close()
 	server := &http.Server{Addr: *address, Handler: b.routes()} //nolint:gosec // on this machine, for a minute
-	context.AfterFunc(ctx, func() { server.Close() })
+	context.AfterFunc(ctx, func() { _ = server.Close() })
 	return server.ListenAndServe()
 }
 

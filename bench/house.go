@@ -53,7 +53,7 @@ func open(ctx context.Context, stories int) (h *house, err error) {
 			err = errors.Join(err, h.close())
 		}
 	}()
-	if err := os.Chmod(h.dir, 0o755); err != nil { //nolint:gosec // postgres may run as another user
+	if err := os.Chmod(h.dir, 0o755); err != nil {
 		return h, err
 	}
 	if h.cluster, err = localpg.Start(ctx, localpg.Options{DataDir: filepath.Join(h.dir, "data")}); err != nil {
@@ -97,7 +97,7 @@ func connect(ctx context.Context, url string) (*pgxpool.Pool, error) {
 
 func (h *house) serve(ctx context.Context) (err error) {
 	program := filepath.Join(h.dir, "storywire")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", program, ".").CombinedOutput(); err != nil { //nolint:gosec // our own program
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		return fmt.Errorf("%w\n%s", err, out)
 	}
 	if h.cached, err = h.server(ctx, program, megabytes<<20); err != nil {
@@ -188,10 +188,10 @@ http { access_log off; default_type application/json; sendfile on; keepalive_req
 }
 
 func (h *house) close() error {
-	var faults []error
 	for _, p := range []*process{h.cached, h.bare, h.base, h.nginx} {
-		faults = append(faults, p.end())
+		p.end()
 	}
+	var faults []error
 	if h.owner != nil {
 		h.owner.Close()
 	}

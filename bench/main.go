@@ -114,7 +114,8 @@ func (h *house) measureReads(ctx context.Context, w *tabwriter.Writer, o options
 }
 
 func (h *house) measureWrites(ctx context.Context, w *tabwriter.Writer, o options) error {
-	if !strings.Contains("corrections of editors", o.only) {
+	const name = "corrections"
+	if !strings.Contains(name, o.only) {
 		return nil
 	}
 	var ours, theirs []editing
@@ -124,7 +125,7 @@ func (h *house) measureWrites(ctx context.Context, w *tabwriter.Writer, o option
 		if err != nil {
 			return fmt.Errorf("the baseline of writes: %w", err)
 		}
-		profiled := h.cached.profile(ctx, o, "corrections")
+		profiled := h.cached.profile(ctx, o, name)
 		a, err := h.correct(ctx, h.cached, o.span)
 		if err := errors.Join(err, profiled()); err != nil {
 			return fmt.Errorf("corrections: %w", err)
@@ -135,7 +136,7 @@ func (h *house) measureWrites(ctx context.Context, w *tabwriter.Writer, o option
 	slices.SortFunc(ours, func(a, b editing) int { return int(a.perSecond - b.perSecond) })
 	slices.SortFunc(theirs, func(a, b editing) int { return int(a.perSecond - b.perSecond) })
 	a, b := ours[len(ours)/2], theirs[len(theirs)/2]
-	fmt.Fprintf(w, "corrections of %d editors\t%.0f\t%s\t%s\t\ta document and its revision\t%.0f\t%.2f\t500/s, p99 50ms\n", editors,
+	fmt.Fprintf(w, "%s of %d editors\t%.0f\t%s\t%s\t\ta document and its revision\t%.0f\t%.2f\t500/s, p99 50ms\n", name, editors,
 		a.perSecond, a.p50.Round(10*time.Microsecond), a.p99.Round(10*time.Microsecond), b.perSecond, ratios[len(ratios)/2])
 	return nil
 }

@@ -82,7 +82,7 @@ func (h *house) tagOf(ctx context.Context, address string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	response.Body.Close()
+	defer response.Body.Close()
 	return response.Header.Get("Etag"), nil
 }
 

@@ -28,34 +28,40 @@ type process struct {
 // start runs a program until ready, an address of it, answers.
 func start(ctx context.Context, address, ready string, env []string, program string, args ...string) (*process, error) {
 	p := &process{url: "http://" + address}
-	p.cmd = exec.CommandContext(ctx, program, args...) //nolint:gosec // our own programs
+	p.cmd = exec.CommandContext(ctx, program, args...)
 	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
 	}
 	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+ready, nil)
-		if err != nil {
-			return nil, err
-		}
-		if response, err := http.DefaultClient.Do(r); err == nil {
-			response.Body.Close()
-			if response.StatusCode < http.StatusInternalServerError {
-				return p, nil
-			}
+		if p.answers(ctx, ready) {
+			return p, nil
 		}
 	}
-	return nil, errors.Join(fmt.Errorf("%s does not answer:\n%s", program, p.log.String()), p.end())
+	p.end()
+	return nil, fmt.Errorf("%s does not answer:\n%s", program, p.log.String())
 }
 
-func (p *process) end() error {
+func (p *process) answers(ctx context.Context, path string) bool {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+path, nil)
+	if err != nil {
+		return false
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return false
+	}
+	defer response.Body.Close()
+	return response.StatusCode < http.StatusInternalServerError
+}
+
+func (p *process) end() {
 	if p == nil || p.cmd.Process == nil {
-		return nil
+		return
 	}
 	_ = p.cmd.Process.Signal(syscall.SIGTERM) // it may have ended by itself
 	_ = p.cmd.Wait()                          // how it ended says nothing of what was measured
-	return nil
 }
 
 // tick is what the kernel counts processor time in, for /proc: 1/100 s
@@ -114,7 +120,7 @@ func (p *process) profile(ctx context.Context, o options, name string) (wait fun
 				return err
 			}
 			defer response.Body.Close()
-			file, err := os.Create(filepath.Join(o.profiles, strings.ReplaceAll(name, " ", "-")+".pprof")) //nolint:gosec // where the caller said
+			file, err := os.Create(filepath.Join(o.profiles, strings.ReplaceAll(name, " ", "-")+".pprof"))
 			if err != nil {
 				return err
 			}

@@ -64,7 +64,7 @@ func luaOf(l load) string {
 			fmt.Fprintf(&b, "%q,\n", p)
 		}
 		b.WriteString("}\nlocal made = {}\nlocal n = 0\n")
-		b.WriteString("init = function() for i, p in ipairs(paths) do made[i] = wrk.format(nil, p) end end\n")
+		b.WriteString("init = function()\nfor i, p in ipairs(paths) do\nmade[i] = wrk.format(nil, p);\n end;\n end\n")
 		b.WriteString("request = function() n = n % #made + 1; return made[n] end\n")
 	}
 	status := l.status
@@ -72,7 +72,7 @@ func luaOf(l load) string {
 		status = 200
 	}
 	fmt.Fprintf(&b, "local wrong = 0\nlocal threads = {}\nsetup = function(t) table.insert(threads, t) end\n")
-	fmt.Fprintf(&b, "other = 0\nresponse = function(s) if s ~= %d then other = other + 1 end end\n", status)
+	fmt.Fprintf(&b, "other = 0\nresponse = function(s)\nif s ~= %d then other = other + 1; end;\n end\n", status)
 	b.WriteString("done = function(summary) for _, t in ipairs(threads) do wrong = wrong + t:get('other') end\n")
 	b.WriteString("io.write(string.format('answered %d in %d us, %d wrong, %d failed\\n', summary.requests, summary.duration, wrong,\n")
 	b.WriteString("summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout)) end\n")
