@@ -10,6 +10,9 @@ import (
 	"storywire/internal/news"
 )
 
+// aroundEntries is room for what a list has besides its entries, in bytes.
+const aroundEntries = 128
+
 // sendList answers with a page: entries, which the store was asked for with one
 // more than the limit, and the cursor of the next page where there is one.
 // item is an entry's JSON and when it was last changed; keys are the list's
@@ -22,8 +25,7 @@ func sendList[T any](a *api, w http.ResponseWriter, r *http.Request, p page, lis
 	if more {
 		list = list[:p.limit]
 	}
-	var b bytes.Buffer
-	b.WriteString(`{"data":[`)
+	entries, size := make([][]byte, len(list)), 0
 	for i, entry := range list {
 		body, modified, err := item(entry.Value)
 		if err != nil {
@@ -32,6 +34,12 @@ func sendList[T any](a *api, w http.ResponseWriter, r *http.Request, p page, lis
 		if modified.After(out.modified) {
 			out.modified = modified
 		}
+		entries[i], size = body, size+len(body)+1
+	}
+	var b bytes.Buffer
+	b.Grow(size + aroundEntries)
+	b.WriteString(`{"data":[`)
+	for i, body := range entries {
 		if i > 0 {
 			b.WriteByte(',')
 		}

@@ -13,36 +13,41 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// documentColumns are what scanDocument takes, of articles a and sections s,
-// around the one column that differs: the document or the card.
-func documentColumns(body string) string {
-	return `a.id, a.slug, a.version, ` + statusNow + `, a.status, ` + body + `, a.etag, a.modified_at, a.listed_at,
+// documentColumns are what scanDocument takes, of articles a.
+const documentColumns = `a.id, a.slug, a.version, ` + statusNow + `, a.status, a.document, a.etag, a.modified_at,
 	coalesce(a.section_id::text, ''), ` + expiredPhotos + `,
 	array(select author_id::text from article_authors where article_id = a.id)`
-}
 
-// listedDocument is a document or card as it is found in the store.
-type listedDocument struct {
-	news.Listed[news.Document]
-	status  news.Status // the article's by the clock
+// found is a document or card as the store has it.
+type found struct {
+	news.Document
+	now     news.Status // the article's status by the clock
 	expired []uuid.UUID // its photos whose licence has ended since it was written
 }
 
-func scanDocument(row pgx.Row) (listedDocument, error) {
-	var d listedDocument
+func scanDocument(row pgx.Row) (d found, err error) {
 	var section string
 	var authors []string
-	err := row.Scan(&d.Value.ID, &d.Value.Slug, &d.Value.Version, &d.status, &d.Value.Status, &d.Value.Body,
-		&d.Value.ETag, &d.Value.ModifiedAt, &d.Key.At, &section, &d.expired, &authors)
-	d.Key.ID = d.Value.ID
-	d.Value.Keys = append(d.Value.Keys, "article-"+d.Value.ID.String())
+	err = row.Scan(&d.ID, &d.Slug, &d.Version, &d.now, &d.Status, &d.Body, &d.ETag, &d.ModifiedAt, &section, &d.expired, &authors)
+	d.Keys = append(d.Keys, "article-"+d.ID.String())
 	if section != "" {
-		d.Value.Keys = append(d.Value.Keys, "section-"+section)
+		d.Keys = append(d.Keys, "section-"+section)
 	}
 	for _, id := range authors {
-		d.Value.Keys = append(d.Value.Keys, "author-"+id)
+		d.Keys = append(d.Keys, "author-"+id)
 	}
 	return d, err
+}
+
+// cardColumns are what scanCard takes, of articles a: no more than a list
+// shows, for it is asked of every row.
+const cardColumns = `a.id, a.slug, a.version, ` + statusNow + `, a.status, a.card, a.modified_at, a.listed_at, ` + expiredPhotos
+
+func scanCard(row pgx.CollectableRow) (c news.Listed[found], err error) {
+	d := &c.Value
+	err = row.Scan(&d.ID, &d.Slug, &d.Version, &d.now, &d.Status, &d.Body, &d.ModifiedAt, &c.Key.At, &d.expired)
+	c.Key.ID = d.ID
+	return c, err
 }
 
 // Article is the rendered article that ref, an id or a slug, names, as bytes.
@@ -53,7 +58,7 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 		where, arg = `a.id = $1`, id
 	}
 	d, err := scanDocument(s.pool.QueryRow(ctx, `
-		select `+documentColumns("a.document")+` from articles a
+		select `+documentColumns+` from articles a
 		where `+where+` and `+visible(by), arg))
 	if errors.Is(err, pgx.ErrNoRows) {
 		_, err = s.findArticle(ctx, s.pool, by, ref) // by an old slug, perhaps, or gone
@@ -62,11 +67,11 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 		return news.Document{}, interpret(err)
 	}
 	if len(d.expired) > 0 {
-		if d.Value, err = s.withoutPhotos(d.Value, d.expired); err != nil {
+		if d.Document, err = s.withoutPhotos(d.Document, d.expired); err != nil {
 			return news.Document{}, err
 		}
 	}
-	return d.Value.As(d.status), nil
+	return d.As(d.now), nil
 }
 
 // Articles is a page of cards, newest first, with one more than the limit
@@ -80,18 +85,18 @@ func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQ
 	if err != nil {
 		return nil, interpret(err)
 	}
-	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (listedDocument, error) { return scanDocument(row) })
+	cards, err := pgx.CollectRows(rows, scanCard)
 	if err != nil {
 		return nil, interpret(err)
 	}
-	list := make([]news.Listed[news.Document], len(found))
-	for i, d := range found {
-		if len(d.expired) > 0 {
-			if err := s.cardWithoutPhotos(ctx, &d.Value, d.expired); err != nil {
+	list := make([]news.Listed[news.Document], len(cards))
+	for i, c := range cards {
+		if len(c.Value.expired) > 0 {
+			if err := s.cardWithoutPhotos(ctx, &c.Value.Document, c.Value.expired); err != nil {
 				return nil, interpret(err)
 			}
 		}
-		list[i] = news.Listed[news.Document]{Value: d.Value.As(d.status), Key: d.Key}
+		list[i] = news.Listed[news.Document]{Value: c.Value.As(c.Value.now), Key: c.Key}
 	}
 	return list, nil
 }
@@ -108,7 +113,9 @@ func articlesSQL(by auth.Principal, q news.ArticleQuery) (string, []any) {
 	} else {
 		where = append(where, readable(by))
 	}
-	if len(q.Sections) > 0 {
+	if len(q.Sections) == 1 {
+		where = append(where, `a.section_id = `+oneSection(q.Sections[0], arg))
+	} else if len(q.Sections) > 0 {
 		ids, slugs := refs(q.Sections)
 		where = append(where, `a.section_id = any(array(select id from sections
 			where deleted_at is null and (id = any(`+arg(ids)+`) or slug = any(`+arg(slugs)+`))))`)
@@ -124,8 +131,17 @@ func articlesSQL(by auth.Principal, q news.ArticleQuery) (string, []any) {
 	if q.After != nil {
 		where = append(where, `(a.listed_at, a.id) < (`+arg(q.After.At)+`, `+arg(q.After.ID)+`)`)
 	}
-	return `select ` + documentColumns("a.card") + ` from articles a where ` + strings.Join(where, " and ") + `
+	return `select ` + cardColumns + ` from articles a where ` + strings.Join(where, " and ") + `
 		order by a.listed_at desc, a.id desc limit ` + arg(q.Limit+1), args
+}
+
+// oneSection is the id of the one section that ref names. Of one section alone
+// an index has the articles in their order.
+func oneSection(ref string, arg func(any) string) string {
+	if id, ok := news.ParseID(ref); ok {
+		return `(select id from sections where deleted_at is null and id = ` + arg(id) + `)`
+	}
+	return `(select id from sections where deleted_at is null and slug = ` + arg(ref) + `)`
 }
 
 // storedStatuses are the statuses that articles of those asked for are stored
