@@ -15,8 +15,9 @@ import (
 // on nothing of ours.
 var (
 	may = map[string][]string{
-		"storywire/api":               {"storywire/internal/news", "storywire/internal/auth", "storywire/internal/intake", "storywire/internal/obs"},
+		"storywire/api":               {"storywire/internal/news", "storywire/internal/auth", "storywire/internal/cache", "storywire/internal/intake", "storywire/internal/obs"},
 		"storywire/internal/auth":     {"storywire/internal/news"},
+		"storywire/internal/cache":    {"storywire/internal/news"},
 		"storywire/internal/render":   {"storywire/internal/news"},
 		"storywire/internal/intake":   {"storywire/internal/news"},
 		"storywire/internal/sample":   {"storywire/internal/news"},
@@ -28,6 +29,7 @@ var (
 		"storywire/internal/render": {"net/http", "github.com/jackc/pgx/v5"},
 		"storywire/internal/intake": {"net/http", "github.com/jackc/pgx/v5"},
 		"storywire/internal/auth":   {"net/http", "github.com/jackc/pgx/v5"},
+		"storywire/internal/cache":  {"net/http", "github.com/jackc/pgx/v5"},
 		"storywire/api":             {"github.com/jackc/pgx/v5"},
 	}
 )

@@ -13,6 +13,7 @@ import (
 
 	"storywire/api"
 	"storywire/internal/auth"
+	"storywire/internal/cache"
 	"storywire/internal/config"
 	"storywire/internal/deliver"
 	"storywire/internal/obs"
@@ -88,13 +89,14 @@ func (s *server) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	stopJobs, err := s.startJobs(ctx, store)
+	kept := cache.New(cache.Options{Bytes: s.CacheBytes, Look: store.Look, Stirred: store.Stirred, Log: s.log.With("part", "cache")})
+	stopJobs, err := s.startJobs(ctx, store, kept)
 	if err != nil {
 		return err
 	}
 	defer stopJobs()
 	metrics := obs.NewMetrics(version())
-	handler, err := s.handler(ctx, store, metrics)
+	handler, err := s.handler(ctx, store, kept, metrics)
 	if err != nil {
 		return err
 	}
@@ -103,7 +105,7 @@ func (s *server) run(ctx context.Context) (err error) {
 }
 
 // startJobs starts what the house does by itself. stop ends it.
-func (s *server) startJobs(ctx context.Context, store *postgres.Store) (stop func(), err error) {
+func (s *server) startJobs(ctx context.Context, store *postgres.Store, kept *cache.Cache) (stop func(), err error) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	log := s.log.With("part", "jobs")
 	done, err := store.Work(ctx, log)
@@ -112,11 +114,12 @@ func (s *server) startJobs(ctx context.Context, store *postgres.Store) (stop fun
 		return nil, err
 	}
 	listened := store.Listen(ctx, s.log.With("part", "changes"))
+	looked := kept.Run(ctx)
 	clock := deliver.KeepTime(ctx, func(ctx context.Context) (int, error) { return store.KeepTime(ctx, api.Revise) }, log)
 	return func() {
 		cancel()
 		late := time.After(jobsTimeout) // what is left is done at the next start
-		for _, done := range []<-chan struct{}{done, clock, listened} {
+		for _, done := range []<-chan struct{}{done, clock, listened, looked} {
 			select {
 			case <-done:
 			case <-late:
@@ -131,7 +134,7 @@ func (s *server) startJobs(ctx context.Context, store *postgres.Store) (stop fun
 const patience = 10 * time.Second
 
 // handler wires the API.
-func (s *server) handler(ctx context.Context, store *postgres.Store, metrics *obs.Metrics) (http.Handler, error) {
+func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache.Cache, metrics *obs.Metrics) (http.Handler, error) {
 	cursors, err := store.Secret(ctx, "cursors", auth.Hash(auth.NewSecret()))
 	if err != nil {
 		return nil, err
@@ -140,17 +143,30 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, metrics *ob
 		func() float64 { return float64(store.Pool().Stat().TotalConns()) })
 	metrics.Gauge("storywire_database_connections_in_use", "Connections to the database that are in use.",
 		func() float64 { return float64(store.Pool().Stat().AcquiredConns()) })
+	watchCache(metrics, kept)
 	return api.New(api.Deps{
 		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
-		Principal: store.Principal, ReadPage: readPage,
+		Principal: store.Principal, ReadPage: readPage, Cache: kept,
 		Ready: store.Ready, Serving: &s.serving, Ending: s.ending,
 		OpenAPI: openapi, CursorSecret: cursors, CORSOrigins: s.CORSOrigins,
 		Patience: patience,
 		Limits:   api.Limits{Key: s.KeyLimit, Anonymous: s.AnonymousLimit},
 		Log:      s.log, LogReads: s.LogReads, Observe: observer(metrics),
 	}), nil
+}
+
+// watchCache shows what the cache does.
+func watchCache(m *obs.Metrics, kept *cache.Cache) {
+	count := func(name, help string, of func(cache.Stats) int64) {
+		m.Counter(name, help, func() float64 { return float64(of(kept.Stats())) })
+	}
+	count("storywire_cache_hits_total", "Reads that were answered from memory.", func(s cache.Stats) int64 { return s.Hits })
+	count("storywire_cache_misses_total", "Reads without a key that were not in memory.", func(s cache.Stats) int64 { return s.Misses })
+	count("storywire_cache_drops_total", "Answers that were dropped because something changed.", func(s cache.Stats) int64 { return s.Drops })
+	m.Gauge("storywire_cache_bytes", "Bytes that kept answers take.", func() float64 { return float64(kept.Stats().Bytes) })
+	m.Gauge("storywire_cache_answers", "Answers that are kept, about.", func() float64 { return float64(kept.Stats().Answers) })
 }
 
 // observer counts requests in the terms of metrics.

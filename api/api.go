@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"storywire/internal/auth"
+	"storywire/internal/cache"
 	"storywire/internal/news"
 
 	"github.com/go-chi/chi/v5"
@@ -45,6 +46,9 @@ type Deps struct {
 	// Principal is who holds the key with this hash (auth.Hash), else
 	// news.ErrNotFound.
 	Principal func(ctx context.Context, hash []byte) (auth.Principal, error)
+	// Cache keeps answers to those who have no key, and knows the next moment at
+	// which they end. Without one each read asks the store.
+	Cache *cache.Cache
 	// UntilNext is how long what readers see stays as it is, edits apart; not
 	// known where nothing is planned.
 	UntilNext func(ctx context.Context) (left time.Duration, known bool, err error)
@@ -98,19 +102,23 @@ type Observation struct {
 // api is the dependencies and what is made of them once.
 type api struct {
 	Deps
+	mux     *chi.Mux
 	cursors cursors
 	buckets buckets
 	openapi reply
 	waiters waiters
 }
 
-// New is the whole API as a handler. It is a chi.Routes, so that chi.Walk
-// lists what it answers to; HEAD works wherever GET does and is not listed.
-func New(d Deps) *chi.Mux {
+// New is the whole API as a handler.
+func New(d Deps) *Handler {
 	d.Following = d.Following.orElse()
+	if d.Cache == nil {
+		d.Cache = cache.New(cache.Options{})
+	}
 	a := &api{Deps: d, cursors: cursors{d.CursorSecret}, buckets: newBuckets(), waiters: newWaiters()}
 	a.openapi = reply{media: "application/yaml", body: d.OpenAPI, etag: hashTag(d.OpenAPI), life: lifeDocs}
-	return a.routes()
+	a.mux = a.routes()
+	return &Handler{a.mux, a}
 }
 
 // endpoint answers one request, or says with an error why it does not.

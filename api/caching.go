@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -64,12 +65,18 @@ func (l lifetime) within(left time.Duration) lifetime {
 	return l
 }
 
+// longest is how long an answer may be kept, stale too.
+func (l lifetime) longest() time.Duration { return l.age + max(l.revalidate, l.ifError) }
+
 // setLifetime says how long the answer may be kept: never beyond the next time
 // at which what readers see changes. What a key was sent with is its holder's
 // alone.
 func setLifetime(w http.ResponseWriter, r *http.Request, life lifetime) {
 	if r.Header.Get("Authorization") != "" {
 		life = lifeOwn
+	}
+	if x := exchangeOf(r.Context()); x != nil && x.making != nil {
+		x.making.life = &life
 	}
 	if left, ok := r.Context().Value(untilKey).(time.Duration); ok {
 		life = life.within(left)
@@ -78,22 +85,74 @@ func setLifetime(w http.ResponseWriter, r *http.Request, life lifetime) {
 }
 
 // until finds out, before anything else is read, how long what an anonymous
-// reader is answered will hold.
+// reader is answered will hold: the cache knows, or the store is asked. What is
+// made to be kept is bounded each time that it is sent.
 func (a *api) until(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodGet && r.Header.Get("Authorization") == "" {
-			left, known, err := a.UntilNext(r.Context())
-			if err != nil {
+		if r.Method != http.MethodGet || r.Header.Get("Authorization") != "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		x := exchangeOf(r.Context())
+		left, limited, known := a.Cache.Holds()
+		if !known {
+			var err error
+			if left, limited, err = a.UntilNext(r.Context()); err != nil {
 				a.fail(w, r, err)
 				return
 			}
-			if known {
-				r = r.WithContext(context.WithValue(r.Context(), untilKey, left))
+			if x.making != nil {
+				x.making.limit, x.making.bounded = left, limited
 			}
+		}
+		if limited && x.making == nil {
+			r = r.WithContext(context.WithValue(r.Context(), untilKey, left))
 		}
 		next.ServeHTTP(w, r)
 	})
 }
+
+// caughtUp holds the answer to a write that was done until the cache knows of
+// it: who writes and then reads here reads what they wrote.
+func (a *api) caughtUp(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodOptions {
+			w = &lateWriter{ResponseWriter: w, catchUp: func() {
+				if err := a.Cache.CatchUp(context.WithoutCancel(r.Context())); err != nil {
+					note(r.Context(), slog.String("cache", err.Error())) // which has dropped everything
+				}
+			}}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// lateWriter catches up before a success is told.
+type lateWriter struct {
+	http.ResponseWriter
+	catchUp func()
+	begun   bool
+}
+
+// WriteHeader is for the handler that writes the answer.
+func (w *lateWriter) WriteHeader(status int) {
+	if !w.begun && status < http.StatusBadRequest {
+		w.catchUp()
+	}
+	w.begun = true
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write is for the handler that writes the answer.
+func (w *lateWriter) Write(p []byte) (int, error) {
+	if !w.begun {
+		w.WriteHeader(http.StatusOK)
+	}
+	return w.ResponseWriter.Write(p)
+}
+
+// Unwrap is for http.ResponseController.
+func (w *lateWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // maxKeys bounds the Surrogate-Key header: a longer one is cut by some CDNs.
 const maxKeys = 8000 // bytes

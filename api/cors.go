@@ -13,6 +13,21 @@ var (
 	corsExposed = []string{"ETag", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id", "WWW-Authenticate", "Allow", "Accept-Patch", "Idempotent-Replayed"}
 )
 
+// The headers that an answer to a page of any origin has besides.
+var (
+	everyOrigin  = []string{"*"}
+	exposedToAll = []string{strings.Join(exposed(), ", ")}
+)
+
+// exposed is corsExposed as go-chi/cors writes it.
+func exposed() []string {
+	list := make([]string, len(corsExposed))
+	for i, name := range corsExposed {
+		list[i] = http.CanonicalHeaderKey(name)
+	}
+	return list
+}
+
 // cors lets pages of every origin read what is public, and those of the
 // configured origins do what a key allows. Credentials that a browser adds by
 // itself are never asked for.

@@ -100,6 +100,7 @@ func (s *site) owner(sql string, args ...any) {
 	if _, err := conn.Exec(s.t.Context(), sql, args...); err != nil {
 		s.t.Fatal(err)
 	}
+	s.catchUp()
 }
 
 // watcher is somebody who asks, and the states that they see.

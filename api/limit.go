@@ -82,6 +82,10 @@ func (b *buckets) sweep(now time.Time) {
 func (a *api) limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		by := auth.From(r.Context())
+		if by.Anonymous() && exchangeOf(r.Context()).limited {
+			next.ServeHTTP(w, r)
+			return
+		}
 		perMinute, policy := cmp.Or(by.RequestsPerMinute, a.Limits.Key), `"key"`
 		if by.Anonymous() {
 			perMinute, policy = a.Limits.Anonymous, `"address"`
@@ -102,4 +106,14 @@ func (a *api) limit(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// admit takes a read without a key out of its caller's bucket, before it is
+// answered from memory. It is false for one that limit is to refuse.
+func (a *api) admit(r *http.Request, x *exchange) bool {
+	if a.Limits.Anonymous == 0 {
+		return true
+	}
+	_, _, _, x.limited = a.buckets.take(whose(r), a.Limits.Anonymous, time.Now())
+	return x.limited
 }

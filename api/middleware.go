@@ -1,116 +1,27 @@
 package api
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"runtime/debug"
 	"slices"
 	"strings"
-	"time"
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
 
-	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
-	"github.com/google/uuid"
 )
 
 type contextKey int
 
 const (
-	requestIDKey contextKey = iota
-	eventKey
+	exchangeKey contextKey = iota
 	headKey
 	untilKey
 )
-
-// requestID gives each request an id: the caller's own where it is sane, so
-// that a log line of theirs can be found in ours.
-func requestID(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := r.Header.Get("X-Request-Id")
-		if !saneID(id) {
-			id = uuid.NewString()
-		}
-		w.Header().Set("X-Request-Id", id)
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestIDKey, id)))
-	})
-}
-
-// saneID tells whether an id can stand in a log line and in a URI.
-func saneID(id string) bool {
-	return len(id) >= 8 && len(id) <= 100 && !strings.ContainsFunc(id, func(c rune) bool {
-		return !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_' || c == '.')
-	})
-}
-
-func requestIDOf(ctx context.Context) string {
-	id, _ := ctx.Value(requestIDKey).(string)
-	return id
-}
-
-// event is the one line that the log has of a request. Whoever learns
-// something worth knowing on the way notes it there.
-type event struct{ attrs []slog.Attr }
-
-// note adds to the log line of the request.
-func note(ctx context.Context, attrs ...slog.Attr) {
-	if e, ok := ctx.Value(eventKey).(*event); ok {
-		e.attrs = append(e.attrs, attrs...)
-	}
-}
-
-// statusGone stands for the status where the caller hung up before the answer.
-const statusGone = 499
-
-// observe counts each request and writes its log line. Neither the query nor
-// Authorization is in it: both may hold secrets.
-func (a *api) observe(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begun := time.Now()
-		end := a.Observe()
-		e := &event{}
-		out := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
-		r = r.WithContext(context.WithValue(r.Context(), eventKey, e))
-		defer func() {
-			o := Observation{Method: r.Method, Status: out.Status(), Bytes: int64(out.BytesWritten()), Took: time.Since(begun)}
-			if !slices.Contains(methods, o.Method) && o.Method != http.MethodOptions {
-				o.Method = "other" // a metric's labels are not the caller's to choose
-			}
-			if o.Status == 0 {
-				o.Status = statusGone
-			}
-			o.Route = chi.RouteContext(r.Context()).RoutePattern()
-			end(o)
-			a.logRequest(r, o, e)
-		}()
-		next.ServeHTTP(out, r)
-	})
-}
-
-func (a *api) logRequest(r *http.Request, o Observation, e *event) {
-	read := r.Method == http.MethodGet || r.Method == http.MethodHead
-	//nolint:gosec // which lines are dropped need not be unforeseeable
-	if read && (o.Status == http.StatusOK || o.Status == http.StatusNotModified) && rand.Float64() >= a.LogReads {
-		return
-	}
-	level := slog.LevelInfo
-	if o.Status >= http.StatusInternalServerError {
-		level = slog.LevelError
-	}
-	attrs := []slog.Attr{
-		slog.String("request_id", requestIDOf(r.Context())),
-		slog.String("method", o.Method), slog.String("route", o.Route), slog.String("path", r.URL.Path),
-		slog.Int("status", o.Status), slog.Int64("bytes", o.Bytes), slog.Duration("duration", o.Took),
-		slog.String("client", middleware.GetClientIP(r.Context())), slog.String("agent", r.UserAgent()),
-	}
-	a.Log.LogAttrs(r.Context(), level, "request", append(attrs, e.attrs...)...)
-}
 
 // recover turns a panic into a problem: one bad request must not end others.
 func (a *api) recover(next http.Handler) http.Handler {

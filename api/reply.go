@@ -39,11 +39,14 @@ func (a *api) send(w http.ResponseWriter, r *http.Request, p reply) error {
 	if p.next != "" {
 		h.Set("Link", "<"+p.next+`>; rel="next"`)
 	}
+	dated := p.modified
+	if p.undated {
+		dated = time.Time{}
+	}
+	if x := exchangeOf(r.Context()); x != nil && x.making != nil {
+		x.making.modified = dated
+	}
 	if r.Method == http.MethodGet && p.status == http.StatusOK && p.etag != "" {
-		dated := p.modified
-		if p.undated {
-			dated = time.Time{}
-		}
 		if tag, same := notModified(r, p.etag, dated); same {
 			h.Set("ETag", tag)
 			w.WriteHeader(http.StatusNotModified)

@@ -7,13 +7,12 @@ import (
 	"storywire/internal/news"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 )
 
 // routes is every address that there is.
 func (a *api) routes() *chi.Mux {
 	r := chi.NewRouter()
-	r.Use(middleware.ClientIPFromRemoteAddr, requestID, a.observe, secure, a.cors(), headAsGet, compress(), a.recover, a.options)
+	r.Use(routed, secure, a.cors(), headAsGet, compress(), a.recover, a.options)
 	r.NotFound(a.handle(func(http.ResponseWriter, *http.Request) error { return news.ErrNotFound }))
 	r.MethodNotAllowed(a.handle(methodNotAllowed))
 
@@ -24,7 +23,7 @@ func (a *api) routes() *chi.Mux {
 	r.Get("/docs/*", a.docsAssets())
 
 	r.Route("/v1", func(r chi.Router) {
-		r.Use(a.authenticate, a.limit, a.until)
+		r.Use(a.caughtUp, a.authenticate, a.limit, a.until)
 		r = r.With(a.once) // of each address that there is
 		feed, write, publish, admin := a.require(auth.Feed), a.require(auth.Write), a.require(auth.Publish), a.require(auth.Admin)
 		edit := a.require(auth.Write, auth.Publish) // the store says which of them the article's status asks for

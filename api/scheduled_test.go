@@ -58,6 +58,7 @@ func (s *site) keepTime() {
 			s.t.Fatal(err)
 		}
 		if n == 0 {
+			s.catchUp()
 			return
 		}
 	}

@@ -18,6 +18,7 @@ import (
 
 	"storywire/api"
 	"storywire/internal/auth"
+	"storywire/internal/cache"
 	"storywire/internal/contract"
 	"storywire/internal/markup"
 	"storywire/internal/news"
@@ -54,6 +55,7 @@ type site struct {
 	*httptest.Server
 	t       *testing.T
 	store   *postgres.Store
+	cache   *cache.Cache
 	db      pgtest.DB
 	serving *atomic.Bool
 	ending  chan struct{} // closing it ends what waits
@@ -91,7 +93,35 @@ func serve(t *testing.T, with ...func(*api.Deps)) *site {
 // serveUnder starts the API and holds it to the contract.
 func serveUnder(t *testing.T, contract *contract.Spec, with ...func(*api.Deps)) *site {
 	t.Helper()
-	db := pgtest.New(t)
+	s := serveOver(t, contract, pgtest.New(t), with...)
+	for _, scope := range auth.Scopes {
+		scopes := []auth.Scope{scope}
+		if scope == auth.Publish {
+			scopes = append(scopes, auth.Write)
+		}
+		s.keys[scope] = auth.NewSecret()
+		if _, err := s.store.CreateKey(t.Context(), auth.Principal{Name: "test"}, auth.Key{Name: "the " + string(scope) + " desk", Scopes: scopes}, auth.Hash(s.keys[scope])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+// beside starts another server over the same database, with connections and a
+// memory of its own.
+func (s *site) beside(with ...func(*api.Deps)) *site {
+	s.t.Helper()
+	contract, err := spec()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	other := serveOver(s.t, contract, s.db, with...)
+	other.keys = s.keys
+	return other
+}
+
+func serveOver(t *testing.T, contract *contract.Spec, db pgtest.DB, with ...func(*api.Deps)) *site {
+	t.Helper()
 	store, err := postgres.Open(t.Context(), db.ServerURL, migrations.Latest(), render.JSON{}, markup.Setter{})
 	if err != nil {
 		t.Fatal(err)
@@ -105,11 +135,15 @@ func serveUnder(t *testing.T, contract *contract.Spec, with ...func(*api.Deps)) 
 	}
 	s := &site{t: t, store: store, db: db, serving: &atomic.Bool{}, ending: make(chan struct{}), keys: map[auth.Scope]string{}, log: &syncBuffer{}}
 	s.serving.Store(true)
+	s.cache = cache.New(cache.Options{Bytes: 8 << 20, Look: store.Look, Stirred: store.Stirred, Log: slog.New(slog.DiscardHandler)})
+	looked := s.cache.Run(t.Context())
+	t.Cleanup(func() { <-looked })
 	metrics := obs.NewMetrics("test")
 	deps := api.Deps{
 		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
+		Cache:     s.cache,
 		Principal: store.Principal, ReadPage: readPage, Ready: store.Ready, Serving: s.serving, Ending: s.ending,
 		OpenAPI: yaml, CursorSecret: []byte("a secret for tests"), CORSOrigins: []string{"https://desk.example"},
 		Patience: 30 * time.Second, // a hundred requests on a busy machine
@@ -124,17 +158,15 @@ func serveUnder(t *testing.T, contract *contract.Spec, with ...func(*api.Deps)) 
 	}
 	s.Server = httptest.NewServer(contract.Handler(t, api.New(deps)))
 	t.Cleanup(s.Close)
-	for _, scope := range auth.Scopes {
-		scopes := []auth.Scope{scope}
-		if scope == auth.Publish {
-			scopes = append(scopes, auth.Write)
-		}
-		s.keys[scope] = auth.NewSecret()
-		if _, err := store.CreateKey(t.Context(), auth.Principal{Name: "test"}, auth.Key{Name: "the " + string(scope) + " desk", Scopes: scopes}, auth.Hash(s.keys[scope])); err != nil {
-			t.Fatal(err)
-		}
-	}
 	return s
+}
+
+// catchUp has the server take note of what was written past it.
+func (s *site) catchUp() {
+	s.t.Helper()
+	if err := s.cache.CatchUp(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // readPage reads pages of this shape: a headline, an empty line, paragraphs.

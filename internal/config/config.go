@@ -38,6 +38,8 @@ type Config struct {
 	Migrate     bool     `env:"MIGRATE" envDefault:"true" help:"bring the schema up to date at the start"`
 	CORSOrigins []string `env:"CORS_ORIGINS" help:"the web origins that may write from a browser, separated by commas; every origin may read"`
 
+	CacheBytes int64 `env:"CACHE_BYTES" envDefault:"67108864" help:"how much memory kept answers may take, in bytes; 0 keeps none"`
+
 	LogFormat string     `env:"LOG_FORMAT" envDefault:"text" help:"text or json"`
 	LogLevel  slog.Level `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
 	LogReads  float64    `env:"LOG_READS" envDefault:"1" help:"the share of successful reads that are logged, 0 to 1; everything else always is"`
@@ -136,6 +138,9 @@ func (c Config) check() error {
 		if limit < 0 || limit > maxLimit {
 			fault(Prefix+name, "is a number of requests from 0 to %d", maxLimit)
 		}
+	}
+	if c.CacheBytes < 0 {
+		fault(Prefix+"CACHE_BYTES", "is a number of bytes, 0 or more")
 	}
 	if c.Drain < 0 || c.Drain > 10*time.Second {
 		fault(Prefix+"DRAIN", "is a time from 0s to 10s")

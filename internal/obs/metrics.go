@@ -62,6 +62,12 @@ func (m *Metrics) Gauge(name, help string, read func() float64) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
 }
 
+// Counter shows a number that only grows, read whenever the metrics are. name
+// follows Prometheus' rules.
+func (m *Metrics) Counter(name, help string, read func() float64) {
+	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, read))
+}
+
 // OpsHandler is what the operators' listener serves: /metrics in Prometheus'
 // format, and the profiles of net/http/pprof under /debug/pprof/. It is not
 // for the public.

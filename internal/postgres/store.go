@@ -42,8 +42,11 @@ type Store struct {
 	need   uint // the schema version this program was written for
 	queue  *river.Client[pgx.Tx]
 	doors  doors
-	bell   bell
+	bell   bell              // of the change log
+	stir   bell              // of all that changes what readers see
 	users  map[string]string // by table, SQL: the ids of the articles that show any of $1
+
+	lookout lookout
 
 	Authors  *Shelf[news.Author]
 	Photos   *Shelf[news.Photo]
@@ -97,7 +100,13 @@ func setup(config *pgxpool.Config) {
 }
 
 // Close ends every connection, waiting for those in use.
-func (s *Store) Close() { s.pool.pool.Close() }
+func (s *Store) Close() {
+	s.lookout.mu.Lock()
+	s.lookout.over = true
+	s.lookout.close(context.Background())
+	s.lookout.mu.Unlock()
+	s.pool.pool.Close()
+}
 
 // Pool is the store's connections, for what measures them.
 func (s *Store) Pool() *pgxpool.Pool { return s.pool.pool }

@@ -8,10 +8,16 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	pgxuuid "github.com/vgarvardt/pgx-google-uuid/v5"
 )
 
-// wakeChannel is what record_change notifies.
-const wakeChannel = "storywire_changes"
+// The channels that are listened to.
+const (
+	// wakeChannel is what record_change notifies.
+	wakeChannel = "storywire_changes"
+	// readableChannel is notified of what else changes what readers see.
+	readableChannel = "storywire_readable"
+)
 
 // How the server listens.
 const (
@@ -56,7 +62,12 @@ func (b *bell) ring() {
 // closed only while Listen runs.
 func (s *Store) Changed() <-chan struct{} { return s.bell.next() }
 
-// Listen closes the channels of Changed until ctx ends; done is closed then.
+// Stirred is a channel like that of Changed, which is closed of everything that
+// changes what readers see, and as soon as it is told, before the log is read.
+func (s *Store) Stirred() <-chan struct{} { return s.stir.next() }
+
+// Listen closes the channels of Changed and Stirred until ctx ends; done is
+// closed then.
 // It has one connection of its own, beside those that requests use. While that
 // is away nobody is woken but by a look at the log every few seconds, and when
 // it is back everybody is.
@@ -107,6 +118,7 @@ func (l *listener) listen(ctx context.Context) error {
 		defer cancel()
 		_ = conn.Close(ctx) // it is broken, or not needed any more
 	}()
+	l.store.stir.ring()
 	l.store.bell.ring() // what was committed while nobody listened woke nobody
 	for {
 		quiet, cancel := context.WithTimeout(ctx, lookEvery)
@@ -115,6 +127,7 @@ func (l *listener) listen(ctx context.Context) error {
 		if err != nil && !pgconn.Timeout(err) || ctx.Err() != nil {
 			return err
 		}
+		l.store.stir.ring()
 		if err := l.look(ctx, conn); err != nil {
 			return err
 		}
@@ -124,17 +137,27 @@ func (l *listener) listen(ctx context.Context) error {
 func (l *listener) connect(ctx context.Context) (*pgx.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, reachTimeout)
 	defer cancel()
-	config := l.store.pool.pool.Config().ConnConfig
-	config.RuntimeParams["application_name"] = "storywire changes" // to be told from those of requests
-	conn, err := pgx.ConnectConfig(ctx, config)
+	conn, err := l.store.connectBeside(ctx, "storywire changes")
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.Exec(ctx, `listen `+wakeChannel); err != nil {
+	if _, err := conn.Exec(ctx, `listen `+wakeChannel+`; listen `+readableChannel); err != nil {
 		_ = conn.Close(ctx)
 		return nil, err
 	}
 	return conn, nil
+}
+
+// connectBeside makes a connection beside those of requests, to be told from
+// them by its name.
+func (s *Store) connectBeside(ctx context.Context, name string) (*pgx.Conn, error) {
+	config := s.pool.pool.Config().ConnConfig
+	config.RuntimeParams["application_name"] = name
+	conn, err := pgx.ConnectConfig(ctx, config)
+	if err == nil {
+		pgxuuid.Register(conn.TypeMap())
+	}
+	return conn, err
 }
 
 // look wakes everybody if the log is not as it was at the last look. Many

@@ -1,0 +1,13 @@
+drop trigger moment_told on moments;
+drop function tell_moment();
+drop trigger freshness_counted on newsroom;
+drop trigger licence_counted on photos;
+drop trigger freshness_counted on articles;
+drop trigger freshness_counted on sources;
+drop trigger freshness_counted on speakers;
+drop trigger freshness_counted on tags;
+drop trigger freshness_counted on sections;
+drop trigger freshness_counted on photos;
+drop trigger freshness_counted on authors;
+drop function count_freshness();
+drop table freshness;
