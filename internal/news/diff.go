@@ -70,22 +70,9 @@ var prose = []string{
 // offsets of quotes, html where the text tells it) is not told.
 func Diff(before, after *Article) []Difference {
 	d := differ{list: []Difference{}}
-	d.members("", "", members(value(before)), members(value(after)))
+	b, a := sides(before, after)
+	d.members("", "", b, a)
 	return d.list
-}
-
-// value is the article as JSON.
-func value(a *Article) json.RawMessage {
-	if a == nil {
-		return json.RawMessage("{}")
-	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(a); err != nil {
-		panic(err) // strings, numbers and times alone
-	}
-	return b.Bytes()
 }
 
 type differ struct{ list []Difference }
