@@ -31,6 +31,7 @@ type about struct {
 	life     *lifetime // nil where Cache-Control stands as it is
 	control  []string  // Cache-Control, where no moment bounds it
 	modified time.Time
+	vary     []string
 	// hole is where the request's own id stands in the body, -1 where it does
 	// not; in its place stands the id of the request that the answer was made
 	// for, which was as long as holeLength.
@@ -173,14 +174,15 @@ func shared(status int) bool {
 func (h *heldAnswer) answer(x *exchange) (made *cache.Answer, keep bool) {
 	about := &about{route: x.route, attrs: x.attrs, life: x.making.life, modified: x.making.modified, hole: bytes.Index(h.body, []byte(x.id))}
 	made = &cache.Answer{Status: h.status, Media: h.header.Get("Content-Type"), Body: h.body, Tag: h.header.Get("ETag"), About: about}
-	about.control = h.header["Cache-Control"]
+	about.control, about.vary = h.header["Cache-Control"], []string{strings.Join(h.header["Vary"], ", ")}
 	for name, values := range h.header {
 		switch name {
-		case "Etag", "Content-Type", "Content-Length", "Cache-Control":
+		case "Etag", "Content-Type", "Content-Length", "Cache-Control", "Vary":
 		default:
 			made.Fields = append(made.Fields, cache.Field{Name: name, Values: values})
 		}
 	}
+	made.Fields = append(made.Fields, cache.Field{Name: "Vary", Values: about.vary})
 	for _, line := range h.header["Vary"] {
 		for name := range strings.SplitSeq(line, ",") {
 			made.Negotiated = made.Negotiated || strings.EqualFold(strings.TrimSpace(name), "Accept")
@@ -218,37 +220,21 @@ func depends(h *heldAnswer, route string) []string {
 // was sent.
 func (a *api) sendKept(w http.ResponseWriter, r *http.Request, kept *cache.Answer, id string) (status int, sent int64) {
 	h, about := w.Header(), kept.About.(*about)
-	for _, f := range kept.Fields {
-		h[f.Name] = f.Values
-	}
 	h["Cache-Control"] = a.controlOf(kept, about)
 	if _, browser := r.Header["Origin"]; browser {
 		h["Access-Control-Allow-Origin"], h["Access-Control-Expose-Headers"] = everyOrigin, exposedToAll
 	}
-	coding := codingOf(r)
-	body := kept.Body
-	if about.hole >= 0 {
-		body = slices.Concat(body[:about.hole], []byte(id), body[about.hole+holeLength:])
+	if tag := unchanged(r, kept, about); tag != nil {
+		h["Vary"], h["Etag"] = about.vary, tag
+		w.WriteHeader(http.StatusNotModified)
+		return http.StatusNotModified, 0
 	}
-	if len(body) < minCompressed {
-		coding = cache.Identity
-	}
-	var form *cache.Form
-	if about.hole < 0 {
-		if tag := unchanged(r, kept, about); tag != nil {
-			h["Etag"] = tag
-			w.WriteHeader(http.StatusNotModified)
-			return http.StatusNotModified, 0
-		}
-		form = a.Cache.Form(kept, coding)
-	} else {
-		form = (&cache.Answer{Media: kept.Media, Body: body}).Coded(coding)
+	form := a.formOf(r, kept, about, id)
+	for _, f := range kept.Fields {
+		h[f.Name] = f.Values
 	}
 	for _, f := range form.Fields {
 		h[f.Name] = f.Values
-	}
-	if form.Tag != nil {
-		h["Etag"] = form.Tag
 	}
 	w.WriteHeader(kept.Status)
 	if r.Method == http.MethodHead || len(form.Body) == 0 {
@@ -256,6 +242,23 @@ func (a *api) sendKept(w http.ResponseWriter, r *http.Request, kept *cache.Answe
 	}
 	n, _ := w.Write(form.Body) //nolint:gosec // a handler's own answer; its type is told, and that nobody is to guess another
 	return kept.Status, int64(n)
+}
+
+// formOf is the answer in the coding that the caller takes most gladly; one
+// with a hole is made whole for each.
+func (a *api) formOf(r *http.Request, kept *cache.Answer, about *about, id string) *cache.Form {
+	body := kept.Body
+	if about.hole >= 0 {
+		body = slices.Concat(body[:about.hole], []byte(id), body[about.hole+holeLength:])
+	}
+	coding := cache.Identity
+	if len(body) >= minCompressed {
+		coding = codingOf(r)
+	}
+	if about.hole >= 0 {
+		return (&cache.Answer{Media: kept.Media, Body: body}).Coded(coding)
+	}
+	return a.Cache.Form(kept, coding)
 }
 
 // controlOf is Cache-Control as it is now: whatever was rendered when, nobody

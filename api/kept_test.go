@@ -28,7 +28,7 @@ func (a *answer) told(t *testing.T) string {
 	fmt.Fprintln(&b, a.status)
 	for _, name := range names(a.header) {
 		if !slices.Contains([]string{"X-Request-Id", "Date", "Content-Length", "Cache-Control"}, name) {
-			fmt.Fprintln(&b, name, a.header[name])
+			fmt.Fprintln(&b, name, strings.Join(a.header[name], ", "))
 		}
 	}
 	plain := *a

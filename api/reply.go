@@ -49,6 +49,9 @@ func (a *api) send(w http.ResponseWriter, r *http.Request, p reply) error {
 	if r.Method == http.MethodGet && p.status == http.StatusOK && p.etag != "" {
 		if tag, same := notModified(r, p.etag, dated); same {
 			h.Set("ETag", tag)
+			for _, name := range notIn304 {
+				h.Del(name)
+			}
 			w.WriteHeader(http.StatusNotModified)
 			return nil
 		}
@@ -67,6 +70,11 @@ func (a *api) send(w http.ResponseWriter, r *http.Request, p reply) error {
 	_, _ = w.Write(p.body) // who hung up is told nothing
 	return nil
 }
+
+// notIn304 are the headers that a 304 does without: what is said of the bytes
+// goes for those that the caller has (RFC 9110, 15.4.5).
+var notIn304 = []string{"Last-Modified", "Surrogate-Key", "Link", "X-Content-Type-Options", "Content-Security-Policy",
+	"Referrer-Policy", "Cross-Origin-Resource-Policy"}
 
 // sendJSON answers with v as JSON.
 func (a *api) sendJSON(w http.ResponseWriter, r *http.Request, p reply, v any) error {

@@ -59,8 +59,8 @@ func (c Coding) String() string { return [...]string{"identity", "gzip", "zstd"}
 // Form is an answer in one coding.
 type Form struct {
 	Body   []byte
-	Tag    []string // the value of ETag, nil without one
-	Fields []Field  // those of the body: type, length, coding
+	Fields []Field // those of the body: type, length, coding, tag
+	tag    []string
 }
 
 // overhead is what an answer takes in memory beside its bytes, in bytes: the
@@ -109,8 +109,8 @@ func (c *Cache) Form(a *Answer, coding Coding) *Form {
 // nil where it is none. It does not allocate.
 func (a *Answer) TagIs(tag string) []string {
 	for _, f := range a.forms {
-		if f != nil && f.Tag != nil && f.Tag[0] == tag {
-			return f.Tag
+		if f != nil && f.tag != nil && f.tag[0] == tag {
+			return f.tag
 		}
 	}
 	return nil
@@ -126,7 +126,8 @@ func (a *Answer) Coded(coding Coding) *Form {
 		suffix = "-" + coding.String()
 	}
 	if a.Tag != "" {
-		f.Tag = []string{strings.TrimSuffix(a.Tag, `"`) + suffix + `"`}
+		f.tag = []string{strings.TrimSuffix(a.Tag, `"`) + suffix + `"`}
+		f.Fields = append(f.Fields, Field{"Etag", f.tag})
 	}
 	if a.Body != nil {
 		f.Fields = append(f.Fields, Field{"Content-Type", []string{a.Media}}, Field{"Content-Length", []string{strconv.Itoa(len(f.Body))}})

@@ -120,7 +120,7 @@ func (c *Cache) Get(k Key) *Answer {
 	if c.store == nil {
 		return nil
 	}
-	if c.now() >= c.next.Load() {
+	if next := c.next.Load(); next != never && c.now() >= next {
 		c.counts.misses.Add(1)
 		return nil
 	}
