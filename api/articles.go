@@ -72,41 +72,6 @@ func (a *api) sendArticle(w http.ResponseWriter, r *http.Request, p reply, doc n
 	return a.send(w, r, p)
 }
 
-func (a *api) listArticles(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.parsePage(r, param{"section", true}, param{"tag", true}, param{"author", true}, param{"status", true}, paramAsOf)
-	if err != nil {
-		return err
-	}
-	q := news.ArticleQuery{After: p.after, Limit: p.limit}
-	if q.AsOf, err = asOf(p.query); err != nil {
-		return err
-	}
-	for _, filter := range []struct {
-		name string
-		to   *[]string
-	}{{"section", &q.Sections}, {"tag", &q.Tags}, {"author", &q.Authors}} {
-		if *filter.to, err = refs(p.query, filter.name); err != nil {
-			return err
-		}
-	}
-	if q.Statuses, err = statuses(r.Context(), p.query); err != nil {
-		return err
-	}
-	if !q.AsOf.IsZero() && len(q.Statuses) > 0 {
-		return kindParameters.problem("status and as_of do not go together: as_of is what the public could read.")
-	}
-	return a.sendCards(w, r, p, q)
-}
-
-// statuses is the filter by status, which is for those who see drafts.
-func statuses(ctx context.Context, query url.Values) ([]news.Status, error) {
-	list, err := oneOf(query, "status", news.Statuses)
-	if err == nil && len(list) > 0 {
-		err = allow(auth.From(ctx), auth.Write, auth.Publish)
-	}
-	return list, err
-}
-
 func (a *api) listArticlesOfAuthor(w http.ResponseWriter, r *http.Request) error {
 	p, err := a.parsePage(r)
 	if err != nil {
@@ -120,7 +85,7 @@ func (a *api) listArticlesOfAuthor(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	return a.sendCards(w, r, p, news.ArticleQuery{Authors: []string{author.ID.String()}, After: p.after, Limit: p.limit})
+	return a.sendCards(w, r, p, news.ArticleQuery{Authors: news.Choice{Any: []string{author.ID.String()}}, After: p.after, Limit: p.limit})
 }
 
 func (a *api) sendCards(w http.ResponseWriter, r *http.Request, p page, q news.ArticleQuery) error {

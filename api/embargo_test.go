@@ -206,9 +206,11 @@ func (c concealed) withParams(t *testing.T, route contract.Route, plain []questi
 	values := map[string][]string{
 		"section": c.refs["sections"], "tag": c.refs["tags"], "author": c.refs["authors"], "speaker": c.refs["speakers"],
 		"article": c.refs["articles"], "as_of": {c.hidden}, "include": {"article"},
+		"source": c.refs["sources"], "mentions": {c.word + "-place", "place:" + c.word + "-place"}, "slug": c.refs["articles"][1:], "id": c.refs["articles"][:1],
+		"has": {"photo", "quote,correction"}, "sort": {"-updated", "published"},
 	}
 	// what names no story
-	plainly := []string{"limit", "cursor", "status", "kind", "corrected_after", "corrected_before", "after", "done_after", "done_before", "key", "from", "to", "wait"}
+	plainly := []string{"limit", "cursor", "status", "kind", "language", "published_after", "published_before", "updated_after", "updated_before", "corrected_after", "corrected_before", "after", "done_after", "done_before", "key", "from", "to", "wait"}
 	var list []question
 	for _, q := range plain {
 		always := ""

@@ -123,11 +123,7 @@ func oneOf[T ~string](query url.Values, name string, all []T) ([]T, error) {
 	var list []T
 	for _, s := range query[name] {
 		if !slices.Contains(all, T(s)) {
-			names := make([]string, len(all))
-			for i, v := range all {
-				names[i] = string(v)
-			}
-			return nil, kindParameters.problem(name + " is one of " + strings.Join(names, ", ") + ".")
+			return nil, kindParameters.problem(name + " is one of " + listed(all) + ".")
 		}
 		list = append(list, T(s))
 	}

@@ -232,7 +232,7 @@ func TestRequests(t *testing.T) {
 		{"a JSON Patch", send("PATCH", "/v1/authors/x", "application/json-patch+json", `[{"op":"remove","path":"/bio"}]`, "Authorization", key, "If-Match", tag), author, ""},
 		{"a JSON Patch of no operation", send("PATCH", "/v1/authors/x", "application/json-patch+json", `[{"op":"mend","path":"/bio"}]`, "Authorization", key, "If-Match", tag), author, "/0"},
 		{"parameters", get("/v1/articles?section=politics&section=world&limit=100&status=draft"), page, ""},
-		{"an unknown parameter", get("/v1/articles?sort=up"), page, `no parameter "sort"`},
+		{"an unknown parameter", get("/v1/articles?order=up"), page, `no parameter "order"`},
 		{"a limit out of bounds", get("/v1/articles?limit=101"), page, "limit"},
 		{"a status that there is not", get("/v1/articles?status=lost"), page, "status"},
 		{"plain text", send("POST", "/v1/import", "text/plain; charset=utf-8", "By Nobody", "Authorization", key), made.saying(201, s.example("Imported")), ""},

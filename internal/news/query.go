@@ -65,16 +65,6 @@ type Keyset struct {
 	ID uuid.UUID
 }
 
-// ArticleQuery asks for a page of articles, newest first.
-type ArticleQuery struct {
-	Sections, Tags, Authors []string // ids or slugs; any of each
-	Statuses                []Status // published alone unless told
-	// AsOf asks for what the public could read at that moment; zero for now.
-	AsOf  time.Time
-	After *Keyset
-	Limit int
-}
-
 // QuoteQuery asks for a page of quotes, newest article first.
 type QuoteQuery struct {
 	Speaker, Article string // ids or slugs

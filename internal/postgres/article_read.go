@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
@@ -39,13 +38,13 @@ func scanDocument(row pgx.Row) (d found, err error) {
 	return d, err
 }
 
-// cardColumns are what scanCard takes, of articles a: no more than a list
-// shows, for it is asked of every row.
-const cardColumns = `a.id, a.slug, a.version, ` + statusNow + `, a.status, a.card, a.modified_at, a.listed_at, ` + expiredPhotos
+// cardColumns are what scanCard takes, of articles a, before the time that they
+// are listed by: no more than a list shows, for it is asked of every row.
+const cardColumns = `a.id, a.slug, a.version, ` + statusNow + `, a.status, a.card, a.modified_at, ` + expiredPhotos
 
 func scanCard(row pgx.CollectableRow) (c news.Listed[found], err error) {
 	d := &c.Value
-	err = row.Scan(&d.ID, &d.Slug, &d.Version, &d.now, &d.Status, &d.Body, &d.ModifiedAt, &c.Key.At, &d.expired)
+	err = row.Scan(&d.ID, &d.Slug, &d.Version, &d.now, &d.Status, &d.Body, &d.ModifiedAt, &d.expired, &c.Key.At)
 	c.Key.ID = d.ID
 	return c, err
 }
@@ -74,14 +73,18 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 	return d.As(d.now), nil
 }
 
-// Articles is a page of cards, newest first, with one more than the limit
-// where there are more. A moment that has not come is news.ErrFuture.
+// Articles is a page of cards, with one more than the limit where there are
+// more. A moment that has not come is news.ErrFuture.
 func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQuery) ([]news.Listed[news.Document], error) {
 	if !q.AsOf.IsZero() {
 		return s.articlesAt(ctx, q)
 	}
-	sql, args := articlesSQL(by, q)
-	rows, err := s.pool.Query(ctx, sql, args...)
+	question, err := s.question(ctx, by, q)
+	if err != nil || question.none {
+		return nil, interpret(err)
+	}
+	sql, args := question.page(cardColumns)
+	rows, err := question.ask(ctx, s.pool, sql, args)
 	if err != nil {
 		return nil, interpret(err)
 	}
@@ -99,49 +102,6 @@ func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQ
 		list[i] = news.Listed[news.Document]{Value: c.Value.As(c.Value.now), Key: c.Key}
 	}
 	return list, nil
-}
-
-// articlesSQL writes the one query of a list: only the filters that were
-// asked for are in it, so that the planner can use the index that fits.
-func articlesSQL(by auth.Principal, q news.ArticleQuery) (string, []any) {
-	var where []string
-	var args []any
-	arg := func(v any) string { args = append(args, v); return numberedArg(len(args)) }
-	if len(q.Statuses) > 0 && by.SeesDrafts() {
-		where = append(where, visible(by)+` and a.status = any(`+arg(storedStatuses(q.Statuses))+`) and `+
-			statusNow+` = any(`+arg(q.Statuses)+`)`)
-	} else {
-		where = append(where, readable(by))
-	}
-	if len(q.Sections) == 1 {
-		where = append(where, `a.section_id = `+oneSection(q.Sections[0], arg))
-	} else if len(q.Sections) > 0 {
-		ids, slugs := refs(q.Sections)
-		where = append(where, `a.section_id = any(array(select id from sections
-			where deleted_at is null and (id = any(`+arg(ids)+`) or slug = any(`+arg(slugs)+`))))`)
-	}
-	if len(q.Tags) > 0 {
-		ids, slugs := refs(q.Tags)
-		where = append(where, `exists (select from article_tags j join tags t on t.id = j.tag_id
-			where j.article_id = a.id and t.deleted_at is null and (t.id = any(`+arg(ids)+`) or t.slug = any(`+arg(slugs)+`)))`)
-	}
-	if len(q.Authors) > 0 {
-		where = append(where, byAuthors(q.Authors, arg))
-	}
-	if q.After != nil {
-		where = append(where, `(a.listed_at, a.id) < (`+arg(q.After.At)+`, `+arg(q.After.ID)+`)`)
-	}
-	return `select ` + cardColumns + ` from articles a where ` + strings.Join(where, " and ") + `
-		order by a.listed_at desc, a.id desc limit ` + arg(q.Limit+1), args
-}
-
-// oneSection is the id of the one section that ref names. Of one section alone
-// an index has the articles in their order.
-func oneSection(ref string, arg func(any) string) string {
-	if id, ok := news.ParseID(ref); ok {
-		return `(select id from sections where deleted_at is null and id = ` + arg(id) + `)`
-	}
-	return `(select id from sections where deleted_at is null and slug = ` + arg(ref) + `)`
 }
 
 // storedStatuses are the statuses that articles of those asked for are stored

@@ -128,3 +128,6 @@ func count(t *testing.T, db pgtest.DB, sql string, args ...any) (n int) {
 func past(hours int) time.Time {
 	return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).Add(-time.Duration(hours) * time.Hour)
 }
+
+// anyOf is the filter for any of the values.
+func anyOf(values ...string) news.Choice { return news.Choice{Any: values} }

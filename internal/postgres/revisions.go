@@ -197,10 +197,13 @@ func (s *Store) articlesAt(ctx context.Context, q news.ArticleQuery) ([]news.Lis
 		select from revisions n where n.article_id = r.article_id and (n.at, n.version) > (r.at, r.version) and n.at <= ` + moment + `)`}
 	for _, filter := range []struct {
 		kind string
-		refs []string
+		news.Choice
 	}{{"section/", q.Sections}, {"tag/", q.Tags}, {"author/", q.Authors}} {
-		if len(filter.refs) > 0 {
-			where = append(where, `r.labels && `+arg(labelled(filter.kind, filter.refs)))
+		if len(filter.Any) > 0 {
+			where = append(where, `r.labels && `+arg(labelled(filter.kind, filter.Any)))
+		}
+		if len(filter.None) > 0 {
+			where = append(where, `not r.labels && `+arg(labelled(filter.kind, filter.None)))
 		}
 	}
 	if q.After != nil {

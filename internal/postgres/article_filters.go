@@ -1,0 +1,118 @@
+package postgres
+
+import (
+	"strings"
+
+	"storywire/internal/news"
+)
+
+// ownFilters adds the conditions that need no other names than the articles'.
+func (q *articleQuery) ownFilters() {
+	for _, f := range []struct {
+		column string
+		news.Choice
+	}{{"a.kind", q.Kinds}, {"a.language", q.Languages}} {
+		switch {
+		case len(f.Any) == 1: // of one kind alone an index has the articles in their order
+			q.and(f.column + ` = ` + q.arg(f.Any[0]))
+		case len(f.Any) > 0:
+			q.and(f.column + ` = any(` + q.arg(f.Any) + `)`)
+		}
+		if len(f.None) > 0 {
+			q.and(f.column + ` <> all(` + q.arg(f.None) + `)`)
+		}
+	}
+	if len(q.Has.Any) > 0 {
+		q.and(`(` + strings.Join(features(q.Has.Any), " or ") + `)`)
+	}
+	for _, feature := range features(q.Has.None) {
+		q.and(`not ` + feature)
+	}
+	if len(q.Slugs.Any) > 0 {
+		q.and(`a.id = any(` + knownAs(q.arg(q.Slugs.Any)) + `)`)
+	}
+	if len(q.Slugs.None) > 0 {
+		q.and(`a.id <> all(` + knownAs(q.arg(q.Slugs.None)) + `)`)
+	}
+	if len(q.IDs) > 0 {
+		q.and(`a.id = any(` + q.arg(q.IDs) + `)`)
+	}
+	if len(q.Without) > 0 {
+		q.and(`a.id <> all(` + q.arg(q.Without) + `)`)
+	}
+	q.times()
+}
+
+// times are the filters by time. The time by which an article is listed is that
+// of its publication, unless it is a draft without one.
+func (q *articleQuery) times() {
+	if q.Published.Set() {
+		q.and(`a.published_at is not null`)
+	}
+	if q.Updated.Set() {
+		q.and(`coalesce(a.updated_at, a.published_at) is not null`)
+	}
+	for _, f := range []struct {
+		column string
+		news.Span
+	}{{"a.listed_at", q.Published}, {"a.latest_at", q.Updated}} {
+		if !f.After.IsZero() {
+			q.and(f.column + ` >= ` + q.arg(f.After))
+		}
+		if !f.Before.IsZero() {
+			q.and(f.column + ` < ` + q.arg(f.Before))
+		}
+	}
+}
+
+// featured is what article a has that has a feature. A picture whose licence
+// has ended is shown no more.
+var featured = map[news.Feature]string{
+	news.HasPhoto: `exists (select from article_photos j join photos p on p.id = j.photo_id
+		where j.article_id = a.id and (p.expires_at is null or p.expires_at > statement_timestamp()))`,
+	news.HasQuote:      `exists (select from quotes j where j.article_id = a.id)`,
+	news.HasCorrection: `exists (select from corrections j where j.article_id = a.id)`,
+}
+
+func features(names []string) []string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = featured[news.Feature(name)]
+	}
+	return list
+}
+
+// knownAs are the ids of the articles that have any of the slugs, or had it in
+// public.
+func knownAs(slugs string) string {
+	return `array(select id from articles where slug = any(` + slugs + `)
+		union all select article_id from slugs where slug = any(` + slugs + `) and public)`
+}
+
+// sections adds the filter by section. One section's articles an index has in
+// their order. What is in no section is not in those that are left out.
+func (q *articleQuery) sections() {
+	switch {
+	case len(q.Sections.Any) == 1:
+		q.and(`a.section_id = ` + oneSection(q.Sections.Any[0], q.arg))
+	case len(q.Sections.Any) > 0:
+		q.and(`a.section_id = any(` + anySection(q.Sections.Any, q.arg) + `)`)
+	}
+	if len(q.Sections.None) > 0 {
+		q.and(`(a.section_id is null or a.section_id <> all(` + anySection(q.Sections.None, q.arg) + `))`)
+	}
+}
+
+// oneSection is the id of the one section that ref names.
+func oneSection(ref string, arg func(any) string) string {
+	if id, ok := news.ParseID(ref); ok {
+		return `(select id from sections where deleted_at is null and id = ` + arg(id) + `)`
+	}
+	return `(select id from sections where deleted_at is null and slug = ` + arg(ref) + `)`
+}
+
+// anySection are the ids of the sections that the refs name.
+func anySection(list []string, arg func(any) string) string {
+	ids, slugs := refs(list)
+	return `array(select id from sections where deleted_at is null and (id = any(` + arg(ids) + `) or slug = any(` + arg(slugs) + `)))`
+}

@@ -1,0 +1,128 @@
+package postgres
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// articleQuery is one news.ArticleQuery on its way to SQL. The page, its count
+// and its facets are all written from it, so that they speak of the same
+// articles. Its conditions are on articles a.
+type articleQuery struct {
+	news.ArticleQuery
+	args  []any
+	where []string
+	// along is what articles share that the list is walked along, nil where it is
+	// walked along an index of the articles' own. Its condition is not in where.
+	along *sharing
+	none  bool // a filter names only what there is not, so that no article is meant
+	plain bool // it asks what is asked most, which need not be planned each time
+}
+
+// arg adds an argument of the query, and is what stands for it in the SQL.
+func (q *articleQuery) arg(v any) string {
+	q.args = append(q.args, v)
+	return numberedArg(len(q.args))
+}
+
+// and adds a condition that the articles must meet.
+func (q *articleQuery) and(condition string) { q.where = append(q.where, condition) }
+
+// question is the query with what the caller may see and every filter in it.
+// The tags and the like that it names have been looked up: the database then
+// plans knowing how many stories each has.
+func (s *Store) question(ctx context.Context, by auth.Principal, asked news.ArticleQuery) (*articleQuery, error) {
+	q := &articleQuery{ArticleQuery: asked}
+	if len(q.Statuses) > 0 && by.SeesDrafts() {
+		q.and(visible(by) + ` and a.status = any(` + q.arg(storedStatuses(q.Statuses)) + `) and ` + statusNow + ` = any(` + q.arg(q.Statuses) + `)`)
+	} else {
+		q.and(readable(by))
+	}
+	filtered := len(q.where)
+	q.ownFilters()
+	shared, err := s.shared(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	q.plain = filtered == len(q.where) && len(shared) == 0
+	q.sections()
+	if q.along, err = s.narrowest(ctx, q, shared); err != nil {
+		return nil, err
+	}
+	for i := range shared {
+		if &shared[i] != q.along {
+			q.and(shared[i].condition(q.arg))
+		}
+	}
+	return q, nil
+}
+
+// order is the column of articles that the list is ordered by, and the way.
+func (q *articleQuery) order() (column, way string) {
+	switch q.Sort {
+	case news.OldestFirst:
+		return "listed_at", ""
+	case news.UpdatedFirst:
+		return "latest_at", " desc"
+	case news.UpdatedLast:
+		return "latest_at", ""
+	}
+	return "listed_at", " desc"
+}
+
+// page is the SQL of one page and its arguments: the columns, of articles a, and
+// behind them the time that the list is ordered by. There is one article more
+// than the limit where there are more.
+func (q articleQuery) page(columns string) (string, []any) {
+	q.args, q.where = slices.Clone(q.args), slices.Clone(q.where)
+	column, way := q.order()
+	answer := `select ` + columns + `, a.` + column + ` from `
+	if len(q.IDs) > 0 {
+		ids := q.arg(q.IDs)
+		return answer + `articles a where ` + strings.Join(q.where, " and ") + ` order by array_position(` + ids + `::uuid[], a.id)`, q.args
+	}
+	at, id := "a."+column, "a.id"
+	if q.along != nil {
+		at, id = "j."+column, "j.article_id"
+	}
+	if q.After != nil {
+		q.and(q.beyond(at, id, way))
+	}
+	where := ` where ` + strings.Join(q.where, " and ")
+	limit := ` limit ` + q.arg(q.Limit+1)
+	order := ` order by a.` + column + way + `, a.id` + way + limit
+	if q.along == nil {
+		return answer + `articles a` + where + order, q.args
+	}
+	// Each tag, or whatever it is, gives as many as the page needs, in the order
+	// of its own index; an article may be under several of them.
+	values, match := q.along.values(q.arg)
+	return answer + `(select distinct f.article_id from ` + values + ` cross join lateral (
+			select distinct ` + at + `, ` + id + ` from ` + q.along.table + ` j join articles a on a.id = j.article_id` + where + ` and ` + match + `
+			order by ` + at + way + `, ` + id + way + limit + `) f) d
+		join articles a on a.id = d.article_id` + order, q.args
+}
+
+// beyond is the condition that an article comes after the page before.
+func (q *articleQuery) beyond(at, id, way string) string {
+	sign := " > "
+	if way != "" {
+		sign = " < "
+	}
+	return `(` + at + `, ` + id + `)` + sign + `(` + q.arg(q.After.At) + `, ` + q.arg(q.After.ID) + `)`
+}
+
+// ask asks for rows. Most questions are planned anew for their arguments: a plan
+// that fits a tag of half the archive is the wrong one for a tag of ten stories.
+func (q *articleQuery) ask(ctx context.Context, d database, sql string, args []any) (pgx.Rows, error) {
+	if q.plain {
+		return d.Query(ctx, sql, args...)
+	}
+	return d.Query(ctx, sql, append([]any{pgx.QueryExecModeCacheDescribe}, args...)...)
+}
