@@ -19,6 +19,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"storywire/internal/localpg"
 )
 
 func main() {
@@ -37,6 +39,7 @@ type options struct {
 	connections int
 	profiles    string // a folder for a profile of each operation; "" for none
 	only        string // the operations whose names have this; "" for all
+	stay        bool   // keep everything running when it is measured, to be looked at
 }
 
 func run(ctx context.Context, args []string) (err error) {
@@ -54,6 +57,7 @@ func run(ctx context.Context, args []string) (err error) {
 	f.IntVar(&o.connections, "connections", 16, "how many connections ask at once")
 	f.StringVar(&o.profiles, "profiles", "", "a folder to put a processor profile of each operation into")
 	f.StringVar(&o.only, "only", "", "measure only what has this in its name")
+	f.BoolVar(&o.stay, "stay", false, "when all is measured, leave everything running until interrupted, and say where")
 	f.IntVar(&size, "stories", size, "how many stories are stored; N in the environment says it too")
 	if err := f.Parse(args); err != nil {
 		return err
@@ -76,7 +80,12 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	fmt.Fprintf(w, "resident memory after the run\t%d MiB\t\t\t\ta cache of %d MiB\t\t\t256 MiB\n", bytes>>20, megabytes)
-	return w.Flush()
+	if err := w.Flush(); err != nil || !o.stay {
+		return err
+	}
+	fmt.Printf("database %s\nserver %s, without a cache %s\n", h.cluster.OwnerURL(localpg.Database), h.cached.url, h.bare.url)
+	<-ctx.Done()
+	return nil
 }
 
 func (h *house) measureReads(ctx context.Context, w *tabwriter.Writer, o options) error {

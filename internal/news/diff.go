@@ -116,7 +116,7 @@ func reading(a, b string) int {
 func (d *differ) member(pointer, part, name string, before, after json.RawMessage) {
 	if isList(before, after) || isList(after, before) {
 		if keys[name] != nil {
-			d.keyed(pointer, name, items(before), items(after))
+			d.keyed(pointer, name, things(before), things(after))
 		} else {
 			d.plain(pointer, name, items(before), items(after))
 		}
@@ -149,7 +149,7 @@ func (d *differ) tell(pointer, name string, before, after json.RawMessage) {
 // keyed tells the difference between two lists of things that are known by
 // what keys says of lists with this name: first what went, then the rest in
 // its later order.
-func (d *differ) keyed(pointer, name string, before, after []json.RawMessage) {
+func (d *differ) keyed(pointer, name string, before, after []thing) {
 	was := pair(name, before, after)
 	moved, stayed := displaced(was), make(map[int]bool, len(was))
 	for _, i := range was {
@@ -157,7 +157,7 @@ func (d *differ) keyed(pointer, name string, before, after []json.RawMessage) {
 	}
 	for i, b := range before {
 		if !stayed[i] {
-			d.tell(at(pointer, i), "", b, nil)
+			d.tell(at(pointer, i), "", b.raw, nil)
 			d.identify(len(d.list)-1, b)
 		}
 	}
@@ -165,13 +165,15 @@ func (d *differ) keyed(pointer, name string, before, after []json.RawMessage) {
 		from, i := len(d.list), was[j]
 		switch {
 		case i < 0:
-			d.tell(at(pointer, j), "", nil, a)
+			d.tell(at(pointer, j), "", nil, a.raw)
 		default:
 			if moved[j] {
 				d.list = append(d.list, Difference{Pointer: at(pointer, j), Kind: DiffMoved,
 					Before: quoted(at(pointer, i)), After: quoted(at(pointer, j))})
 			}
-			d.item(at(pointer, j), name, before[i], a)
+			if !bytes.Equal(before[i].raw, a.raw) {
+				d.item(at(pointer, j), name, before[i], a)
+			}
 		}
 		d.identify(from, a)
 	}
@@ -179,21 +181,19 @@ func (d *differ) keyed(pointer, name string, before, after []json.RawMessage) {
 
 // item tells the difference between two states of one thing in a list. A block
 // that became one of another type is another thing in the same place.
-func (d *differ) item(pointer, part string, before, after json.RawMessage) {
-	b, a := members(before), members(after)
-	if part == "body" && !bytes.Equal(b["type"], a["type"]) {
-		d.tell(pointer, "", before, after)
+func (d *differ) item(pointer, part string, before, after thing) {
+	if part == "body" && !bytes.Equal(before.members["type"], after.members["type"]) {
+		d.tell(pointer, "", before.raw, after.raw)
 		return
 	}
-	d.members(pointer, part, b, a)
+	d.members(pointer, part, before.members, after.members)
 }
 
 // identify gives the differences from the one at from on the id of what they
 // are within.
-func (d *differ) identify(from int, item json.RawMessage) {
-	id := members(item)["id"]
+func (d *differ) identify(from int, item thing) {
 	for i := range d.list[from:] {
-		d.list[from+i].ID = text(id)
+		d.list[from+i].ID = text(item.members["id"])
 	}
 }
 
@@ -220,7 +220,7 @@ func (d *differ) plain(pointer, name string, before, after []json.RawMessage) {
 }
 
 // pair finds for each item of after the one of before that it was, else -1.
-func pair(name string, before, after []json.RawMessage) []int {
+func pair(name string, before, after []thing) []int {
 	was := make([]int, len(after))
 	for j := range was {
 		was[j] = -1
@@ -229,29 +229,22 @@ func pair(name string, before, after []json.RawMessage) []int {
 	for _, names := range keys[name] {
 		free := make(map[string][]int, len(before))
 		for i, b := range before {
-			if k := key(b, names); !taken[i] {
+			if !taken[i] {
+				k := b.key(names)
 				free[k] = append(free[k], i)
 			}
 		}
 		for j, a := range after {
-			k := key(a, names)
-			if was[j] >= 0 || len(free[k]) == 0 {
+			if was[j] >= 0 {
 				continue
 			}
-			was[j], free[k] = free[k][0], free[k][1:]
-			taken[was[j]] = true
+			if k := a.key(names); len(free[k]) > 0 {
+				was[j], free[k] = free[k][0], free[k][1:]
+				taken[was[j]] = true
+			}
 		}
 	}
 	return was
-}
-
-func key(item json.RawMessage, names []string) string {
-	var k []byte
-	m := members(item)
-	for _, name := range names {
-		k = append(append(k, m[name]...), ',')
-	}
-	return string(k)
 }
 
 // displaced tells, of what was in a list before, what is not in the order it
@@ -289,6 +282,30 @@ func isList(v, beside json.RawMessage) bool {
 func members(v json.RawMessage) (m map[string]json.RawMessage) {
 	_ = json.Unmarshal(v, &m)
 	return m
+}
+
+// thing is an item of a list, read once.
+type thing struct {
+	raw     json.RawMessage
+	members map[string]json.RawMessage
+}
+
+// key is what the thing is known by: the members with these names.
+func (t thing) key(names []string) string {
+	var k []byte
+	for _, name := range names {
+		k = append(append(k, t.members[name]...), ',')
+	}
+	return string(k)
+}
+
+func things(v json.RawMessage) []thing {
+	list := items(v)
+	read := make([]thing, len(list))
+	for i, raw := range list {
+		read[i] = thing{raw, members(raw)}
+	}
+	return read
 }
 
 func items(v json.RawMessage) (list []json.RawMessage) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -37,10 +38,12 @@ func lists(before, after reflect.Value) (b, a json.RawMessage) {
 	if before.IsNil() || after.IsNil() {
 		return value(before.Interface()), value(after.Interface())
 	}
+	known := identifying(before.Type().Elem())
 	x, y := []byte{'['}, []byte{'['}
 	for i := range max(before.Len(), after.Len()) {
 		if i < before.Len() && i < after.Len() && reflect.DeepEqual(before.Index(i).Interface(), after.Index(i).Interface()) {
-			x, y = appendItem(x, same(before.Index(i))), appendItem(y, same(after.Index(i)))
+			same := known(before.Index(i))
+			x, y = appendItem(x, same), appendItem(y, same)
 			continue
 		}
 		if i < before.Len() {
@@ -53,19 +56,21 @@ func lists(before, after reflect.Value) (b, a json.RawMessage) {
 	return append(x, ']'), append(y, ']')
 }
 
-// same stands for a thing that both lists have at the same place: what it is
-// known by, and nothing else. A text is known by itself.
-func same(v reflect.Value) json.RawMessage {
-	if v.Kind() == reflect.String {
-		return value(v.Interface())
+// identifying makes of a thing in a list of its type what it is known by, and
+// nothing else. A text is known by itself.
+func identifying(t reflect.Type) func(reflect.Value) json.RawMessage {
+	if t.Kind() == reflect.String {
+		return func(v reflect.Value) json.RawMessage { return value(v.Interface()) }
 	}
-	item := map[string]json.RawMessage{}
-	for _, f := range fieldsOf(v.Type(), nil) {
-		if slices.Contains(identities, f.name) {
-			item[f.name] = value(v.FieldByIndex(f.index).Interface())
+	fields := slices.DeleteFunc(fieldsOf(t, nil), func(f field) bool { return !slices.Contains(identities, f.name) })
+	return func(v reflect.Value) json.RawMessage {
+		item := []byte{'{'}
+		for _, f := range fields {
+			item = appendItem(item, []byte(strconv.Quote(f.name)+":"))
+			item = append(item, value(v.FieldByIndex(f.index).Interface())...)
 		}
+		return append(item, '}')
 	}
-	return value(item)
 }
 
 // identities are the members that things in lists are known by: all of keys.

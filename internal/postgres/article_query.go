@@ -95,7 +95,7 @@ func (q articleQuery) page(columns string) (string, []any) {
 		q.and(q.beyond(at, id, way))
 	}
 	where := ` where ` + strings.Join(q.where, " and ")
-	limit := ` limit ` + q.arg(q.Limit+1)
+	limit := atMost(q.Limit + 1)
 	order := ` order by a.` + column + way + `, a.id` + way + limit
 	if q.along == nil {
 		return answer + `articles a` + where + order, q.args

@@ -55,7 +55,7 @@ func (s *Store) Audit(ctx context.Context, q auth.DeedQuery) ([]news.Listed[auth
 	}
 	rows, err := s.pool.Query(ctx, `
 		select id, at, key_id, key_name, address, action, subject, coalesce(version, 0) from audit
-		where `+strings.Join(where, " and ")+` order by at desc, id desc limit `+arg(q.Limit+1), args...)
+		where `+strings.Join(where, " and ")+` order by at desc, id desc`+atMost(q.Limit+1), args...)
 	if err != nil {
 		return nil, interpret(err)
 	}

@@ -38,7 +38,7 @@ func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQue
 	if q.Documents {
 		document = `case when ` + visible(by) + ` then a.document end`
 	}
-	whose := `(c.key_id is null or c.key_id = (select coalesce(k.origin, k.id) from keys k where k.id = $3))`
+	whose := `(c.key_id is null or c.key_id = (select coalesce(k.origin, k.id) from keys k where k.id = $2))`
 	if !by.Advance && !by.SeesDrafts() {
 		whose += ` and not c.advance`
 	}
@@ -48,7 +48,7 @@ func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQue
 		       coalesce(r.minor, false), `+document+`
 		from changes c left join articles a on a.id = c.article_id
 		     left join revisions r on r.article_id = c.article_id and r.version = c.version
-		where c.sequence > $1 and `+whose+` order by c.sequence limit $2`, q.After, q.Limit, by.KeyID)
+		where c.sequence > $1 and `+whose+` order by c.sequence`+atMost(q.Limit), q.After, by.KeyID)
 	if err != nil {
 		return nil, "", interpret(err)
 	}

@@ -190,7 +190,7 @@ func (s *Store) Corrections(ctx context.Context, by auth.Principal, q news.Corre
 		where = append(where, `(c.at, c.id) < (`+arg(q.After.At)+`, `+arg(q.After.ID)+`)`)
 	}
 	rows, err := s.pool.Query(ctx, correctionsSQL+strings.Join(where, " and ")+`
-		order by c.at desc, c.id desc limit `+arg(q.Limit+1), args...)
+		order by c.at desc, c.id desc`+atMost(q.Limit+1), args...)
 	if err != nil {
 		return nil, interpret(err)
 	}

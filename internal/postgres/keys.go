@@ -73,11 +73,11 @@ func (s *Store) Key(ctx context.Context, id uuid.UUID) (auth.Key, error) {
 // Keys is a page of keys, newest first, revoked ones included, with one more
 // than the limit where there are more.
 func (s *Store) Keys(ctx context.Context, q news.EntityQuery) ([]news.Listed[auth.Key], error) {
-	where, args := "", []any{q.Limit + 1}
+	where, args := "", []any{}
 	if q.After != nil {
-		where, args = ` where (created_at, id) < ($2, $3)`, append(args, q.After.At, q.After.ID)
+		where, args = ` where (created_at, id) < ($1, $2)`, []any{q.After.At, q.After.ID}
 	}
-	rows, err := s.pool.Query(ctx, `select `+keyColumns+` from keys`+where+` order by created_at desc, id desc limit $1`, args...)
+	rows, err := s.pool.Query(ctx, `select `+keyColumns+` from keys`+where+` order by created_at desc, id desc`+atMost(q.Limit+1), args...)
 	if err != nil {
 		return nil, interpret(err)
 	}

@@ -37,7 +37,7 @@ const someDue = 50
 
 func (s *Store) dueNow(ctx context.Context) ([]due, error) {
 	rows, err := s.pool.Query(ctx, `
-		select kind, id, article_id from moments where at <= statement_timestamp() order by at, id limit $1`, someDue)
+		select kind, id, article_id from moments where at <= statement_timestamp() order by at, id`+atMost(someDue))
 	if err != nil {
 		return nil, interpret(err)
 	}

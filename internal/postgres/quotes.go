@@ -75,7 +75,7 @@ func (s *Store) Quotes(ctx context.Context, by auth.Principal, q news.QuoteQuery
 		where = append(where, `(a.listed_at < `+at+` or a.listed_at = `+at+` and q.id > `+id+`)`)
 	}
 	rows, err := s.pool.Query(ctx, quotesSQL+strings.Join(where, " and ")+`
-		order by a.listed_at desc, q.id limit `+arg(q.Limit+1), args...)
+		order by a.listed_at desc, q.id`+atMost(q.Limit+1), args...)
 	if err != nil {
 		return nil, interpret(err)
 	}

@@ -92,7 +92,7 @@ func (s *Store) Revisions(ctx context.Context, by auth.Principal, ref string, q 
 		select r.version, r.at, r.write, `+statusFor(by)+`, r.minor, r.by_name, r.reason,
 		       r.erased_at is not null, coalesce(encode(r.sha256, 'hex'), '')
 		from revisions r where r.article_id = $1 and ($2 = 0 or r.version < $2) and `+condition+`
-		order by r.version desc limit $3`, id, q.Before, q.Limit+1)
+		order by r.version desc`+atMost(q.Limit+1), id, q.Before)
 	if err != nil {
 		return nil, interpret(err)
 	}
@@ -211,7 +211,7 @@ func (s *Store) articlesAt(ctx context.Context, q news.ArticleQuery) ([]news.Lis
 	}
 	rows, err := s.pool.Query(ctx, `
 		select `+revisionColumns+`, r.listed_at from revisions r join articles a on a.id = r.article_id
-		where `+strings.Join(where, " and ")+` order by r.listed_at desc, r.article_id desc limit `+arg(q.Limit+1), args...)
+		where `+strings.Join(where, " and ")+` order by r.listed_at desc, r.article_id desc`+atMost(q.Limit+1), args...)
 	if err != nil {
 		return nil, interpret(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"storywire/internal/news"
@@ -62,12 +63,21 @@ const (
 	writeTimeout = 15 * time.Second
 )
 
-// Open connects to the database at url. schema is the version of the schema
+// leastConns is how many connections there are at most, at least: a writer
+// holds one while it works, and readers are not to wait for that. The driver
+// alone would have one for each processor.
+const leastConns = 16
+
+// Open connects to the database at url, with as many connections as its
+// pool_max_conns says. schema is the version of the schema
 // that Ready waits for.
 func Open(ctx context.Context, url string, schema uint, r Renderer, t news.Typesetter) (*Store, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("the database's address: %w", err)
+	}
+	if !strings.Contains(url, "pool_max_conns") {
+		config.MaxConns = max(leastConns, config.MaxConns)
 	}
 	setup(config)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
