@@ -86,7 +86,7 @@ func TestFillReadsEveryType(t *testing.T) {
 		Headline: "x", Section: &news.Ref{Slug: "world"}, Tags: []news.Ref{{Slug: "a"}, {Name: "B"}},
 		Authors: []news.ArticleAuthor{{ID: id}, {Name: "M", Role: news.RoleEditor}},
 		Photos:  []news.ArticlePhoto{{ID: id}, {PhotoFacts: news.PhotoFacts{Caption: "c", Width: 4}}},
-		Body:    []news.Block{{Type: news.List, Ordered: true, Items: []string{"i"}}},
+		Body:    []news.Block{{Type: news.List, Ordered: new(true), Items: []string{"i"}}},
 		Quotes:  []news.Quote{{Text: "q"}, {Text: "r", Speaker: &news.QuoteSpeaker{Slug: "ines-vale"}, Start: 3}},
 		Sources: []news.ArticleSource{{Slug: "kcna"}}, PublishedAt: time.Date(2025, 9, 3, 6, 0, 0, 0, time.UTC),
 	}

@@ -147,7 +147,8 @@ func foldTail(body []section) []section {
 }
 
 func (d *draft) addList(s section) {
-	b := news.Block{Type: news.List, Ordered: s.kind == numberLine}
+	ordered := s.kind == numberLine
+	b := news.Block{Type: news.List, Ordered: &ordered}
 	for _, l := range s.lines {
 		item := &passage{}
 		item.add(d.input, l.inner(), "")

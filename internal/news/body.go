@@ -92,7 +92,8 @@ func (b *Block) settle(was Block, t Typesetter, p string, f *Faults) {
 			f.Add(p+"/photo_id", "a photo block names a photo")
 		}
 	case List:
-		kept.Ordered, kept.Items = b.Ordered, b.settleItems(t, p, f)
+		ordered := b.Ordered != nil && *b.Ordered
+		kept.Ordered, kept.Items = &ordered, b.settleItems(t, p, f)
 	case Embed:
 		kept.URL, kept.Title = strings.TrimSpace(b.URL), b.Title
 		line(f, p+"/title", &kept.Title, maxHeadline)

@@ -70,8 +70,11 @@ var prose = []string{
 // offsets of quotes, html where the text tells it) is not told.
 func Diff(before, after *Article) []Difference {
 	d := differ{list: []Difference{}}
-	b, a := sides(before, after)
-	d.members("", "", b, a)
+	if before == nil || after == nil {
+		d.members("", "", members(value(before)), members(value(after)))
+	} else {
+		d.articles(before, after)
+	}
 	return d.list
 }
 
@@ -116,7 +119,7 @@ func reading(a, b string) int {
 func (d *differ) member(pointer, part, name string, before, after json.RawMessage) {
 	if isList(before, after) || isList(after, before) {
 		if keys[name] != nil {
-			d.keyed(pointer, name, things(before), things(after))
+			d.keyed(pointer, name, 0, things(before), things(after))
 		} else {
 			d.plain(pointer, name, items(before), items(after))
 		}
@@ -148,8 +151,8 @@ func (d *differ) tell(pointer, name string, before, after json.RawMessage) {
 
 // keyed tells the difference between two lists of things that are known by
 // what keys says of lists with this name: first what went, then the rest in
-// its later order.
-func (d *differ) keyed(pointer, name string, before, after []thing) {
+// its later order. from is the place of the first of them.
+func (d *differ) keyed(pointer, name string, from int, before, after []thing) {
 	was := pair(name, before, after)
 	moved, stayed := displaced(was), make(map[int]bool, len(was))
 	for _, i := range was {
@@ -157,25 +160,23 @@ func (d *differ) keyed(pointer, name string, before, after []thing) {
 	}
 	for i, b := range before {
 		if !stayed[i] {
-			d.tell(at(pointer, i), "", b.raw, nil)
+			d.tell(at(pointer, from+i), "", b.raw, nil)
 			d.identify(len(d.list)-1, b)
 		}
 	}
 	for j, a := range after {
-		from, i := len(d.list), was[j]
+		first, i, place := len(d.list), was[j], at(pointer, from+j)
 		switch {
 		case i < 0:
-			d.tell(at(pointer, j), "", nil, a.raw)
+			d.tell(place, "", nil, a.raw)
 		default:
 			if moved[j] {
-				d.list = append(d.list, Difference{Pointer: at(pointer, j), Kind: DiffMoved,
-					Before: quoted(at(pointer, i)), After: quoted(at(pointer, j))})
+				d.list = append(d.list, Difference{Pointer: place, Kind: DiffMoved,
+					Before: quoted(at(pointer, from+i)), After: quoted(place)})
 			}
-			if !bytes.Equal(before[i].raw, a.raw) {
-				d.item(at(pointer, j), name, before[i], a)
-			}
+			d.item(place, name, before[i], a)
 		}
-		d.identify(from, a)
+		d.identify(first, a)
 	}
 }
 

@@ -5,82 +5,39 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 )
 
-// sides are the members of two articles that are not the same in both, as JSON.
-// Most of an article stays when it is written: what is equal is told apart as
-// it is in memory, which costs little beside encoding and reading it.
-func sides(before, after *Article) (b, a map[string]json.RawMessage) {
-	if before == nil || after == nil {
-		return members(value(before)), members(value(after))
-	}
-	b, a = map[string]json.RawMessage{}, map[string]json.RawMessage{}
+// articles tells what differs between two articles. Most of an article stays
+// when it is written: what is equal is told apart as it is in memory, which
+// costs little beside encoding and reading it.
+func (d *differ) articles(before, after *Article) {
 	x, y := reflect.ValueOf(*before), reflect.ValueOf(*after)
 	for _, f := range articleFields {
 		p, q := x.FieldByIndex(f.index), y.FieldByIndex(f.index)
 		switch {
-		case reflect.DeepEqual(p.Interface(), q.Interface()):
-		case p.Kind() == reflect.Slice:
-			b[f.name], a[f.name] = lists(p, q)
+		case slices.Contains(untold[""], f.name) || reflect.DeepEqual(p.Interface(), q.Interface()):
+		case keys[f.name] != nil:
+			from, b, a := between(p, q)
+			d.keyed("/"+f.name, f.name, from, b, a)
 		default:
-			f.put(b, p)
-			f.put(a, q)
+			d.member("/"+f.name, f.name, f.name, f.value(p), f.value(q))
 		}
-	}
-	return b, a
-}
-
-// lists are two lists as JSON. Of what is the same at the same place in both
-// there is no more than what it is known by.
-func lists(before, after reflect.Value) (b, a json.RawMessage) {
-	if before.IsNil() || after.IsNil() {
-		return value(before.Interface()), value(after.Interface())
-	}
-	known := identifying(before.Type().Elem())
-	x, y := []byte{'['}, []byte{'['}
-	for i := range max(before.Len(), after.Len()) {
-		if i < before.Len() && i < after.Len() && reflect.DeepEqual(before.Index(i).Interface(), after.Index(i).Interface()) {
-			same := known(before.Index(i))
-			x, y = appendItem(x, same), appendItem(y, same)
-			continue
-		}
-		if i < before.Len() {
-			x = appendItem(x, value(before.Index(i).Interface()))
-		}
-		if i < after.Len() {
-			y = appendItem(y, value(after.Index(i).Interface()))
-		}
-	}
-	return append(x, ']'), append(y, ']')
-}
-
-// identifying makes of a thing in a list of its type what it is known by, and
-// nothing else. A text is known by itself.
-func identifying(t reflect.Type) func(reflect.Value) json.RawMessage {
-	if t.Kind() == reflect.String {
-		return func(v reflect.Value) json.RawMessage { return value(v.Interface()) }
-	}
-	fields := slices.DeleteFunc(fieldsOf(t, nil), func(f field) bool { return !slices.Contains(identities, f.name) })
-	return func(v reflect.Value) json.RawMessage {
-		item := []byte{'{'}
-		for _, f := range fields {
-			item = appendItem(item, []byte(strconv.Quote(f.name)+":"))
-			item = append(item, value(v.FieldByIndex(f.index).Interface())...)
-		}
-		return append(item, '}')
 	}
 }
 
-// identities are the members that things in lists are known by: all of keys.
-var identities = []string{"id", "role", "slug", "type"}
-
-func appendItem(list []byte, item json.RawMessage) []byte {
-	if len(list) > 1 {
-		list = append(list, ',')
+// between is what two lists have between the beginning and the end that they
+// share: how long that beginning is, and the two middles.
+func between(before, after reflect.Value) (from int, b, a []thing) {
+	same := func(i, j int) bool { return reflect.DeepEqual(before.Index(i).Interface(), after.Index(j).Interface()) }
+	m, n := before.Len(), after.Len()
+	for from < min(m, n) && same(from, from) {
+		from++
 	}
-	return append(list, item...)
+	for m > from && n > from && same(m-1, n-1) {
+		m, n = m-1, n-1
+	}
+	return from, things(value(before.Slice(from, m).Interface())), things(value(after.Slice(from, n).Interface()))
 }
 
 // field is a member of an article's JSON, and where the article has it.
@@ -90,16 +47,18 @@ type field struct {
 	omit  bool // where it is empty
 }
 
-// put adds the member as it is encoded.
-func (f field) put(to map[string]json.RawMessage, v reflect.Value) {
-	if !f.omit || !v.IsZero() {
-		to[f.name] = value(v.Interface())
+// value is the member as it is encoded, nil where it is left out.
+func (f field) value(v reflect.Value) json.RawMessage {
+	if f.omit && v.IsZero() {
+		return nil
 	}
+	return value(v.Interface())
 }
 
 // articleFields are the members of an article, those of its schedule among
-// them.
-var articleFields = fieldsOf(reflect.TypeFor[Article](), nil)
+// them, in the order in which a person reads them.
+var articleFields = slices.SortedFunc(slices.Values(fieldsOf(reflect.TypeFor[Article](), nil)),
+	func(a, b field) int { return reading(a.name, b.name) })
 
 func fieldsOf(t reflect.Type, within []int) []field {
 	var list []field

@@ -98,7 +98,8 @@ func queueBlocks(b *pgx.Batch, a *news.Article) {
 	queueInto(b, a, &a.Body, func(row pgx.CollectableRow, k *news.Block) error {
 		return row.Scan(&k.ID, &k.Type, &k.HTML, &k.Text, &k.Level, (*zeronull.UUID)(&k.QuoteID),
 			(*zeronull.UUID)(&k.PhotoID), &k.Ordered, &k.Items, &k.URL, &k.Title)
-	}, `select id, type, html, text, level, quote_id, photo_id, ordered, items, url, title
+	}, `select id, type, html, text, level, quote_id, photo_id,
+	        case type when 'list' then ordered end, nullif(items, '{}'), url, title
 	    from blocks where article_id = $1 order by position`)
 }
 

@@ -216,7 +216,7 @@ func rowOf(position int, k news.Block) blockRow {
 	if k.Items == nil {
 		k.Items = []string{}
 	}
-	return blockRow{k.ID, position, k.Type, k.HTML, k.Text, k.Level, k.QuoteID, k.PhotoID, k.Ordered, k.Items, k.URL, k.Title}
+	return blockRow{k.ID, position, k.Type, k.HTML, k.Text, k.Level, k.QuoteID, k.PhotoID, k.Ordered != nil && *k.Ordered, k.Items, k.URL, k.Title}
 }
 
 // queueSaveBlocks writes the blocks that are new, changed or moved and removes

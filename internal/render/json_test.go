@@ -36,7 +36,7 @@ func story() *news.Article {
 			{ID: id(11), Type: news.Heading, Level: 2, Text: "After"},
 			{ID: id(12), Type: news.BlockQuote, HTML: "At last.", Text: "At last.", QuoteID: id(8)},
 			{ID: id(13), Type: news.PhotoBlock, PhotoID: id(5)},
-			{ID: id(14), Type: news.List, Ordered: true, Items: []string{"One", "Two"}},
+			{ID: id(14), Type: news.List, Ordered: new(true), Items: []string{"One", "Two"}},
 			{ID: id(15), Type: news.Embed, URL: "https://video.example/1", Title: "The ramp"},
 		},
 		Quotes: []news.Quote{

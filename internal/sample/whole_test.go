@@ -68,7 +68,7 @@ func TestHardStoriesAreThere(t *testing.T) {
 		"right-to-left words":      func(s Story) bool { return contains(s, "البحر") },
 		"an updated time":          func(s Story) bool { return !s.Article.UpdatedAt.IsZero() },
 		"a list that counts": func(s Story) bool {
-			return hasBlock(s, func(b news.Block) bool { return b.Type == news.List && b.Ordered })
+			return hasBlock(s, func(b news.Block) bool { return b.Type == news.List && *b.Ordered })
 		},
 		"a block quote": func(s Story) bool { return hasBlock(s, func(b news.Block) bool { return b.Type == news.BlockQuote }) },
 		"an embed":      func(s Story) bool { return hasBlock(s, func(b news.Block) bool { return b.Type == news.Embed }) },
