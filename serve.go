@@ -142,9 +142,13 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 		return nil, err
 	}
 	metrics.Gauge("storywire_database_connections", "Connections to the database that are open.",
-		func() float64 { return float64(store.Pool().Stat().TotalConns()) })
+		func() float64 {
+			return float64(store.Pool().Stat().TotalConns() + store.Writers().Stat().TotalConns())
+		})
 	metrics.Gauge("storywire_database_connections_in_use", "Connections to the database that are in use.",
-		func() float64 { return float64(store.Pool().Stat().AcquiredConns()) })
+		func() float64 {
+			return float64(store.Pool().Stat().AcquiredConns() + store.Writers().Stat().AcquiredConns())
+		})
 	watchCache(metrics, kept)
 	return api.New(api.Deps{
 		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,

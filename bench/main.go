@@ -68,7 +68,7 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "what\tper second\tp50\tp99\tCPU each\tby\tper second\tratio\tto reach")
+	fmt.Fprintln(w, "what\tper second\tp50\tp99\tCPU each\tby\tper second\tCPU each\tratio\tto reach")
 	if err := h.measureReads(ctx, w, o); err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func run(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "resident memory after the run\t%d MiB\t\t\t\ta cache of %d MiB\t\t\t256 MiB\n", bytes>>20, megabytes)
+	fmt.Fprintf(w, "resident memory after the run\t%d MiB\t\t\t\ta cache of %d MiB\t\t\t\t256 MiB\n", bytes>>20, megabytes)
 	if err := w.Flush(); err != nil || !o.stay {
 		return err
 	}
@@ -116,8 +116,8 @@ func (h *house) measureReads(ctx context.Context, w *tabwriter.Writer, o options
 		}
 		slices.Sort(ratios)
 		a, b := median(ours), median(theirs)
-		fmt.Fprintf(w, "%s\t%.0f\t%s\t%s\t%s\t%s\t%.0f\t%.2f\t%s\n", op.name, a.perSecond, a.p50, a.p99,
-			a.cpu.Round(time.Microsecond), op.against, b.perSecond, ratios[len(ratios)/2], atLeast(op.least))
+		fmt.Fprintf(w, "%s\t%.0f\t%s\t%s\t%s\t%s\t%.0f\t%s\t%.2f\t%s\n", op.name, a.perSecond, a.p50, a.p99,
+			a.cpu.Round(time.Microsecond), op.against, b.perSecond, b.cpu.Round(time.Microsecond), ratios[len(ratios)/2], atLeast(op.least))
 	}
 	return nil
 }
@@ -145,7 +145,7 @@ func (h *house) measureWrites(ctx context.Context, w *tabwriter.Writer, o option
 	slices.SortFunc(ours, func(a, b editing) int { return int(a.perSecond - b.perSecond) })
 	slices.SortFunc(theirs, func(a, b editing) int { return int(a.perSecond - b.perSecond) })
 	a, b := ours[len(ours)/2], theirs[len(theirs)/2]
-	fmt.Fprintf(w, "%s of %d editors\t%.0f\t%s\t%s\t\ta document and its revision\t%.0f\t%.2f\t500/s, p99 50ms\n", name, editors,
+	fmt.Fprintf(w, "%s of %d editors\t%.0f\t%s\t%s\t\ta document and its revision\t%.0f\t\t%.2f\t500/s, p99 50ms\n", name, editors,
 		a.perSecond, a.p50.Round(10*time.Microsecond), a.p99.Round(10*time.Microsecond), b.perSecond, ratios[len(ratios)/2])
 	return nil
 }

@@ -12,7 +12,32 @@ import (
 // the one transaction that all of the request runs in. Everything that the
 // store asks goes through it: a request that held its transaction and waited
 // for a second connection could wait for others that do the same.
-type database struct{ pool *pgxpool.Pool }
+type database struct {
+	pool *pgxpool.Pool
+	// writers' transactions have connections of their own: one is held while its
+	// writer thinks and waits for others, and readers are not to wait for that.
+	writers *pgxpool.Pool
+}
+
+// writing is how many writers there may be at once, at least.
+const writing = 8
+
+func connect(ctx context.Context, config *pgxpool.Config) (d database, err error) {
+	if d.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		return d, err
+	}
+	writers := config.Copy()
+	writers.MaxConns = max(writing, config.MaxConns)
+	if d.writers, err = pgxpool.NewWithConfig(ctx, writers); err != nil {
+		d.pool.Close()
+	}
+	return d, err
+}
+
+func (d database) close() {
+	d.pool.Close()
+	d.writers.Close()
+}
 
 type transactionKey struct{}
 
@@ -32,7 +57,7 @@ func (d database) Begin(ctx context.Context) (pgx.Tx, error) {
 	if tx, ok := transaction(ctx); ok {
 		return tx.Begin(ctx)
 	}
-	return d.pool.Begin(ctx)
+	return d.writers.Begin(ctx)
 }
 
 // Query asks for rows.

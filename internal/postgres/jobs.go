@@ -35,7 +35,7 @@ func (rerenderJob) Kind() string { return "rerender" }
 
 // enqueuer is a client of the queue that only puts jobs into it.
 func enqueuer(s *Store) (*river.Client[pgx.Tx], error) {
-	return river.NewClient(riverpgxv5.New(s.pool.pool), &river.Config{
+	return river.NewClient(riverpgxv5.New(s.pool.writers), &river.Config{
 		Schema: queueSchema, Logger: slog.New(slog.DiscardHandler),
 	})
 }
@@ -46,7 +46,7 @@ func (s *Store) Work(ctx context.Context, log *slog.Logger) (done <-chan struct{
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &rerenderer{store: s})
 	river.AddWorker(workers, &forgetter{store: s})
-	client, err := river.NewClient(riverpgxv5.New(s.pool.pool), &river.Config{
+	client, err := river.NewClient(riverpgxv5.New(s.pool.writers), &river.Config{
 		Schema: queueSchema,
 		Logger: log,
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 2}},

@@ -16,7 +16,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strings"
 	"time"
 
 	"storywire/internal/news"
@@ -63,31 +62,23 @@ const (
 	writeTimeout = 15 * time.Second
 )
 
-// leastConns is how many connections there are at most, at least: a writer
-// holds one while it works, and readers are not to wait for that. The driver
-// alone would have one for each processor.
-const leastConns = 16
-
-// Open connects to the database at url, with as many connections as its
-// pool_max_conns says. schema is the version of the schema
+// Open connects to the database at url: for readers with as many connections
+// as its pool_max_conns says, for writers with no fewer. schema is the version of the schema
 // that Ready waits for.
 func Open(ctx context.Context, url string, schema uint, r Renderer, t news.Typesetter) (*Store, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("the database's address: %w", err)
 	}
-	if !strings.Contains(url, "pool_max_conns") {
-		config.MaxConns = max(leastConns, config.MaxConns)
-	}
 	setup(config)
-	pool, err := pgxpool.NewWithConfig(ctx, config)
+	connections, err := connect(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{pool: database{pool}, render: r, types: t, need: schema}
+	s := &Store{pool: connections, render: r, types: t, need: schema}
 	s.shelve()
 	if s.queue, err = enqueuer(s); err != nil {
-		pool.Close()
+		connections.close()
 		return nil, err
 	}
 	return s, nil
@@ -115,11 +106,15 @@ func (s *Store) Close() {
 	s.lookout.over = true
 	s.lookout.close(context.Background())
 	s.lookout.mu.Unlock()
-	s.pool.pool.Close()
+	s.pool.close()
 }
 
-// Pool is the store's connections, for what measures them.
+// Pool is the connections that readers use, Writers those of transactions, for
+// what measures them.
 func (s *Store) Pool() *pgxpool.Pool { return s.pool.pool }
+
+// Writers is the connections of transactions.
+func (s *Store) Writers() *pgxpool.Pool { return s.pool.writers }
 
 // Ready is nil when the database answers and its schema is the one that the
 // program was written for.

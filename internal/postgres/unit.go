@@ -69,7 +69,7 @@ func (s *Store) attempt(ctx context.Context, by auth.Principal, do func(*unit) e
 			return u.SendBatch(ctx, &b).Close()
 		})
 	}
-	conn, err := s.pool.pool.Acquire(ctx)
+	conn, err := s.pool.writers.Acquire(ctx)
 	if err != nil {
 		return err
 	}
