@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"strings"
 	"sync"
 
 	"storywire/internal/markup"
@@ -131,7 +132,7 @@ func newTables() *tables {
 	return &tables{
 		articles: &table{name: "articles", columns: []string{"id", "slug", "status", "version", "kind", "language", "headline", "summary",
 			"highlights", "section_id", "dateline", "published_at", "updated_at", "created_at", "modified_at", "time_zone", "word_count",
-			"document", "card", "etag", "first_public_at"}},
+			"document", "card", "etag", "first_public_at", "surrogate_keys"}},
 		slugs:         &table{name: "slugs", columns: []string{"slug", "article_id", "public"}},
 		photos:        &table{name: "photos", columns: []string{"id", "caption", "alt_text", "credit", "url", "width", "height"}},
 		blocks:        &table{name: "blocks", columns: []string{"article_id", "id", "position", "type", "html", "text"}},
@@ -162,7 +163,7 @@ func (t *tables) add(n int, s *news.Article) error {
 	}
 	t.articles.add(s.ID, s.Slug, s.Status, s.Version, s.Kind, s.Language, s.Headline, s.Summary, s.Highlights, s.Section.ID, s.Dateline,
 		s.PublishedAt, s.UpdatedAt, s.CreatedAt, s.ModifiedAt, s.TimeZone, s.WordCount, document, card,
-		news.DocumentETag(s.Version, document), s.FirstPublicAt)
+		news.DocumentETag(s.Version, document), s.FirstPublicAt, strings.Join(s.SurrogateKeys(), " "))
 	t.slugs.add(s.Slug, s.ID, true)
 	for i, b := range s.Body {
 		t.blocks.add(s.ID, b.ID, i, b.Type, b.HTML, b.Text)

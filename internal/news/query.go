@@ -26,6 +26,21 @@ type Document struct {
 	told Status // in the place of the one it is stored with; "" for that one
 }
 
+// SurrogateKeys name what an article's document depends on: itself, its section
+// and its authors.
+func (a *Article) SurrogateKeys() []string {
+	keys := []string{"article-" + a.ID.String()}
+	if a.Section != nil {
+		keys = append(keys, "section-"+a.Section.ID.String())
+	}
+	for _, u := range a.Authors {
+		if key := "author-" + u.ID.String(); !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
 // As is the document told with the status that the article has by the clock: a
 // stored document says published of what is scheduled, so that it is right when
 // its time comes.

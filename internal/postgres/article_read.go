@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
@@ -14,33 +15,25 @@ import (
 
 // documentColumns are what scanDocument takes, of articles a.
 const documentColumns = `a.id, a.slug, a.version, ` + statusNow + `, a.status, a.document, a.etag, a.modified_at,
-	coalesce(a.section_id::text, ''), ` + expiredPhotos + `,
-	array(select author_id::text from article_authors where article_id = a.id)`
+	a.surrogate_keys, ` + anyExpired
 
 // found is a document or card as the store has it.
 type found struct {
 	news.Document
 	now     news.Status // the article's status by the clock
-	expired []uuid.UUID // its photos whose licence has ended since it was written
+	expired bool        // it may show a photo whose licence has ended since it was written
 }
 
 func scanDocument(row pgx.Row) (d found, err error) {
-	var section string
-	var authors []string
-	err = row.Scan(&d.ID, &d.Slug, &d.Version, &d.now, &d.Status, &d.Body, &d.ETag, &d.ModifiedAt, &section, &d.expired, &authors)
-	d.Keys = append(d.Keys, "article-"+d.ID.String())
-	if section != "" {
-		d.Keys = append(d.Keys, "section-"+section)
-	}
-	for _, id := range authors {
-		d.Keys = append(d.Keys, "author-"+id)
-	}
+	var keys string
+	err = row.Scan(&d.ID, &d.Slug, &d.Version, &d.now, &d.Status, &d.Body, &d.ETag, &d.ModifiedAt, &keys, &d.expired)
+	d.Keys = strings.Fields(keys)
 	return d, err
 }
 
 // cardColumns are what scanCard takes, of articles a, before the time that they
 // are listed by: no more than a list shows, for it is asked of every row.
-const cardColumns = `a.id, a.slug, a.version, ` + statusNow + `, a.status, a.card, a.modified_at, ` + expiredPhotos
+const cardColumns = `a.id, a.slug, a.version, ` + statusNow + `, a.status, a.card, a.modified_at, ` + anyExpired
 
 func scanCard(row pgx.CollectableRow) (c news.Listed[found], err error) {
 	d := &c.Value
@@ -65,9 +58,9 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 	if err != nil {
 		return news.Document{}, interpret(err)
 	}
-	if len(d.expired) > 0 {
-		if d.Document, err = s.withoutPhotos(d.Document, d.expired); err != nil {
-			return news.Document{}, err
+	if d.expired {
+		if err := s.dropExpired(ctx, &d.Document); err != nil {
+			return news.Document{}, interpret(err)
 		}
 	}
 	return d.As(d.now), nil
@@ -94,8 +87,8 @@ func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQ
 	}
 	list := make([]news.Listed[news.Document], len(cards))
 	for i, c := range cards {
-		if len(c.Value.expired) > 0 {
-			if err := s.cardWithoutPhotos(ctx, &c.Value.Document, c.Value.expired); err != nil {
+		if c.Value.expired {
+			if err := s.dropExpiredOfCard(ctx, &c.Value.Document); err != nil {
 				return nil, interpret(err)
 			}
 		}

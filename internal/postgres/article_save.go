@@ -123,16 +123,17 @@ func articleArgs(a *news.Article, doc news.Document, card []byte) []any {
 		zeronull.UUID(section), a.Dateline, zeronull.Timestamptz(a.PublishedAt), zeronull.Timestamptz(a.UpdatedAt),
 		a.CreatedAt, a.ModifiedAt, a.TimeZone, a.CanonicalURL, a.WordCount, doc.Body, card, doc.ETag,
 		zeronull.Timestamptz(a.PublishAt), zeronull.Timestamptz(a.EmbargoedUntil), zeronull.Timestamptz(a.ExpiresAt),
-		zeronull.Timestamptz(a.FirstPublicAt), a.Withdrawn}
+		zeronull.Timestamptz(a.FirstPublicAt), a.Withdrawn, strings.Join(a.SurrogateKeys(), " ")}
 }
 
 func queueInsertArticle(b *pgx.Batch, a *news.Article, doc news.Document, card []byte) {
 	b.Queue(`
 		insert into articles (id, slug, status, version, kind, language, headline, subhead, summary, highlights,
 		    section_id, dateline, published_at, updated_at, created_at, modified_at, time_zone, canonical_url,
-		    word_count, document, card, etag, publish_at, embargoed_until, expires_at, first_public_at, withdrawn)
+		    word_count, document, card, etag, publish_at, embargoed_until, expires_at, first_public_at, withdrawn,
+		    surrogate_keys)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-		    $23, $24, $25, $26, $27)`,
+		    $23, $24, $25, $26, $27, $28)`,
 		articleArgs(a, doc, card)...)
 }
 
@@ -142,7 +143,7 @@ func queueUpdateArticle(b *pgx.Batch, a *news.Article, doc news.Document, card [
 		    subhead = $8, summary = $9, highlights = $10, section_id = $11, dateline = $12, published_at = $13,
 		    updated_at = $14, created_at = $15, modified_at = $16, time_zone = $17, canonical_url = $18,
 		    word_count = $19, document = $20, card = $21, etag = $22, publish_at = $23, embargoed_until = $24,
-		    expires_at = $25, first_public_at = $26, withdrawn = $27
+		    expires_at = $25, first_public_at = $26, withdrawn = $27, surrogate_keys = $28
 		where id = $1`, articleArgs(a, doc, card)...)
 }
 

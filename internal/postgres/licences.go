@@ -7,23 +7,43 @@ import (
 	"storywire/internal/news"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 )
 
 // A document is stored with its photos in it. From the moment a licence ends
 // until the job has taken the photo out of the articles that show it, a reader
 // gets the document without it all the same; and a revision for ever after.
 
-// expiredPhotos are the photos of article a whose licence has ended and that it
-// still shows. Whether there are any such photos at all is asked once for a
-// whole list.
-const expiredPhotos = `case when (select exists (select from moments where kind = 'photo' and at <= statement_timestamp()))
-	then array(select p.id from article_photos j join photos p on p.id = j.photo_id
-	           where j.article_id = a.id and p.expires_at <= statement_timestamp()) else '{}' end`
+// anyExpired tells whether there are any photos whose licence has ended and
+// that articles still show. There hardly ever are, so that a read asks no more
+// than that.
+const anyExpired = `(select exists (select from moments where kind = 'photo' and at <= statement_timestamp()))`
 
 // expiredInRevision are the photos of revision r whose licence has ended.
 const expiredInRevision = `case when (select exists (select from photos where expires_at <= statement_timestamp()))
 	then array(select p.id from photos p where p.expires_at <= statement_timestamp()
 	           and p.id in (select substr(l, 7)::uuid from unnest(r.labels) l where l like 'photo/%')) else '{}' end`
+
+// expiredPhotos are the photos of an article whose licence has ended and that it
+// still shows.
+func (s *Store) expiredPhotos(ctx context.Context, article uuid.UUID) ([]uuid.UUID, error) {
+	rows, err := s.pool.Query(ctx, `
+		select p.id from article_photos j join photos p on p.id = j.photo_id
+		where j.article_id = $1 and p.expires_at <= statement_timestamp()`, article)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+}
+
+// dropExpired takes the photos whose licence has ended out of a document.
+func (s *Store) dropExpired(ctx context.Context, d *news.Document) error {
+	ids, err := s.expiredPhotos(ctx, d.ID)
+	if err == nil && len(ids) > 0 {
+		*d, err = s.withoutPhotos(*d, ids)
+	}
+	return err
+}
 
 // withoutPhotos is a document without some of its photos.
 func (s *Store) withoutPhotos(d news.Document, ids []uuid.UUID) (news.Document, error) {
@@ -38,8 +58,13 @@ func (s *Store) withoutPhotos(d news.Document, ids []uuid.UUID) (news.Document, 
 	return d, nil
 }
 
-// cardWithoutPhotos makes a card anew, without some of its article's photos.
-func (s *Store) cardWithoutPhotos(ctx context.Context, d *news.Document, ids []uuid.UUID) error {
+// dropExpiredOfCard makes a card anew where its article has photos whose
+// licence has ended: without them.
+func (s *Store) dropExpiredOfCard(ctx context.Context, d *news.Document) error {
+	ids, err := s.expiredPhotos(ctx, d.ID)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
 	var document []byte
 	if err := s.pool.QueryRow(ctx, `select document from articles where id = $1`, d.ID).Scan(&document); err != nil {
 		return err

@@ -1,0 +1,1 @@
+alter table articles drop column surrogate_keys;
