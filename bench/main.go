@@ -42,6 +42,9 @@ type options struct {
 	stay        bool   // keep everything running when it is measured, to be looked at
 }
 
+// wants tells whether an operation is to be measured.
+func (o options) wants(name string) bool { return strings.Contains(name, o.only) }
+
 func run(ctx context.Context, args []string) (err error) {
 	if len(args) > 0 && args[0] == "baseline" {
 		return serveBaselines(ctx, args[1:])
@@ -72,6 +75,13 @@ func run(ctx context.Context, args []string) (err error) {
 	if err := h.measureReads(ctx, w, o); err != nil {
 		return err
 	}
+	if !o.stay {
+		h.bare.end() // what writes is the newsroom's one server: each follows the log
+		h.bare = nil
+	}
+	if err := h.measureMixtures(ctx, w, o); err != nil {
+		return err
+	}
 	if err := h.measureWrites(ctx, w, o); err != nil {
 		return err
 	}
@@ -94,7 +104,7 @@ func (h *house) measureReads(ctx context.Context, w *tabwriter.Writer, o options
 		return err
 	}
 	for _, op := range list {
-		if !strings.Contains(op.name, o.only) {
+		if !o.wants(op.name) {
 			continue
 		}
 		var ours, theirs []result
@@ -124,7 +134,7 @@ func (h *house) measureReads(ctx context.Context, w *tabwriter.Writer, o options
 
 func (h *house) measureWrites(ctx context.Context, w *tabwriter.Writer, o options) error {
 	const name = "corrections"
-	if !strings.Contains(name, o.only) {
+	if !o.wants(name) {
 		return nil
 	}
 	var ours, theirs []editing

@@ -22,10 +22,15 @@ type editing struct {
 // each a note, a change, a revision, a document and an entry of the log.
 func (h *house) correct(ctx context.Context, server *process, span time.Duration) (editing, error) {
 	return h.edit(ctx, span, func(editor, n int) error {
-		body := fmt.Sprintf(`{"kind": "correction", "note": "It was %[1]d.", "json_patch": [{"op": "replace", "path": "/body/%[2]d/text", "value": "The tide turned at %[1]d."}]}`, time.Now().UnixNano(), corrected)
-		_, err := h.do(ctx, http.MethodPost, server.url+h.story(100+editor*97+n%40)+"/corrections", []byte(body))
+		_, err := h.do(ctx, http.MethodPost, server.url+h.story(100+editor*97+n%40)+"/corrections", correction())
 		return err
 	})
+}
+
+// correction is one that changes a paragraph to words that it never had.
+func correction() []byte {
+	return fmt.Appendf(nil, `{"kind": "correction", "note": "It was %[1]d.", "json_patch": [{"op": "replace", "path": "/body/%[2]d/text", "value": "The tide turned at %[1]d."}]}`,
+		time.Now().UnixNano(), corrected)
 }
 
 // store has them store a document and its revision, and nothing else.

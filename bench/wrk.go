@@ -19,6 +19,9 @@ type load struct {
 	paths   []string // one of them each time; none for url alone
 	headers []string // "Accept-Encoding: gzip"
 	status  int      // what every answer is to have; 200 unless it says
+	// writes is how many of a hundred requests correct one of the paths; each is
+	// answered 201.
+	writes int
 }
 
 // result is what a load came to.
@@ -67,17 +70,34 @@ func luaOf(l load) string {
 		b.WriteString("init = function()\nfor i, p in ipairs(paths) do\nmade[i] = wrk.format(nil, p);\n end;\n end\n")
 		b.WriteString("request = function() n = n % #made + 1; return made[n] end\n")
 	}
+	if l.writes > 0 {
+		fmt.Fprintf(&b, correcting, l.writes, adminKey, corrected)
+	}
 	status := l.status
 	if status == 0 {
 		status = 200
 	}
 	fmt.Fprintf(&b, "local wrong = 0\nlocal threads = {}\nsetup = function(t) table.insert(threads, t) end\n")
-	fmt.Fprintf(&b, "other = 0\nresponse = function(s)\nif s ~= %d then other = other + 1; end;\n end\n", status)
+	fmt.Fprintf(&b, "other = 0\nresponse = function(s)\nif s ~= %d and not (writing and s == 201) then other = other + 1; end;\n end\n", status)
 	b.WriteString("done = function(summary) for _, t in ipairs(threads) do wrong = wrong + t:get('other') end\n")
 	b.WriteString("io.write(string.format('answered %d in %d us, %d wrong, %d failed\\n', summary.requests, summary.duration, wrong,\n")
 	b.WriteString("summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout)) end\n")
 	return b.String()
 }
+
+// correcting has some of the requests correct the story that would have been
+// read, each with words of its own.
+const correcting = `
+writing = true
+local read, writes, word = request, %d, os.time() * 1000000
+request = function()
+  local one = read()
+  if math.random(100) > writes then return one; end
+  word = word + 1
+  return wrk.format("POST", paths[n] .. "/corrections", {["Authorization"] = "Bearer %s", ["If-Match"] = "*", ["Content-Type"] = "application/json"},
+    string.format('{"kind": "correction", "note": "It was %%d.", "json_patch": [{"op": "replace", "path": "/body/%d/text", "value": "The tide turned at %%d."}]}', word, word))
+end
+`
 
 var (
 	answered = regexp.MustCompile(`answered (\d+) in (\d+) us, (\d+) wrong, (\d+) failed`)
