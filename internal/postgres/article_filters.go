@@ -22,11 +22,11 @@ func (q *articleQuery) ownFilters() {
 			q.and(f.column + ` <> all(` + q.arg(f.None) + `)`)
 		}
 	}
-	if len(q.Has.Any) > 0 {
-		q.and(`(` + strings.Join(features(q.Has.Any), " or ") + `)`)
+	if len(q.Has.Any) > 0 { // one after the other, and none in advance for every article
+		q.and(`exists (` + strings.Join(features(q.Has.Any), " union all ") + `)`)
 	}
-	for _, feature := range features(q.Has.None) {
-		q.and(`not ` + feature)
+	if len(q.Has.None) > 0 {
+		q.and(`not exists (` + strings.Join(features(q.Has.None), " union all ") + `)`)
 	}
 	if len(q.Slugs.Any) > 0 {
 		q.and(`a.id = any(` + knownAs(q.arg(q.Slugs.Any)) + `)`)
@@ -52,26 +52,28 @@ func (q *articleQuery) times() {
 	if q.Updated.Set() {
 		q.and(`coalesce(a.updated_at, a.published_at) is not null`)
 	}
-	for _, f := range []struct {
-		column string
-		news.Span
-	}{{"a.listed_at", q.Published}, {"a.latest_at", q.Updated}} {
-		if !f.After.IsZero() {
-			q.and(f.column + ` >= ` + q.arg(f.After))
-		}
-		if !f.Before.IsZero() {
-			q.and(f.column + ` < ` + q.arg(f.Before))
-		}
+	q.where = append(q.where, inSpan("a.listed_at", q.Published, q.arg)...)
+	q.where = append(q.where, inSpan("a.latest_at", q.Updated, q.arg)...)
+}
+
+// inSpan are the conditions that the column is in the span.
+func inSpan(column string, s news.Span, arg func(any) string) (list []string) {
+	if !s.After.IsZero() {
+		list = append(list, column+` >= `+arg(s.After))
 	}
+	if !s.Before.IsZero() {
+		list = append(list, column+` < `+arg(s.Before))
+	}
+	return list
 }
 
 // featured is what article a has that has a feature. A picture whose licence
 // has ended is shown no more.
 var featured = map[news.Feature]string{
-	news.HasPhoto: `exists (select from article_photos j join photos p on p.id = j.photo_id
-		where j.article_id = a.id and (p.expires_at is null or p.expires_at > statement_timestamp()))`,
-	news.HasQuote:      `exists (select from quotes j where j.article_id = a.id)`,
-	news.HasCorrection: `exists (select from corrections j where j.article_id = a.id)`,
+	news.HasPhoto: `select from article_photos j join photos p on p.id = j.photo_id
+		where j.article_id = a.id and (p.expires_at is null or p.expires_at > statement_timestamp())`,
+	news.HasQuote:      `select from quotes j where j.article_id = a.id`,
+	news.HasCorrection: `select from corrections j where j.article_id = a.id`,
 }
 
 func features(names []string) []string {

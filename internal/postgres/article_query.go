@@ -21,8 +21,10 @@ type articleQuery struct {
 	// along is what articles share that the list is walked along, nil where it is
 	// walked along an index of the articles' own. Its condition is not in where.
 	along *sharing
-	none  bool // a filter names only what there is not, so that no article is meant
-	plain bool // it asks what is asked most, which need not be planned each time
+	among *sharing // what few articles share, that they are fetched by
+	few   bool     // so few that they are sorted, and not looked for in the order of an index
+	none  bool     // a filter names only what there is not, so that no article is meant
+	plain bool     // it asks what is asked most, which need not be planned each time
 }
 
 // arg adds an argument of the query, and is what stands for it in the SQL.
@@ -52,12 +54,16 @@ func (s *Store) question(ctx context.Context, by auth.Principal, asked news.Arti
 	}
 	q.plain = filtered == len(q.where) && len(shared) == 0
 	q.sections()
-	if q.along, err = s.narrowest(ctx, q, shared); err != nil {
+	if err = s.chooseWalk(ctx, q, shared); err != nil {
 		return nil, err
 	}
 	for i := range shared {
-		if &shared[i] != q.along {
-			q.and(shared[i].condition(q.arg))
+		switch f := &shared[i]; f {
+		case q.along:
+		case q.among:
+			q.and(`a.id = any(array(select j.article_id from ` + f.table + ` j where ` + f.probe(q.arg) + `))`)
+		default:
+			q.and(f.condition(q.arg))
 		}
 	}
 	return q, nil
@@ -90,6 +96,7 @@ func (q articleQuery) page(columns string) (string, []any) {
 	at, id := "a."+column, "a.id"
 	if q.along != nil {
 		at, id = "j."+column, "j.article_id"
+		q.where = append(q.where, inSpan(at, q.Published, q.arg)...)
 	}
 	if q.After != nil {
 		q.and(q.beyond(at, id, way))
@@ -97,6 +104,9 @@ func (q articleQuery) page(columns string) (string, []any) {
 	where := ` where ` + strings.Join(q.where, " and ")
 	limit := atMost(q.Limit + 1)
 	order := ` order by a.` + column + way + `, a.id` + way + limit
+	if q.few {
+		order = ` order by a.` + column + ` + interval '0'` + way + `, a.id` + way + limit // which no index has
+	}
 	if q.along == nil {
 		return answer + `articles a` + where + order, q.args
 	}

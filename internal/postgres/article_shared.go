@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"storywire/internal/news"
@@ -131,46 +130,4 @@ func mentioned(names []string, except bool) sharing {
 		}
 	}
 	return f
-}
-
-// manyShared is as far as it is counted how many entries filters have.
-const manyShared = 2000
-
-// narrowest is the filter that the list is best walked along: the one with the
-// fewest entries, nil for the order of the articles' own indexes. What is asked
-// for by name needs no walk, and only times of publication stand beside entries.
-func (s *Store) narrowest(ctx context.Context, q *articleQuery, shared []sharing) (*sharing, error) {
-	column, _ := q.order()
-	if column != "listed_at" || len(q.IDs)+len(q.Slugs.Any) > 0 || q.none {
-		return nil, nil //nolint:nilnil // none is a good answer
-	}
-	var candidates []*sharing
-	var counts []string
-	var args []any
-	arg := func(v any) string { args = append(args, v); return numberedArg(len(args)) }
-	bounded := func(from string) {
-		counts = append(counts, fmt.Sprintf(`(select count(*) from (select from %s limit %d) c)`, from, manyShared))
-	}
-	for i := range shared {
-		if f := &shared[i]; !f.except {
-			candidates = append(candidates, f)
-			bounded(f.table + ` j where ` + f.probe(arg))
-		}
-	}
-	if len(q.Sections.Any) > 0 && len(candidates) > 0 {
-		candidates = append(candidates, nil)
-		bounded(`articles a where a.status = 'published' and a.deleted_at is null and a.section_id = any(` + anySection(q.Sections.Any, arg) + `)`)
-	}
-	switch len(candidates) {
-	case 0:
-		return nil, nil //nolint:nilnil // as above
-	case 1:
-		return candidates[0], nil
-	}
-	var sizes []int64
-	err := s.pool.QueryRow(ctx, `select array[`+strings.Join(counts, ", ")+`]`, append([]any{pgx.QueryExecModeCacheDescribe}, args...)...).Scan(&sizes)
-	if err != nil {
-		return nil, err
-	}
-	return candidates[slices.Index(sizes, slices.Min(sizes))], nil
 }
