@@ -20,6 +20,9 @@ type Articles interface {
 	Article(ctx context.Context, by auth.Principal, ref string) (news.Document, error)
 	// Articles is a page of cards, with one more than q.Limit where there are more.
 	Articles(ctx context.Context, by auth.Principal, q news.ArticleQuery) ([]news.Listed[news.Document], error)
+	// Tally counts the articles of the query, whatever page it asks for, and by
+	// each facet.
+	Tally(ctx context.Context, by auth.Principal, q news.ArticleQuery, how news.Counting, facets []news.Facet) (news.Tally, error)
 	CreateArticle(ctx context.Context, by auth.Principal, a *news.Article) (news.Document, error)
 	// ChangeArticle calls change within its transaction, on the current
 	// article, once e holds.

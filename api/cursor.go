@@ -43,12 +43,16 @@ func (c cursors) read(path string, query url.Values, cursor string) (*news.Keyse
 	return &news.Keyset{At: at, ID: uuid.UUID(b[8:cursorPlace])}, true
 }
 
-// sign is the MAC over a place in the list. The size of a page may change on
-// the way, and the order in which filters are written says nothing.
+// unsigned are the parameters that may change from page to page: they say what is
+// told of a page, not what is on it.
+var unsigned = []string{"cursor", "limit", "count", "facets", "fields", "include"}
+
+// sign is the MAC over a place in the list. The order in which filters are
+// written says nothing.
 func (c cursors) sign(path string, query url.Values, place []byte) []byte {
 	filters := url.Values{}
 	for name, values := range query {
-		if name != "cursor" && name != "limit" {
+		if !slices.Contains(unsigned, name) {
 			filters[name] = slices.Sorted(slices.Values(values))
 		}
 	}

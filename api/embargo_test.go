@@ -207,6 +207,7 @@ func (c concealed) withParams(t *testing.T, route contract.Route, plain []questi
 		"section": c.refs["sections"], "tag": c.refs["tags"], "author": c.refs["authors"], "speaker": c.refs["speakers"],
 		"article": c.refs["articles"], "as_of": {c.hidden}, "include": {"article"},
 		"source": c.refs["sources"], "mentions": {c.word + "-place", "place:" + c.word + "-place"}, "slug": c.refs["articles"][1:], "id": c.refs["articles"][:1],
+		"count": {"exact", "estimated"}, "facets": {"section,tag,author,year"},
 		"has": {"photo", "quote,correction"}, "sort": {"-updated", "published"},
 	}
 	// what names no story

@@ -37,7 +37,7 @@ func sendList[T any](a *api, w http.ResponseWriter, r *http.Request, p page, lis
 		entries[i], size = body, size+len(body)+1
 	}
 	var b bytes.Buffer
-	b.Grow(size + aroundEntries)
+	b.Grow(size + len(p.tally) + aroundEntries)
 	b.WriteString(`{"data":[`)
 	for i, body := range entries {
 		if i > 0 {
@@ -53,6 +53,7 @@ func sendList[T any](a *api, w http.ResponseWriter, r *http.Request, p page, lis
 		cursor, _ = json.Marshal(next) // of a string
 	}
 	b.Write(cursor)
+	b.Write(p.tally)
 	b.WriteByte('}')
 	out.body, out.etag = b.Bytes(), hashTag(b.Bytes())
 	out.keys = keys

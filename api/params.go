@@ -83,6 +83,7 @@ type page struct {
 	limit int
 	after *news.Keyset
 	life  lifetime // lifeList unless it says
+	tally []byte   // JSON members that stand beside the entries
 }
 
 // parsePage reads the query of a list that takes the filters besides limit and

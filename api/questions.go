@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,7 +20,7 @@ var articleFilters = []param{
 	{"section", true}, {"tag", true}, {"author", true}, {"source", true}, {"speaker", true}, {"mentions", true},
 	{"kind", true}, {"language", true}, {"has", true}, {"slug", true}, {"id", true},
 	{name: "published_after"}, {name: "published_before"}, {name: "updated_after"}, {name: "updated_before"},
-	{"status", true}, paramAsOf, {name: "sort"},
+	{"status", true}, paramAsOf, {name: "sort"}, {name: "count"}, {"facets", true},
 }
 
 func (a *api) listArticles(w http.ResponseWriter, r *http.Request) error {
@@ -33,6 +34,9 @@ func (a *api) listArticles(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(q.IDs) > 0 {
 		p.limit = len(q.IDs) // all of them are on one page
+	}
+	if p.tally, err = a.tally(r.Context(), p.query, q); err != nil {
+		return err
 	}
 	return a.sendCards(w, r, p, q)
 }
@@ -77,6 +81,46 @@ func articleQuery(ctx context.Context, p page) (q news.ArticleQuery, err error) 
 	return q, checkPast(q, p.query)
 }
 
+// tally is the JSON of what is counted beside the page, as members that follow
+// others.
+func (a *api) tally(ctx context.Context, query url.Values, q news.ArticleQuery) ([]byte, error) {
+	how, err := oneOf(query, "count", news.Countings)
+	if err != nil {
+		return nil, err
+	}
+	facets, err := choice(query, "facets", isOne(news.Facets), "any of "+listed(news.Facets))
+	if err != nil {
+		return nil, err
+	}
+	if len(facets.None) > 0 {
+		return nil, kindParameters.problem("facets takes any of " + listed(news.Facets) + ", and nothing before it.")
+	}
+	counting := news.CountNone
+	if len(how) > 0 {
+		counting = how[0]
+	}
+	if counting == news.CountNone && len(facets.Any) == 0 {
+		return nil, nil
+	}
+	var by []news.Facet
+	for _, name := range facets.Any {
+		by = append(by, news.Facet(name))
+	}
+	counted, err := a.Articles.Tally(ctx, auth.From(ctx), q, counting, by)
+	if errors.Is(err, news.ErrTimeout) && ctx.Err() == nil {
+		return nil, kindTimeout.problem("Counting so many articles took too long: ask for count=estimated, for fewer facets, or by narrower filters.").with("Retry-After", strconv.Itoa(retryAfter))
+	}
+	if err != nil {
+		return nil, err
+	}
+	body, err := encode(counted)
+	if err != nil {
+		return nil, err
+	}
+	body[0] = ',' // in the place of its "{"
+	return body[:len(body)-1], nil
+}
+
 // times reads the parameters that are times.
 func times(q *news.ArticleQuery, query url.Values) (err error) {
 	if q.AsOf, err = asOf(query); err != nil {
@@ -89,25 +133,28 @@ func times(q *news.ArticleQuery, query url.Values) (err error) {
 	return err
 }
 
-// checkPast refuses what was not kept of the past. Who may ask for a status is
-// told that first.
+// checkPast refuses what was not kept of the past.
 func checkPast(q news.ArticleQuery, query url.Values) error {
 	switch {
 	case q.AsOf.IsZero():
 		return nil
 	case len(q.Statuses) > 0:
 		return kindParameters.problem("status and as_of do not go together: as_of is what the public could read.")
-	case !q.OfPast():
-		var others []string
-		for _, name := range sortedKeys(query) {
-			if !slices.Contains([]string{"section", "tag", "author", "as_of", "limit", "cursor", "fields"}, name) {
-				others = append(others, name)
-			}
+	}
+	var others []string
+	for _, name := range sortedKeys(query) {
+		if !slices.Contains(ofPast, name) {
+			others = append(others, name)
 		}
-		return kindParameters.problem("as_of goes with section, tag and author; not with " + strings.Join(others, ", ") + ".")
+	}
+	if len(others) > 0 {
+		return kindParameters.problem("as_of goes with section, tag and author, and with fields; not with " + strings.Join(others, ", ") + ".")
 	}
 	return nil
 }
+
+// ofPast are the parameters that go with as_of.
+var ofPast = []string{"section", "tag", "author", "as_of", "limit", "cursor", "fields"}
 
 // byID reads the filter by id. The articles that it asks for are answered in
 // that order and on one page, so that there is nothing to sort and no next one.

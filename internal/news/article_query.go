@@ -73,14 +73,6 @@ type ArticleQuery struct {
 	Limit int
 }
 
-// OfPast tells whether the query asks for no more than can be asked of a moment
-// that has passed.
-func (q ArticleQuery) OfPast() bool {
-	return !q.Sources.Set() && !q.Speakers.Set() && !q.Mentions.Set() && !q.Kinds.Set() && !q.Languages.Set() && !q.Has.Set() &&
-		!q.Slugs.Set() && !q.Published.Set() && !q.Updated.Set() && len(q.IDs)+len(q.Without)+len(q.Statuses) == 0 &&
-		(q.Sort == "" || q.Sort == NewestFirst)
-}
-
 // IsLanguage tells whether s has the form of a BCP 47 language tag.
 func IsLanguage(s string) bool { return languageTag.MatchString(s) }
 

@@ -69,6 +69,16 @@ func (s *Store) question(ctx context.Context, by auth.Principal, asked news.Arti
 	return q, nil
 }
 
+// from is all that stands behind "select", of every article that is meant, and
+// its arguments.
+func (q articleQuery) from() (string, []any) {
+	if q.along != nil {
+		q.args, q.where = slices.Clone(q.args), slices.Clone(q.where)
+		q.and(q.along.condition(q.arg))
+	}
+	return ` from articles a where ` + strings.Join(q.where, " and "), q.args
+}
+
 // order is the column of articles that the list is ordered by, and the way.
 func (q *articleQuery) order() (column, way string) {
 	switch q.Sort {

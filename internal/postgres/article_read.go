@@ -69,6 +69,8 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 // Articles is a page of cards, with one more than the limit where there are
 // more. A moment that has not come is news.ErrFuture.
 func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQuery) ([]news.Listed[news.Document], error) {
+	ctx, cancel := context.WithTimeout(ctx, listTimeout)
+	defer cancel()
 	if !q.AsOf.IsZero() {
 		return s.articlesAt(ctx, q)
 	}

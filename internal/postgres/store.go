@@ -22,6 +22,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
@@ -56,8 +57,10 @@ type Store struct {
 	Sources  *Shelf[news.Source]
 }
 
-// Statement timeouts of the two classes of query that there are so far.
+// How long each class of query may take. The database holds every statement to
+// the time of reads, which is that of counts too, or of writes.
 const (
+	listTimeout  = 2 * time.Second
 	readTimeout  = 5 * time.Second
 	writeTimeout = 15 * time.Second
 )
@@ -90,6 +93,11 @@ func setup(config *pgxpool.Config) {
 	params["timezone"] = "UTC"
 	params["statement_timeout"] = fmt.Sprint(readTimeout.Milliseconds())
 	params["idle_in_transaction_session_timeout"] = fmt.Sprint((2 * writeTimeout).Milliseconds())
+	// Who hangs up, or whose time is over, leaves no query behind; and no
+	// connection is lost to it.
+	config.ConnConfig.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
+		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: time.Second}
+	}
 	config.AfterConnect = func(_ context.Context, c *pgx.Conn) error {
 		pgxuuid.Register(c.TypeMap())
 		c.TypeMap().RegisterType(&pgtype.Type{

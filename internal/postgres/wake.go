@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	pgxuuid "github.com/vgarvardt/pgx-google-uuid/v5"
 )
 
@@ -153,6 +154,11 @@ func (l *listener) connect(ctx context.Context) (*pgx.Conn, error) {
 func (s *Store) connectBeside(ctx context.Context, name string) (*pgx.Conn, error) {
 	config := s.pool.pool.Config().ConnConfig
 	config.RuntimeParams["application_name"] = name
+	// Who waits to be told asks nothing that could be cancelled: its connection is
+	// given up.
+	config.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
+		return &pgconn.DeadlineContextWatcherHandler{Conn: c.Conn()}
+	}
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err == nil {
 		pgxuuid.Register(conn.TypeMap())
