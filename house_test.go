@@ -15,7 +15,7 @@ import (
 // on nothing of ours.
 var (
 	may = map[string][]string{
-		"storywire/api":               {"storywire/internal/news", "storywire/internal/auth", "storywire/internal/cache", "storywire/internal/intake", "storywire/internal/obs"},
+		"storywire/api":               {"storywire/internal/news", "storywire/internal/auth", "storywire/internal/cache", "storywire/internal/intake", "storywire/internal/obs", "storywire/internal/render"},
 		"storywire/internal/auth":     {"storywire/internal/news"},
 		"storywire/internal/cache":    {"storywire/internal/news"},
 		"storywire/internal/render":   {"storywire/internal/news"},

@@ -6,10 +6,10 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
+	"storywire/internal/render"
 
 	"github.com/go-chi/chi/v5"
 )
@@ -45,7 +45,7 @@ type Articles interface {
 var readOnlyOfArticle = []string{"id", "status", "version", "created_at", "modified_at", "word_count", "corrections", "corrected_at", "aliases", "erased_at", "links"}
 
 func (a *api) getArticle(w http.ResponseWriter, r *http.Request) error {
-	query, err := parseQuery(r, paramAsOf)
+	query, err := parseQuery(r, paramAsOf, paramFields)
 	if err != nil {
 		return err
 	}
@@ -57,11 +57,18 @@ func (a *api) getArticle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	asked, err := fields(query, render.ArticleShape)
+	if err != nil {
+		return err
+	}
 	if !moment.IsZero() {
-		return a.getArticleAt(w, r, ref, moment)
+		return a.getArticleAt(w, r, ref, moment, asked)
 	}
 	doc, err := a.Articles.Article(r.Context(), auth.From(r.Context()), ref)
 	if err != nil {
+		return err
+	}
+	if doc, err = cutArticle(doc, asked); err != nil {
 		return err
 	}
 	return a.sendArticle(w, r, reply{}, doc)
@@ -89,21 +96,6 @@ func (a *api) listArticlesOfAuthor(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	return a.sendCards(w, r, p, news.ArticleQuery{Authors: news.Choice{Any: []string{author.ID.String()}}, After: p.after, Limit: p.limit})
-}
-
-func (a *api) sendCards(w http.ResponseWriter, r *http.Request, p page, q news.ArticleQuery) error {
-	list, err := a.Articles.Articles(r.Context(), auth.From(r.Context()), q)
-	if err != nil {
-		return err
-	}
-	keys := []string{"articles"} // any article may come to be in a list
-	for _, entry := range list[:min(len(list), p.limit)] {
-		keys = append(keys, "article-"+entry.Value.ID.String())
-	}
-	p.life = lifeAt(q.AsOf)
-	return sendList(a, w, r, p, list, keys, func(doc news.Document) ([]byte, time.Time, error) {
-		return doc.Body, doc.ModifiedAt, nil
-	})
 }
 
 func (a *api) createArticle(w http.ResponseWriter, r *http.Request) error {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"storywire/internal/news"
+	"storywire/internal/render"
 )
 
 // Bounds of a page.
@@ -84,6 +85,8 @@ type page struct {
 	after *news.Keyset
 	life  lifetime // lifeList unless it says
 	tally []byte   // JSON members that stand beside the entries
+	// fields is what of each entry is asked for, nil for all of it.
+	fields render.Fields
 }
 
 // parsePage reads the query of a list that takes the filters besides limit and

@@ -20,7 +20,7 @@ var articleFilters = []param{
 	{"section", true}, {"tag", true}, {"author", true}, {"source", true}, {"speaker", true}, {"mentions", true},
 	{"kind", true}, {"language", true}, {"has", true}, {"slug", true}, {"id", true},
 	{name: "published_after"}, {name: "published_before"}, {name: "updated_after"}, {name: "updated_before"},
-	{"status", true}, paramAsOf, {name: "sort"}, {name: "count"}, {"facets", true},
+	{"status", true}, paramAsOf, {name: "sort"}, {name: "count"}, {"facets", true}, paramFields, {"include", true},
 }
 
 func (a *api) listArticles(w http.ResponseWriter, r *http.Request) error {
@@ -38,12 +38,18 @@ func (a *api) listArticles(w http.ResponseWriter, r *http.Request) error {
 	if p.tally, err = a.tally(r.Context(), p.query, q); err != nil {
 		return err
 	}
+	if p.fields, err = fields(p.query, cardShape(q.Include)); err != nil {
+		return err
+	}
 	return a.sendCards(w, r, p, q)
 }
 
 // articleQuery is what a query asks for of the articles.
 func articleQuery(ctx context.Context, p page) (q news.ArticleQuery, err error) {
 	q.After, q.Limit = p.after, p.limit
+	if q.Include, err = someOf(p.query, "include", news.Inclusions); err != nil {
+		return q, err
+	}
 	for _, f := range []struct {
 		name string
 		to   *news.Choice
@@ -88,25 +94,18 @@ func (a *api) tally(ctx context.Context, query url.Values, q news.ArticleQuery) 
 	if err != nil {
 		return nil, err
 	}
-	facets, err := choice(query, "facets", isOne(news.Facets), "any of "+listed(news.Facets))
+	facets, err := someOf(query, "facets", news.Facets)
 	if err != nil {
 		return nil, err
-	}
-	if len(facets.None) > 0 {
-		return nil, kindParameters.problem("facets takes any of " + listed(news.Facets) + ", and nothing before it.")
 	}
 	counting := news.CountNone
 	if len(how) > 0 {
 		counting = how[0]
 	}
-	if counting == news.CountNone && len(facets.Any) == 0 {
+	if counting == news.CountNone && len(facets) == 0 {
 		return nil, nil
 	}
-	var by []news.Facet
-	for _, name := range facets.Any {
-		by = append(by, news.Facet(name))
-	}
-	counted, err := a.Articles.Tally(ctx, auth.From(ctx), q, counting, by)
+	counted, err := a.Articles.Tally(ctx, auth.From(ctx), q, counting, facets)
 	if errors.Is(err, news.ErrTimeout) && ctx.Err() == nil {
 		return nil, kindTimeout.problem("Counting so many articles took too long: ask for count=estimated, for fewer facets, or by narrower filters.").with("Retry-After", strconv.Itoa(retryAfter))
 	}
@@ -200,6 +199,22 @@ func choice(query url.Values, name string, is func(string) bool, what string) (c
 		}
 	}
 	return c, nil
+}
+
+// someOf are the values of a parameter that takes some of all, each once,
+// repeated or written with commas.
+func someOf[T ~string](query url.Values, name string, all []T) (list []T, err error) {
+	for _, given := range query[name] {
+		for value := range strings.SplitSeq(given, ",") {
+			if !slices.Contains(all, T(value)) {
+				return nil, kindParameters.problem(name + " takes any of " + listed(all) + "; " + strconv.QuoteToASCII(value) + " is not one.")
+			}
+			if !slices.Contains(list, T(value)) {
+				list = append(list, T(value))
+			}
+		}
+	}
+	return list, nil
 }
 
 // span is the value of the filters by a time.

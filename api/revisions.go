@@ -10,6 +10,7 @@ import (
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
+	"storywire/internal/render"
 
 	"github.com/go-chi/chi/v5"
 )
@@ -84,8 +85,11 @@ func (a *api) getRevision(w http.ResponseWriter, r *http.Request) error {
 	return a.sendThen(w, r, doc, lifePast)
 }
 
-func (a *api) getArticleAt(w http.ResponseWriter, r *http.Request, ref string, moment time.Time) error {
+func (a *api) getArticleAt(w http.ResponseWriter, r *http.Request, ref string, moment time.Time, asked render.Fields) error {
 	doc, err := a.History.ArticleAt(r.Context(), ref, moment)
+	if err == nil {
+		doc, err = cutArticle(doc, asked)
+	}
 	if err != nil {
 		return err
 	}

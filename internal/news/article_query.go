@@ -1,6 +1,7 @@
 package news
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -51,6 +52,19 @@ const (
 // ArticleSorts lists every order; the first holds unless one is asked for.
 var ArticleSorts = []ArticleSort{NewestFirst, OldestFirst, UpdatedFirst, UpdatedLast}
 
+// Inclusion is a part that a list's cards can have besides their own.
+type Inclusion string
+
+// The parts: of the article, and cards of those that have to do with it.
+const (
+	IncludeBody    Inclusion = "body"
+	IncludeQuotes  Inclusion = "quotes"
+	IncludeRelated Inclusion = "related"
+)
+
+// Inclusions lists every such part.
+var Inclusions = []Inclusion{IncludeBody, IncludeQuotes, IncludeRelated}
+
 // MostIDs is how many articles can be asked for by their ids at once.
 const MostIDs = 100
 
@@ -67,10 +81,17 @@ type ArticleQuery struct {
 	Statuses     []Status // published alone unless told
 	// AsOf asks for what the public could read at that moment; zero for now. It
 	// goes with sections, tags and authors alone.
-	AsOf  time.Time
-	Sort  ArticleSort // NewestFirst unless told
-	After *Keyset
-	Limit int
+	AsOf    time.Time
+	Sort    ArticleSort // NewestFirst unless told
+	Include []Inclusion
+	After   *Keyset
+	Limit   int
+}
+
+// IncludesOfDocument tells whether the cards are to have parts of their
+// documents.
+func (q ArticleQuery) IncludesOfDocument() bool {
+	return slices.Contains(q.Include, IncludeBody) || slices.Contains(q.Include, IncludeQuotes)
 }
 
 // IsLanguage tells whether s has the form of a BCP 47 language tag.

@@ -23,7 +23,13 @@ type Document struct {
 	ModifiedAt time.Time // what Last-Modified says
 	Keys       []string  // surrogate keys: what the document depends on
 
+	// Of a card in a list, what was to be included: the document's own bytes, and
+	// a JSON list of cards.
+	Whole   []byte
+	Related []byte
+
 	told Status // in the place of the one it is stored with; "" for that one
+	cut  string // what tells a part of it from others; "" for all of it
 }
 
 // SurrogateKeys name what an article's document depends on: itself, its section
@@ -54,18 +60,43 @@ func (d Document) As(s Status) Document {
 	return d
 }
 
+// Cut is the document with only a part of it left in its body; fields says which,
+// in one form for each part.
+func (d Document) Cut(fields string) Document {
+	sum := sha256.Sum256([]byte(fields))
+	d.cut = hex.EncodeToString(sum[:cutTag/2])
+	return d
+}
+
+// cutTag is how many digits tell parts of a document apart in a tag, and cutMark
+// what stands before them.
+const (
+	cutTag  = 12
+	cutMark = "-f"
+)
+
 // Tag is the strong tag of the document as it is told. A write names it, or
 // ETag.
 func (d Document) Tag() string {
-	if d.told == "" {
+	if d.told == "" && d.cut == "" {
 		return d.ETag
 	}
-	return strings.TrimSuffix(d.ETag, `"`) + "-" + string(d.told) + `"`
+	tag := strings.TrimSuffix(d.ETag, `"`)
+	if d.told != "" {
+		tag += "-" + string(d.told)
+	}
+	if d.cut != "" {
+		tag += cutMark + d.cut
+	}
+	return tag + `"`
 }
 
-// StoredTag is the tag that a document is stored with, of one that it was told
-// with.
+// StoredTag is the tag that a document is stored with, of one that it or a part
+// of it was told with.
 func StoredTag(tag string) string {
+	if i := len(tag) - len(cutMark) - cutTag - 1; i > 0 && tag[i:i+len(cutMark)] == cutMark {
+		tag = tag[:i] + `"`
+	}
 	for _, s := range []Status{Scheduled, Withheld} {
 		if bare, ok := strings.CutSuffix(tag, "-"+string(s)+`"`); ok {
 			return bare + `"`

@@ -23,6 +23,8 @@ import (
 // archiveSQL is a hundred thousand stories over ten years: as many rows as plans
 // are chosen by, with nothing in them. Tag 1 is of every second story, tag 2 of
 // 2,000 that are years old, the others of some hundred; author 1 wrote ten.
+//
+//nolint:dupword // "as at, at" in SQL
 const archiveSQL = `
 begin;
 create function pg_temp.id(kind int, n int) returns uuid language sql immutable as
@@ -128,38 +130,38 @@ const (
 func TestNoListScansTheArchive(t *testing.T) {
 	t.Parallel()
 	s := archived(t)
-	any := func(values ...string) news.Choice { return news.Choice{Any: values} }
+	of := func(values ...string) news.Choice { return news.Choice{Any: values} }
 	deep := &news.Keyset{At: time.Date(2017, 3, 1, 0, 0, 0, 0, time.UTC), ID: uuid.Max}
 	id := func(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("00000000-0000-7000-8009-%012d", n)) }
 	filters := map[string]func(*news.ArticleQuery){
 		"none":               func(*news.ArticleQuery) {},
-		"section":            func(q *news.ArticleQuery) { q.Sections = any("section-2") },
-		"two sections":       func(q *news.ArticleQuery) { q.Sections = any("section-2", "section-5") },
+		"section":            func(q *news.ArticleQuery) { q.Sections = of("section-2") },
+		"two sections":       func(q *news.ArticleQuery) { q.Sections = of("section-2", "section-5") },
 		"not a section":      func(q *news.ArticleQuery) { q.Sections = news.Choice{None: []string{"section-2"}} },
-		"common tag":         func(q *news.ArticleQuery) { q.Tags = any("tag-1") },
-		"old tag":            func(q *news.ArticleQuery) { q.Tags = any("tag-2") },
-		"tag":                func(q *news.ArticleQuery) { q.Tags = any("tag-77") },
-		"two tags":           func(q *news.ArticleQuery) { q.Tags = any("tag-1", "tag-77") },
+		"common tag":         func(q *news.ArticleQuery) { q.Tags = of("tag-1") },
+		"old tag":            func(q *news.ArticleQuery) { q.Tags = of("tag-2") },
+		"tag":                func(q *news.ArticleQuery) { q.Tags = of("tag-77") },
+		"two tags":           func(q *news.ArticleQuery) { q.Tags = of("tag-1", "tag-77") },
 		"not a tag":          func(q *news.ArticleQuery) { q.Tags = news.Choice{None: []string{"tag-1"}} },
-		"author of ten":      func(q *news.ArticleQuery) { q.Authors = any("author-1") },
-		"authors":            func(q *news.ArticleQuery) { q.Authors = any("author-40", "author-50", "author-1") },
-		"source":             func(q *news.ArticleQuery) { q.Sources = any("source-7") },
-		"speaker":            func(q *news.ArticleQuery) { q.Speakers = any("speaker-7") },
+		"author of ten":      func(q *news.ArticleQuery) { q.Authors = of("author-1") },
+		"authors":            func(q *news.ArticleQuery) { q.Authors = of("author-40", "author-50", "author-1") },
+		"source":             func(q *news.ArticleQuery) { q.Sources = of("source-7") },
+		"speaker":            func(q *news.ArticleQuery) { q.Speakers = of("speaker-7") },
 		"not a speaker":      func(q *news.ArticleQuery) { q.Speakers = news.Choice{None: []string{"speaker-7"}} },
-		"mention":            func(q *news.ArticleQuery) { q.Mentions = any("m-14") },
-		"mention of a place": func(q *news.ArticleQuery) { q.Mentions = any("place:m-14") },
+		"mention":            func(q *news.ArticleQuery) { q.Mentions = of("m-14") },
+		"mention of a place": func(q *news.ArticleQuery) { q.Mentions = of("place:m-14") },
 		"not mentioned":      func(q *news.ArticleQuery) { q.Mentions = news.Choice{None: []string{"m-14"}} },
-		"kind":               func(q *news.ArticleQuery) { q.Kinds = any("analysis") },
-		"kinds":              func(q *news.ArticleQuery) { q.Kinds = any("analysis", "obituary") },
-		"rare language":      func(q *news.ArticleQuery) { q.Languages = any("cy") },
+		"kind":               func(q *news.ArticleQuery) { q.Kinds = of("analysis") },
+		"kinds":              func(q *news.ArticleQuery) { q.Kinds = of("analysis", "obituary") },
+		"rare language":      func(q *news.ArticleQuery) { q.Languages = of("cy") },
 		"not the language":   func(q *news.ArticleQuery) { q.Languages = news.Choice{None: []string{"en"}} },
-		"photo":              func(q *news.ArticleQuery) { q.Has = any("photo") },
-		"photo or quote":     func(q *news.ArticleQuery) { q.Has = any("photo", "quote") },
+		"photo":              func(q *news.ArticleQuery) { q.Has = of("photo") },
+		"photo or quote":     func(q *news.ArticleQuery) { q.Has = of("photo", "quote") },
 		"no photo":           func(q *news.ArticleQuery) { q.Has = news.Choice{None: []string{"photo"}} },
-		"corrected":          func(q *news.ArticleQuery) { q.Has = any("correction") },
+		"corrected":          func(q *news.ArticleQuery) { q.Has = of("correction") },
 		"published":          func(q *news.ArticleQuery) { q.Published = news.Span{After: deep.At, Before: deep.At.AddDate(0, 1, 0)} },
 		"updated":            func(q *news.ArticleQuery) { q.Updated = news.Span{After: deep.At, Before: deep.At.AddDate(0, 0, 2)} },
-		"slug":               func(q *news.ArticleQuery) { q.Slugs = any("story-5", "story-900") },
+		"slug":               func(q *news.ArticleQuery) { q.Slugs = of("story-5", "story-900") },
 		"ids":                func(q *news.ArticleQuery) { q.IDs = []uuid.UUID{id(7), id(99999)} },
 		"not an id":          func(q *news.ArticleQuery) { q.Without = []uuid.UUID{id(99999)} },
 		"not a slug":         func(q *news.ArticleQuery) { q.Slugs = news.Choice{None: []string{"story-99999"}} },
