@@ -205,7 +205,7 @@ func (c concealed) withParams(t *testing.T, route contract.Route, plain []questi
 	t.Helper()
 	values := map[string][]string{
 		"section": c.refs["sections"], "tag": c.refs["tags"], "author": c.refs["authors"], "speaker": c.refs["speakers"],
-		"article": c.refs["articles"], "as_of": {c.hidden}, "include": {"article"},
+		"article": c.refs["articles"], "as_of": {c.hidden}, "include": {"article", "body,quotes,related"}, "fields": {"headline,authors.name,body.text", "photo.caption"},
 		"source": c.refs["sources"], "mentions": {c.word + "-place", "place:" + c.word + "-place"}, "slug": c.refs["articles"][1:], "id": c.refs["articles"][:1],
 		"count": {"exact", "estimated"}, "facets": {"section,tag,author,year"},
 		"has": {"photo", "quote,correction"}, "sort": {"-updated", "published"},

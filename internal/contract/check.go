@@ -39,7 +39,7 @@ func (s *Spec) check(r *http.Request, sent []byte, a *recorder) []error {
 	}
 	at, response := s.schemas.resolve(pointer("paths", route.Path, strings.ToLower(route.Method), "responses", name))
 	faults := s.checkHeaders(at, response, a.header)
-	faults = append(faults, s.checkBody(at, response, a, r.Method == http.MethodHead)...)
+	faults = append(faults, s.checkBody(s.schemasFor(r), at, response, a, r.Method == http.MethodHead)...)
 	if a.status < 300 {
 		faults = append(faults, s.checkRequest(r, sent, route)...)
 	}
@@ -62,7 +62,7 @@ func (s *Spec) checkUndeclared(a *recorder, head bool) []error {
 	if head {
 		return faults
 	}
-	return append(faults, s.checkJSONBody(problemPointer, problemJSON, a)...)
+	return append(faults, checkJSONBody(s.schemas, problemPointer, problemJSON, a)...)
 }
 
 func (s *Spec) checkHeaders(at string, response map[string]any, sent http.Header) []error {
@@ -83,7 +83,18 @@ func (s *Spec) checkHeaders(at string, response map[string]any, sent http.Header
 	return faults
 }
 
-func (s *Spec) checkBody(at string, response map[string]any, a *recorder, head bool) []error {
+// paramFields is the parameter by which a caller asks for a part of an answer.
+const paramFields = "fields"
+
+// schemasFor are those that the answer to the request is held to.
+func (s *Spec) schemasFor(r *http.Request) *schemas {
+	if r.URL.Query().Has(paramFields) {
+		return s.parts
+	}
+	return s.schemas
+}
+
+func (s *Spec) checkBody(by *schemas, at string, response map[string]any, a *recorder, head bool) []error {
 	content := members(response["content"])
 	if len(content) == 0 {
 		if a.body.Len() > 0 {
@@ -98,15 +109,15 @@ func (s *Spec) checkBody(at string, response map[string]any, a *recorder, head b
 	if head || !isJSON(media) {
 		return nil
 	}
-	return s.checkJSONBody(at+pointer("content", media, "schema"), media, a)
+	return checkJSONBody(by, at+pointer("content", media, "schema"), media, a)
 }
 
-func (s *Spec) checkJSONBody(schema, media string, a *recorder) []error {
+func checkJSONBody(by *schemas, schema, media string, a *recorder) []error {
 	body, err := decode(a.header.Get("Content-Encoding"), a.body.Bytes())
 	if err != nil {
 		return []error{err}
 	}
-	value, err := s.schemas.checkJSON(schema, body)
+	value, err := by.checkJSON(schema, body)
 	if err != nil {
 		return []error{fmt.Errorf("the body does not fit %s:\n%w\nthe body: %s", schema, err, excerpt(body))}
 	}

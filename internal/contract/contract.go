@@ -31,6 +31,7 @@ func (r Route) String() string { return r.Method + " " + r.Path }
 type Spec struct {
 	doc     *openapi3.T
 	schemas *schemas
+	parts   *schemas       // of answers to who asks for fields
 	mux     *http.ServeMux // templates, to find the one that a path is of
 
 	mu   sync.Mutex
@@ -54,6 +55,9 @@ func Load(yaml []byte) (*Spec, error) {
 	}
 	s := &Spec{doc: doc, mux: http.NewServeMux(), seen: map[string]bool{}}
 	if s.schemas, err = newSchemas(bytes.NewReader(raw)); err != nil {
+		return nil, err
+	}
+	if s.parts, err = ofParts(bytes.NewReader(raw)); err != nil {
 		return nil, err
 	}
 	if _, err := s.schemas.at(problemPointer); err != nil {

@@ -34,6 +34,43 @@ func newSchemas(document io.Reader) (*schemas, error) {
 	if err != nil {
 		return nil, err
 	}
+	return compile(doc)
+}
+
+// ofParts are the schemas of answers with some of their members left out, which
+// is what a caller gets who asks for fields.
+func ofParts(document io.Reader) (*schemas, error) {
+	doc, err := jsonschema.UnmarshalJSON(document)
+	if err != nil {
+		return nil, err
+	}
+	return compile(withoutRequired(doc))
+}
+
+// withoutRequired is part of a document in which no schema requires a member. Of
+// alternatives more than one may then fit.
+func withoutRequired(part any) any {
+	switch part := part.(type) {
+	case []any:
+		for i := range part {
+			part[i] = withoutRequired(part[i])
+		}
+	case map[string]any:
+		if _, list := part["required"].([]any); list {
+			delete(part, "required")
+		}
+		if list, ok := part["oneOf"]; ok {
+			delete(part, "oneOf")
+			part["anyOf"] = list
+		}
+		for name := range part {
+			part[name] = withoutRequired(part[name])
+		}
+	}
+	return part
+}
+
+func compile(doc any) (*schemas, error) {
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft2020) // what OpenAPI 3.1 means by a schema
 	c.AssertFormat()

@@ -35,11 +35,33 @@ func scanDocument(row pgx.Row) (d found, err error) {
 // are listed by: no more than a list shows, for it is asked of every row.
 const cardColumns = `a.id, a.slug, a.version, ` + statusNow + `, a.status, a.card, a.modified_at, ` + anyExpired
 
-func scanCard(row pgx.CollectableRow) (c news.Listed[found], err error) {
+// targets are where cardColumns go, and behind them the time that the card is
+// listed by.
+func targets(c *news.Listed[found]) []any {
 	d := &c.Value
-	err = row.Scan(&d.ID, &d.Slug, &d.Version, &d.now, &d.Status, &d.Body, &d.ModifiedAt, &d.expired, &c.Key.At)
-	c.Key.ID = d.ID
+	return []any{&d.ID, &d.Slug, &d.Version, &d.now, &d.Status, &d.Body, &d.ModifiedAt, &d.expired, &c.Key.At}
+}
+
+// scanCard is a card of a list; whole, with its document behind it.
+func scanCard(row pgx.CollectableRow, whole bool) (c news.Listed[found], err error) {
+	to := targets(&c)
+	if whole {
+		to = slices.Insert(to, len(to)-1, any(&c.Value.Whole))
+	}
+	err = row.Scan(to...)
+	c.Key.ID = c.Value.ID
 	return c, err
+}
+
+// toldCard is the card as readers get it: without photos whose licence has
+// ended, and with the status of now.
+func (s *Store) toldCard(ctx context.Context, f found) (news.Document, error) {
+	if f.expired {
+		if err := s.dropExpiredOfCard(ctx, &f.Document); err != nil {
+			return f.Document, err
+		}
+	}
+	return f.As(f.now), nil
 }
 
 // Article is the rendered article that ref, an id or a slug, names, as bytes.
@@ -78,25 +100,30 @@ func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQ
 	if err != nil || question.none {
 		return nil, interpret(err)
 	}
-	sql, args := question.page(cardColumns)
+	columns, whole := cardColumns, q.IncludesOfDocument()
+	if whole {
+		columns += `, a.document`
+	}
+	sql, args := question.page(columns)
 	rows, err := question.ask(ctx, s.pool, sql, args)
 	if err != nil {
 		return nil, interpret(err)
 	}
-	cards, err := pgx.CollectRows(rows, scanCard)
+	cards, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (news.Listed[found], error) { return scanCard(row, whole) })
 	if err != nil {
 		return nil, interpret(err)
 	}
 	list := make([]news.Listed[news.Document], len(cards))
 	for i, c := range cards {
-		if c.Value.expired {
-			if err := s.dropExpiredOfCard(ctx, &c.Value.Document); err != nil {
-				return nil, interpret(err)
-			}
+		list[i].Key = c.Key
+		if list[i].Value, err = s.toldCard(ctx, c.Value); err != nil {
+			return nil, interpret(err)
 		}
-		list[i] = news.Listed[news.Document]{Value: c.Value.As(c.Value.now), Key: c.Key}
 	}
-	return list, nil
+	if slices.Contains(q.Include, news.IncludeRelated) {
+		err = s.relate(ctx, by, list)
+	}
+	return list, interpret(err)
 }
 
 // storedStatuses are the statuses that articles of those asked for are stored

@@ -73,6 +73,11 @@ func (s *Store) dropExpiredOfCard(ctx context.Context, d *news.Document) error {
 	if err != nil {
 		return err
 	}
+	if d.Whole != nil {
+		if d.Whole, err = s.render.Document(a); err != nil {
+			return err
+		}
+	}
 	d.Body, err = s.render.Card(a)
 	return err
 }
