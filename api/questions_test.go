@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
 
@@ -15,6 +16,7 @@ import (
 	"storywire/internal/auth"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 )
 
 // newsroom is a small newsroom: five stories of Ostholm and Vellmouth, a draft
@@ -244,4 +246,29 @@ func TestACursorHoldsWhileWhatIsToldChanges(t *testing.T) {
 		t.Errorf("%s", next.body)
 	}
 	s.get("/v1/articles?section=-council&sort=-updated&cursor="+page.Next).isProblem(http.StatusBadRequest, "parameters")
+}
+
+// TestWhatTakesTooLongIsSaid asks for a list and for a count while somebody holds
+// the table.
+func TestWhatTakesTooLongIsSaid(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	conn, err := pgx.Connect(t.Context(), s.db.OwnerURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
+	if _, err := conn.Exec(t.Context(), `begin; lock table articles in access exclusive mode`); err != nil {
+		t.Fatal(err)
+	}
+	for path, detail := range map[string]string{
+		"/v1/articles?has=photo":   "The database did not answer in time.",
+		"/v1/articles?count=exact": "Counting so many articles took too long",
+	} {
+		got := s.get(path)
+		got.isProblem(http.StatusServiceUnavailable, "timeout")
+		if !strings.Contains(string(got.body), detail) || got.header.Get("Retry-After") == "" {
+			t.Errorf("%s: %s", path, got.body)
+		}
+	}
 }
