@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"math"
 	"net/url"
 	"slices"
 	"time"
@@ -20,7 +21,7 @@ import (
 type cursors struct{ secret []byte }
 
 const (
-	cursorPlace = 8 + 16 // microseconds since 1970, and an id
+	cursorPlace = 8 + 16 + 4 // microseconds since 1970, an id, and a rank
 	cursorMAC   = 16
 )
 
@@ -29,6 +30,7 @@ func (c cursors) make(path string, query url.Values, key news.Keyset) string {
 	b := make([]byte, 0, cursorPlace+cursorMAC)
 	b = binary.BigEndian.AppendUint64(b, uint64(key.At.UnixMicro()))
 	b = append(b, key.ID[:]...)
+	b = binary.BigEndian.AppendUint32(b, math.Float32bits(key.Rank))
 	b = append(b, c.sign(path, query, b)...)
 	return base64.RawURLEncoding.EncodeToString(b)
 }
@@ -40,7 +42,8 @@ func (c cursors) read(path string, query url.Values, cursor string) (*news.Keyse
 		return nil, false
 	}
 	at := time.UnixMicro(int64(binary.BigEndian.Uint64(b))).UTC()
-	return &news.Keyset{At: at, ID: uuid.UUID(b[8:cursorPlace])}, true
+	rank := math.Float32frombits(binary.BigEndian.Uint32(b[24:cursorPlace]))
+	return &news.Keyset{At: at, ID: uuid.UUID(b[8:24]), Rank: rank}, true
 }
 
 // unsigned are the parameters that may change from page to page: they say what is

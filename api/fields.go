@@ -57,7 +57,7 @@ func cutArticle(doc news.Document, f render.Fields) (news.Document, error) {
 func (a *api) sendCards(w http.ResponseWriter, r *http.Request, p page, q news.ArticleQuery) error {
 	list, err := a.Articles.Articles(r.Context(), auth.From(r.Context()), q)
 	if err != nil {
-		return err
+		return slowSearch(q, err)
 	}
 	keys := []string{"articles"} // any article may come to be in a list
 	for _, entry := range list[:min(len(list), p.limit)] {

@@ -157,7 +157,7 @@ func TestQuestionsThatCannotBe(t *testing.T) {
 	s := serve(t)
 	many := "id=" + strings.Repeat(idOfNone+",", 100) + idOfNone
 	for query, want := range map[string]string{
-		"sort=up":                              "sort is one of -published, published, -updated, updated.",
+		"sort=up":                              "sort is one of -published, published, -updated, updated, relevance.",
 		"sort=updated&sort=published":          "sort is given more than once",
 		"kind=gossip":                          "kind takes any of news, analysis",
 		"has=video":                            `has takes any of photo, quote, correction`,

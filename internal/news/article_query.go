@@ -47,10 +47,12 @@ const (
 	OldestFirst  ArticleSort = "published"
 	UpdatedFirst ArticleSort = "-updated"
 	UpdatedLast  ArticleSort = "updated"
+	// Relevance is the order of a search alone: how well an article answers it.
+	Relevance ArticleSort = "relevance"
 )
 
 // ArticleSorts lists every order; the first holds unless one is asked for.
-var ArticleSorts = []ArticleSort{NewestFirst, OldestFirst, UpdatedFirst, UpdatedLast}
+var ArticleSorts = []ArticleSort{NewestFirst, OldestFirst, UpdatedFirst, UpdatedLast, Relevance}
 
 // Inclusion is a part that a list's cards can have besides their own.
 type Inclusion string
@@ -79,6 +81,9 @@ type ArticleQuery struct {
 	Published    Span
 	Updated      Span     // in public; else when it was published
 	Statuses     []Status // published alone unless told
+	// Words is what is searched for: words that an article must all have, "in
+	// quotes" in that order, either side of "or", none that has a "-" before it.
+	Words string
 	// AsOf asks for what the public could read at that moment; zero for now. It
 	// goes with sections, tags and authors alone.
 	AsOf    time.Time

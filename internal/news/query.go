@@ -105,10 +105,12 @@ func StoredTag(tag string) string {
 	return tag
 }
 
-// Keyset is where a list goes on: after the entry with this sort time and id.
+// Keyset is where a list goes on: after the entry with this sort time and id,
+// and, where it is ordered by relevance, with this rank before both.
 type Keyset struct {
-	At time.Time
-	ID uuid.UUID
+	At   time.Time
+	ID   uuid.UUID
+	Rank float32
 }
 
 // QuoteQuery asks for a page of quotes, newest article first.

@@ -25,6 +25,9 @@ type articleQuery struct {
 	few   bool     // so few that they are sorted, and not looked for in the order of an index
 	none  bool     // a filter names only what there is not, so that no article is meant
 	plain bool     // it asks what is asked most, which need not be planned each time
+
+	sight    string    // what everybody like the caller may see
+	readings []reading // what is searched for, as each text search configuration reads it
 }
 
 // arg adds an argument of the query, and is what stands for it in the SQL.
@@ -40,13 +43,18 @@ func (q *articleQuery) and(condition string) { q.where = append(q.where, conditi
 // The tags and the like that it names have been looked up: the database then
 // plans knowing how many stories each has.
 func (s *Store) question(ctx context.Context, by auth.Principal, asked news.ArticleQuery) (*articleQuery, error) {
-	q := &articleQuery{ArticleQuery: asked}
+	q := &articleQuery{ArticleQuery: asked, sight: readable(by)}
 	if len(q.Statuses) > 0 && by.SeesDrafts() {
 		q.and(visible(by) + ` and a.status = any(` + q.arg(storedStatuses(q.Statuses)) + `) and ` + statusNow + ` = any(` + q.arg(q.Statuses) + `)`)
 	} else {
 		q.and(readable(by))
 	}
 	filtered := len(q.where)
+	if q.Words != "" {
+		if err := s.readWords(ctx, q); err != nil {
+			return nil, err
+		}
+	}
 	q.ownFilters()
 	shared, err := s.shared(ctx, q)
 	if err != nil {
@@ -72,9 +80,12 @@ func (s *Store) question(ctx context.Context, by auth.Principal, asked news.Arti
 // from is all that stands behind "select", of every article that is meant, and
 // its arguments.
 func (q articleQuery) from() (string, []any) {
+	q.args, q.where = slices.Clone(q.args), slices.Clone(q.where)
 	if q.along != nil {
-		q.args, q.where = slices.Clone(q.args), slices.Clone(q.where)
 		q.and(q.along.condition(q.arg))
+	}
+	if len(q.readings) > 0 {
+		q.and(`exists (select from article_search s where s.article_id = a.id and ` + q.matching() + `)`)
 	}
 	return ` from articles a where ` + strings.Join(q.where, " and "), q.args
 }

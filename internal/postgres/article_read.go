@@ -100,16 +100,12 @@ func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQ
 	if err != nil || question.none {
 		return nil, interpret(err)
 	}
-	columns, whole := cardColumns, q.IncludesOfDocument()
-	if whole {
-		columns += `, a.document`
+	var cards []news.Listed[found]
+	if q.Words != "" {
+		cards, err = s.search(ctx, question)
+	} else {
+		cards, err = s.page(ctx, question)
 	}
-	sql, args := question.page(columns)
-	rows, err := question.ask(ctx, s.pool, sql, args)
-	if err != nil {
-		return nil, interpret(err)
-	}
-	cards, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (news.Listed[found], error) { return scanCard(row, whole) })
 	if err != nil {
 		return nil, interpret(err)
 	}
@@ -124,6 +120,25 @@ func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQ
 		err = s.relate(ctx, by, list)
 	}
 	return list, interpret(err)
+}
+
+// page is a page of a list that is no search.
+func (s *Store) page(ctx context.Context, q *articleQuery) ([]news.Listed[found], error) {
+	columns, whole := q.columns()
+	sql, args := q.page(columns)
+	rows, err := q.ask(ctx, s.pool, sql, args)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (news.Listed[found], error) { return scanCard(row, whole) })
+}
+
+// columns are those of a card of the page, which is whole with its document.
+func (q *articleQuery) columns() (columns string, whole bool) {
+	if q.IncludesOfDocument() {
+		return cardColumns + `, a.document`, true
+	}
+	return cardColumns, false
 }
 
 // storedStatuses are the statuses that articles of those asked for are stored

@@ -80,6 +80,7 @@ func (s *Store) save(ctx context.Context, u *unit, w saving) (news.Document, err
 	if err := queueSaveQuotes(&b, w.before, w.after); err != nil {
 		return news.Document{}, err
 	}
+	queueSearch(&b, w)
 	queueRevision(&b, w, doc, u.by)
 	if w.correction != nil {
 		if err := queueCorrection(&b, w.after, u.by); err != nil {

@@ -83,3 +83,12 @@ func (d database) Exec(ctx context.Context, sql string, args ...any) (pgconn.Com
 	}
 	return d.pool.Exec(ctx, sql, args...)
 }
+
+// SendBatch runs statements in one round trip and, where there is no
+// transaction, in one of their own.
+func (d database) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
+	if tx, ok := transaction(ctx); ok {
+		return tx.SendBatch(ctx, b)
+	}
+	return d.pool.SendBatch(ctx, b)
+}

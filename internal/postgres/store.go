@@ -49,6 +49,8 @@ type Store struct {
 
 	lookout lookout
 
+	fewSearched int // see the constant
+
 	Authors  *Shelf[news.Author]
 	Photos   *Shelf[news.Photo]
 	Sections *Shelf[news.Section]
@@ -78,7 +80,7 @@ func Open(ctx context.Context, url string, schema uint, r Renderer, t news.Types
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{pool: connections, render: r, types: t, need: schema}
+	s := &Store{pool: connections, render: r, types: t, need: schema, fewSearched: fewSearched}
 	s.shelve()
 	if s.queue, err = enqueuer(s); err != nil {
 		connections.close()

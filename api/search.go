@@ -1,0 +1,47 @@
+package api
+
+import (
+	"errors"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"storywire/internal/news"
+)
+
+// maxWords is how long what is searched for may be, in characters.
+const maxWords = 500
+
+// words is what is searched for, "" for no search. sort is the order that was
+// asked for.
+func words(query url.Values, sort news.ArticleSort) (string, error) {
+	given, asked := query["q"]
+	switch {
+	case !asked && sort == news.Relevance:
+		return "", kindParameters.problem("sort=relevance is the order of a search: give q as well.")
+	case !asked:
+		return "", nil
+	case sort != "" && sort != news.NewestFirst && sort != news.Relevance:
+		return "", kindParameters.problem("q goes with sort=-published, the newest first, and with sort=relevance.")
+	}
+	s := strings.TrimSpace(given[0])
+	switch {
+	case s == "":
+		return "", kindParameters.problem(`q is words to search for, such as harbour "sea wall" -storm.`)
+	case !utf8.ValidString(s) || strings.ContainsRune(s, 0):
+		return "", kindParameters.problem("q is text in UTF-8, without U+0000.")
+	case utf8.RuneCountInString(s) > maxWords:
+		return "", kindParameters.problem("q has " + strconv.Itoa(maxWords) + " characters at most.")
+	}
+	return s, nil
+}
+
+// slowSearch is err; where a search took too long, it says what helps.
+func slowSearch(q news.ArticleQuery, err error) error {
+	if q.Words == "" || !errors.Is(err, news.ErrTimeout) {
+		return err
+	}
+	return kindTimeout.problem("The search took too long: ask for rarer words, or for fewer articles by another filter.").
+		with("Retry-After", strconv.Itoa(retryAfter))
+}

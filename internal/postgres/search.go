@@ -1,0 +1,278 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"storywire/internal/news"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// mostRanked is how many articles a search by relevance orders: the newest that
+// have the words. A common word is in half of an archive.
+const mostRanked = 1000
+
+// fewSearched is how many articles the other filters may leave for each of them
+// to be looked at, which then costs less than to look for the words.
+const fewSearched = 2000
+
+// reading is what is searched for as one text search configuration has it: its
+// stems, and without the words that it takes no notice of. An article is held to
+// the reading of its own configuration, so that a "-" before a word leaves out
+// what has the word in any of its forms.
+type reading struct{ config, query string }
+
+// readWords reads what is searched for. Where no configuration finds a word in
+// it, it means no article.
+func (s *Store) readWords(ctx context.Context, q *articleQuery) error {
+	rows, err := s.pool.Query(ctx, `
+		select r.config, r.query::text
+		from (select config, websearch_to_tsquery(config::regconfig, $1) as query from search_configs) r
+		where numnode(r.query) > 0 order by r.config`, q.Words)
+	if err != nil {
+		return err
+	}
+	q.readings, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r reading, err error) {
+		err = row.Scan(&r.config, &r.query)
+		return r, err
+	})
+	q.none = q.none || len(q.readings) == 0
+	return err
+}
+
+// matching is the condition that row s of article_search has the words.
+func (q *articleQuery) matching() string {
+	list := make([]string, len(q.readings))
+	for i, r := range q.readings {
+		list[i] = `s.config = ` + q.arg(r.config) + ` and s.words @@ ` + q.arg(r.query) + `::tsquery`
+	}
+	return `(` + strings.Join(list, " or ") + `)`
+}
+
+// search is a page of cards of the articles that have the words and meet the
+// other filters, with one more than the limit where there are more.
+//
+// Where the other filters leave few articles, these are looked at. Else the
+// words are looked for in windows of time, the newest first, one after the other
+// until the page is full: what a search costs is bounded by what is in one
+// window, not by the archive.
+func (s *Store) search(ctx context.Context, q *articleQuery) ([]news.Listed[found], error) {
+	if q.along != nil {
+		q.and(q.along.condition(q.arg))
+	}
+	few, err := s.leavesFew(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if few {
+		sql := q.inOrder(q.amongFew())
+		rows, err := s.pool.Query(ctx, sql, append([]any{pgx.QueryExecModeCacheDescribe}, q.args...)...)
+		if err != nil {
+			return nil, err
+		}
+		return pgx.CollectRows(rows, q.scanMatch)
+	}
+	newest, err := s.newest(ctx, q)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	sql := q.inOrder(q.newestFirst(q.windows(newest)))
+	return s.inWindows(ctx, q, sql)
+}
+
+// inWindows runs a search of windows. The plan is ours: Postgres guesses how many
+// articles have a word, and where it is wrong it walks through the archive. Of
+// what it is left here, each way is the one that is meant, whatever is asked, so
+// that it need not be planned again.
+func (s *Store) inWindows(ctx context.Context, q *articleQuery, sql string) (list []news.Listed[found], err error) {
+	var b pgx.Batch
+	b.Queue(`select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+		set_config('enable_mergejoin', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
+		set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true)`)
+	b.Queue(sql, q.args...).Query(func(rows pgx.Rows) (err error) {
+		list, err = pgx.CollectRows(rows, q.scanMatch)
+		return err
+	})
+	return list, s.pool.SendBatch(ctx, &b).Close()
+}
+
+// leavesFew tells whether the filters besides the words leave few articles.
+func (s *Store) leavesFew(ctx context.Context, q *articleQuery) (few bool, err error) {
+	if q.plain || s.fewSearched == 0 {
+		return false, nil
+	}
+	err = s.pool.QueryRow(ctx, fmt.Sprintf(`
+		select count(*) < %d from (select from articles a where %s limit %[1]d) c`, s.fewSearched, strings.Join(q.where, " and ")),
+		append([]any{pgx.QueryExecModeCacheDescribe}, q.args...)...).Scan(&few)
+	return few, err
+}
+
+// newest is the latest time that an article on the page can have, or any page
+// where they are ordered by relevance.
+func (s *Store) newest(ctx context.Context, q *articleQuery) (at time.Time, err error) {
+	before := time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, bound := range []time.Time{q.Published.Before, q.goesOn()} {
+		if !bound.IsZero() && bound.Before(before) {
+			before = bound
+		}
+	}
+	if len(q.Statuses) > 0 { // drafts have no index of their times alone
+		if now := time.Now(); before.After(now) {
+			before = now
+		}
+		return before, nil
+	}
+	err = s.pool.QueryRow(ctx, `
+		select a.listed_at from articles a where `+q.sight+` and a.listed_at < $1
+		order by a.listed_at desc, a.id desc limit 1`, before).Scan(&at)
+	return at, err
+}
+
+// goesOn is the time before which the page begins; zero for the first one.
+func (q *articleQuery) goesOn() time.Time {
+	if q.After == nil || q.Sort == news.Relevance {
+		return time.Time{}
+	}
+	return q.After.At.Add(time.Microsecond) // with others of the same time
+}
+
+// inOrder is the SQL of the page: of the articles that found, which answers
+// their ids as f, has.
+func (q *articleQuery) inOrder(found string) string {
+	columns, _ := q.columns()
+	answer := `select ` + columns + `, a.listed_at, %s from (` + found + `) f join articles a on a.id = f.id`
+	switch {
+	case q.Sort == news.Relevance:
+		rank := `case s.config`
+		for _, r := range q.readings {
+			rank += ` when ` + q.arg(r.config) + ` then ts_rank_cd(s.words, ` + q.arg(r.query) + `::tsquery)`
+		}
+		answer = fmt.Sprintf(answer, `k.rank`) + ` join lateral (select ` + rank + ` end as rank from article_search s where s.article_id = a.id limit 1) k on true`
+		if q.After != nil {
+			answer += ` where (k.rank, a.listed_at, a.id) < (` + q.arg(q.After.Rank) + `::real, ` + q.arg(q.After.At) + `, ` + q.arg(q.After.ID) + `)`
+		}
+		return answer + ` order by k.rank desc, a.listed_at desc, a.id desc` + atMost(q.Limit+1)
+	case len(q.IDs) > 0:
+		return fmt.Sprintf(answer, `0::real`) + ` order by array_position(` + q.arg(q.IDs) + `::uuid[], a.id)`
+	}
+	return fmt.Sprintf(answer, `0::real`) + ` order by a.listed_at desc, a.id desc` + atMost(q.Limit+1)
+}
+
+// wanted is how many articles are to be found, and the condition that they come
+// after the page before.
+func (q *articleQuery) wanted() (limit, after string) {
+	if q.Sort == news.Relevance {
+		return atMost(mostRanked), ""
+	}
+	if q.After != nil {
+		after = ` and ` + q.beyond("s.listed_at", "s.article_id", " desc")
+	}
+	return atMost(q.Limit + 1), after
+}
+
+// amongFew finds the words in each article that the other filters leave.
+func (q *articleQuery) amongFew() string {
+	limit, after := q.wanted()
+	return `with few as materialized (select a.id from articles a where ` + strings.Join(q.where, " and ") + `)
+		select s.article_id as id from few join article_search s on s.article_id = few.id
+		where ` + q.matching() + after + ` order by s.listed_at desc, s.article_id desc` + limit
+}
+
+// newestFirst finds the articles that have the words in the windows. Those of a
+// window are put into their order, and looked at one after the other until there
+// are as many as are wanted: the windows behind are then not opened.
+func (q *articleQuery) newestFirst(windows []string) string {
+	limit, after := q.wanted()
+	match, where := q.matching(), strings.Join(q.where, " and ")
+	for i, w := range windows {
+		windows[i] = `(select m.article_id as id from (
+				select s.article_id, s.listed_at from article_search s where ` + w + ` and ` + match + after + `
+				order by s.listed_at desc, s.article_id desc) m
+			cross join lateral (select from articles a where a.id = m.article_id and ` + where + ` limit 1) v` + limit + `)`
+	}
+	return strings.Join(windows, ` union all `) + limit
+}
+
+// The windows: so many days each, then years, then what is older.
+var windowDays = []int{1, 3, 12, 48}
+
+const windowYears = 12
+
+// windows are conditions of rows s of article_search that each hold in a window
+// of time, one before the other, the first from the day of newest on. The days of
+// a year are compared as they are read, and not looked up in the index: there are
+// too many.
+func (q *articleQuery) windows(newest time.Time) (list []string) {
+	const first = 10957 // days from 1970 to the day that article_search counts from
+	end := int(math.Floor(float64(newest.Unix())/86400)) - first
+	for i, days := range windowDays {
+		w := `s.day >= ` + q.arg(end-days+1)
+		if i > 0 {
+			w += ` and s.day <= ` + q.arg(end)
+		}
+		list, end = append(list, w), end-days
+	}
+	year := time.Unix(int64(end+first)*86400, 0).UTC().Year()
+	older := ` and s.day + 0 <= ` + q.arg(end)
+	for n := range windowYears {
+		list = append(list, `s.year = `+q.arg(year-n)+older)
+	}
+	return append(list, `s.year + 0 <= `+q.arg(year-windowYears)+older)
+}
+
+// scanMatch is scanCard with the rank behind.
+func (q *articleQuery) scanMatch(row pgx.CollectableRow) (c news.Listed[found], err error) {
+	to := targets(&c)
+	if q.IncludesOfDocument() {
+		to = slices.Insert(to, len(to)-1, any(&c.Value.Whole))
+	}
+	err = row.Scan(append(to, &c.Key.Rank)...)
+	c.Key.ID = c.Value.ID
+	return c, err
+}
+
+// queueSearch queues what a write does to the words of its article: nothing where
+// they are the same. What the article shows of others has changed before the
+// write was loaded, so that such a write is held to what is stored.
+func queueSearch(b *pgx.Batch, w saving) {
+	if w.write == "related" || searched(w.before) != searched(w.after) {
+		b.Queue(`select keep_search($1)`, w.after.ID)
+	}
+}
+
+// searched is everything of an article that can be found by a search.
+func searched(a *news.Article) string {
+	list := append([]string{a.Language, a.Headline, a.Subhead, a.Summary}, a.Highlights...)
+	for _, u := range a.Authors {
+		list = append(list, "author", u.Name)
+	}
+	for _, p := range a.Photos {
+		list = append(list, "photo", p.Caption, p.Photographer)
+	}
+	for _, k := range a.Body {
+		list = append(list, "block", k.Text, k.Title)
+		list = append(list, k.Items...)
+	}
+	for _, q := range a.Quotes {
+		list = append(list, "quote", q.Text)
+		if q.Speaker != nil {
+			list = append(list, q.Speaker.Name)
+		}
+	}
+	for _, m := range a.Mentions {
+		list = append(list, "mention", m.Name)
+	}
+	for _, o := range a.Sources {
+		list = append(list, "source", o.Name)
+	}
+	return strings.Join(list, "\x00")
+}
