@@ -152,11 +152,11 @@ func (q *articleQuery) inOrder(found string) string {
 	answer := `select ` + columns + `, a.listed_at, %s from (` + found + `) f join articles a on a.id = f.id`
 	switch {
 	case q.Sort == news.Relevance:
-		rank := `case s.config`
-		for _, r := range q.readings {
-			rank += ` when ` + q.arg(r.config) + ` then ts_rank_cd(s.words, ` + q.arg(r.query) + `::tsquery)`
+		ranks := make([]string, len(q.readings))
+		for i, r := range q.readings {
+			ranks[i] = ` when ` + q.arg(r.config) + ` then ts_rank_cd(s.words, ` + q.arg(r.query) + `::tsquery)`
 		}
-		answer = fmt.Sprintf(answer, `k.rank`) + ` join lateral (select ` + rank + ` end as rank from article_search s where s.article_id = a.id limit 1) k on true`
+		answer = fmt.Sprintf(answer, `k.rank`) + ` join lateral (select case s.config` + strings.Join(ranks, "") + ` end as rank from article_search s where s.article_id = a.id limit 1) k on true`
 		if q.After != nil {
 			answer += ` where (k.rank, a.listed_at, a.id) < (` + q.arg(q.After.Rank) + `::real, ` + q.arg(q.After.At) + `, ` + q.arg(q.After.ID) + `)`
 		}
