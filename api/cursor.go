@@ -48,7 +48,7 @@ func (c cursors) read(path string, query url.Values, cursor string) (*news.Keyse
 
 // unsigned are the parameters that may change from page to page: they say what is
 // told of a page, not what is on it.
-var unsigned = []string{"cursor", "limit", "count", "facets", "fields", "include"}
+var unsigned = []string{"cursor", "limit", "count", "facets", "fields", "include", "highlight"}
 
 // sign is the MAC over a place in the list. The order in which filters are
 // written says nothing.

@@ -209,7 +209,8 @@ func (c concealed) withParams(t *testing.T, route contract.Route, plain []questi
 		"source": c.refs["sources"], "mentions": {c.word + "-place", "place:" + c.word + "-place"}, "slug": c.refs["articles"][1:], "id": c.refs["articles"][:1],
 		"count": {"exact", "estimated"}, "facets": {"section,tag,author,year"},
 		"has": {"photo", "quote,correction"}, "sort": {"-updated", "published"},
-		"q": {c.word, c.word + " or nobody", `"` + c.word + ` headline"`},
+		"highlight": {"true&q=" + c.word},
+		"q":         {c.word, c.word + " or nobody", `"` + c.word + ` headline"`},
 	}
 	// what names no story
 	plainly := []string{"limit", "cursor", "status", "kind", "language", "published_after", "published_before", "updated_after", "updated_before", "corrected_after", "corrected_before", "after", "done_after", "done_before", "key", "from", "to", "wait"}

@@ -69,6 +69,9 @@ func (a *api) sendCards(w http.ResponseWriter, r *http.Request, p page, q news.A
 		if err == nil && p.fields != nil {
 			card, err = p.fields.Cut(card)
 		}
+		if err == nil && q.Highlight {
+			card, err = withMatches(card, doc.Passages)
+		}
 		return card, doc.ModifiedAt, err
 	})
 }

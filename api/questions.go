@@ -20,7 +20,7 @@ var articleFilters = []param{
 	{"section", true}, {"tag", true}, {"author", true}, {"source", true}, {"speaker", true}, {"mentions", true},
 	{"kind", true}, {"language", true}, {"has", true}, {"slug", true}, {"id", true},
 	{name: "published_after"}, {name: "published_before"}, {name: "updated_after"}, {name: "updated_before"},
-	{"status", true}, paramAsOf, {name: "sort"}, {name: "q"}, {name: "count"}, {"facets", true}, paramFields, {"include", true},
+	{"status", true}, paramAsOf, {name: "sort"}, {name: "q"}, {name: "highlight"}, {name: "count"}, {"facets", true}, paramFields, {"include", true},
 }
 
 func (a *api) listArticles(w http.ResponseWriter, r *http.Request) error {
@@ -81,7 +81,7 @@ func articleQuery(ctx context.Context, p page) (q news.ArticleQuery, err error) 
 	if len(sorts) > 0 {
 		q.Sort = sorts[0]
 	}
-	if q.Words, err = words(p.query, q.Sort); err != nil {
+	if err = search(&q, p.query); err != nil {
 		return q, err
 	}
 	if err = byID(&q, p.query); err != nil {

@@ -2,12 +2,14 @@ package api
 
 import (
 	"errors"
+	"html"
 	"net/url"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"storywire/internal/news"
+	"storywire/internal/render"
 )
 
 // maxWords is how long what is searched for may be, in characters.
@@ -35,6 +37,46 @@ func words(query url.Values, sort news.ArticleSort) (string, error) {
 		return "", kindParameters.problem("q has " + strconv.Itoa(maxWords) + " characters at most.")
 	}
 	return s, nil
+}
+
+// search reads what is searched for, and whether passages are asked for.
+func search(q *news.ArticleQuery, query url.Values) (err error) {
+	if q.Words, err = words(query, q.Sort); err != nil {
+		return err
+	}
+	if q.Highlight, err = boolean(query, "highlight"); err != nil {
+		return err
+	}
+	if q.Highlight && q.Words == "" {
+		return kindParameters.problem("highlight is of what is searched for: give q as well.")
+	}
+	return nil
+}
+
+// match is a passage as readers get it.
+type match struct {
+	Field string `json:"field"`
+	Text  string `json:"text"` // HTML, with no element but mark
+}
+
+// mark turns a passage into HTML. Whatever stands in it is escaped, so that what
+// looks like an element is text.
+func mark(p news.Passage) match {
+	marks := strings.NewReplacer(news.MarkStart, "<mark>", news.MarkEnd, "</mark>")
+	return match{p.Field, marks.Replace(html.EscapeString(p.Text))}
+}
+
+// withMatches is the card with the passages that have the words.
+func withMatches(card []byte, passages []news.Passage) ([]byte, error) {
+	list := make([]match, len(passages))
+	for i, p := range passages {
+		list[i] = mark(p)
+	}
+	value, err := encode(list)
+	if err != nil {
+		return nil, err
+	}
+	return render.Widen(card, "matches", value), nil
 }
 
 // slowSearch is err; where a search took too long, it says what helps.

@@ -26,6 +26,7 @@ func TestSearchQuestions(t *testing.T) {
 	s := serve(t)
 	s.told("Harbour wall holds", "The sea came over it.")
 	s.told("Budget", "A wall is not in it.")
+	s.told("Cliffs", "A crag <b> & more.")
 	for _, tt := range []struct {
 		query  string
 		status int
@@ -36,12 +37,16 @@ func TestSearchQuestions(t *testing.T) {
 		{"q=wall&sort=relevance", 200, `"headline":"Harbour wall holds"`},
 		{"q=wall&sort=-published", 200, "Budget"},
 		{"q=the", 200, `"data":[]`},
-		{"q=-wall", 200, `"data":[]`},
+		{"q=-wall", 200, "Cliffs"},
 		{"q=" + strings.Repeat("%C3%A9", 500), 200, `"data":[]`},
 		{"q=%22%27%5C%28%26%7C%21%3A%2A", 200, `"data":[]`},
 		{"q=wall&count=exact&facets=section", 200, `"count":{"value":2,"exact":true}`},
 		{"q=wall&fields=headline&include=body", 200, "Budget"},
 		{"q=wall&kind=news&has=-photo", 200, "Budget"},
+		{"q=walls&highlight=true&fields=headline", 200, `"matches":[{"field":"headline","text":"Harbour <mark>wall</mark> holds"}]`},
+		{"q=crag&highlight=true", 200, `"A <mark>crag</mark> &lt;b&gt; &amp; more."`},
+		{"highlight=true", 400, "give q"},
+		{"q=a&highlight=yes", 400, "true or false"},
 		{"q=" + strings.Repeat("a+", 1000), 400, "500 characters"},
 		{"q=", 400, "q is empty"},
 		{"q=+", 400, "words to search for"},

@@ -84,6 +84,8 @@ type ArticleQuery struct {
 	// Words is what is searched for: words that an article must all have, "in
 	// quotes" in that order, either side of "or", none that has a "-" before it.
 	Words string
+	// Highlight asks for the passages of each article that have the words.
+	Highlight bool
 	// AsOf asks for what the public could read at that moment; zero for now. It
 	// goes with sections, tags and authors alone.
 	AsOf    time.Time
@@ -92,6 +94,23 @@ type ArticleQuery struct {
 	After   *Keyset
 	Limit   int
 }
+
+// Passage is a piece of an article that has words which were searched for. In its
+// text, which is plain, each of them stands between MarkStart and MarkEnd.
+type Passage struct {
+	Field string // headline, subhead, summary, highlights, body, caption or quote
+	Text  string
+}
+
+// What stands around a word that was searched for. No text has them: they are
+// control characters.
+const (
+	MarkStart = "\x01"
+	MarkEnd   = "\x02"
+)
+
+// MostPassages is how many passages of one field of an article are told.
+const MostPassages = 3
 
 // IncludesOfDocument tells whether the cards are to have parts of their
 // documents.

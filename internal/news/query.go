@@ -27,6 +27,8 @@ type Document struct {
 	// a JSON list of cards.
 	Whole   []byte
 	Related []byte
+	// Passages are those that have the words which were searched for.
+	Passages []Passage
 
 	told Status // in the place of the one it is stored with; "" for that one
 	cut  string // what tells a part of it from others; "" for all of it

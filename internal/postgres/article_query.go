@@ -26,7 +26,7 @@ type articleQuery struct {
 	none  bool     // a filter names only what there is not, so that no article is meant
 	plain bool     // it asks what is asked most, which need not be planned each time
 
-	sight    string    // what everybody like the caller may see
+	sight    string    // what an article must be for the caller to be shown it
 	readings []reading // what is searched for, as each text search configuration reads it
 }
 
@@ -45,6 +45,7 @@ func (q *articleQuery) and(condition string) { q.where = append(q.where, conditi
 func (s *Store) question(ctx context.Context, by auth.Principal, asked news.ArticleQuery) (*articleQuery, error) {
 	q := &articleQuery{ArticleQuery: asked, sight: readable(by)}
 	if len(q.Statuses) > 0 && by.SeesDrafts() {
+		q.sight = visible(by)
 		q.and(visible(by) + ` and a.status = any(` + q.arg(storedStatuses(q.Statuses)) + `) and ` + statusNow + ` = any(` + q.arg(q.Statuses) + `)`)
 	} else {
 		q.and(readable(by))

@@ -116,6 +116,11 @@ func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQ
 			return nil, interpret(err)
 		}
 	}
+	if q.Highlight {
+		if err := s.highlight(ctx, question, list); err != nil {
+			return nil, interpret(err)
+		}
+	}
 	if slices.Contains(q.Include, news.IncludeRelated) {
 		err = s.relate(ctx, by, list)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -26,25 +27,32 @@ const fewSearched = 2000
 // stems, and without the words that it takes no notice of. An article is held to
 // the reading of its own configuration, so that a "-" before a word leaves out
 // what has the word in any of its forms.
-type reading struct{ config, query string }
+type reading struct {
+	config, query string
+	any           string // any of the words that are to be there, as a query; "" where there are none
+}
 
 // readWords reads what is searched for. Where no configuration finds a word in
 // it, it means no article.
 func (s *Store) readWords(ctx context.Context, q *articleQuery) error {
 	rows, err := s.pool.Query(ctx, `
-		select r.config, r.query::text
+		select r.config, r.query::text, querytree(r.query)
 		from (select config, websearch_to_tsquery(config::regconfig, $1) as query from search_configs) r
 		where numnode(r.query) > 0 order by r.config`, q.Words)
 	if err != nil {
 		return err
 	}
 	q.readings, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r reading, err error) {
-		err = row.Scan(&r.config, &r.query)
+		err = row.Scan(&r.config, &r.query, &r.any)
+		r.any = strings.Join(lexeme.FindAllString(r.any, -1), " | ")
 		return r, err
 	})
 	q.none = q.none || len(q.readings) == 0
 	return err
 }
+
+// lexeme is a word as Postgres writes it in a query.
+var lexeme = regexp.MustCompile(`'(?:[^']|'')*'`)
 
 // matching is the condition that row s of article_search has the words.
 func (q *articleQuery) matching() string {
@@ -89,15 +97,19 @@ func (s *Store) search(ctx context.Context, q *articleQuery) ([]news.Listed[foun
 	return s.inWindows(ctx, q, sql)
 }
 
+// searchPlan leaves Postgres no ways but those that a search of windows is to go.
+const searchPlan = `
+	select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+	       set_config('enable_mergejoin', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
+	       set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true)`
+
 // inWindows runs a search of windows. The plan is ours: Postgres guesses how many
 // articles have a word, and where it is wrong it walks through the archive. Of
 // what it is left here, each way is the one that is meant, whatever is asked, so
 // that it need not be planned again.
 func (s *Store) inWindows(ctx context.Context, q *articleQuery, sql string) (list []news.Listed[found], err error) {
 	var b pgx.Batch
-	b.Queue(`select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-		set_config('enable_mergejoin', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
-		set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true)`)
+	b.Queue(searchPlan)
 	b.Queue(sql, q.args...).Query(func(rows pgx.Rows) (err error) {
 		list, err = pgx.CollectRows(rows, q.scanMatch)
 		return err
@@ -208,7 +220,8 @@ var windowDays = []int{1, 3, 12, 48}
 const windowYears = 12
 
 // windows are conditions of rows s of article_search that each hold in a window
-// of time, one before the other, the first from the day of newest on. The days of
+// of time, one before the other, the first from the day of newest on: what has come
+// out since is on a first page. The days of
 // a year are compared as they are read, and not looked up in the index: there are
 // too many.
 func (q *articleQuery) windows(newest time.Time) (list []string) {
@@ -216,7 +229,7 @@ func (q *articleQuery) windows(newest time.Time) (list []string) {
 	end := int(math.Floor(float64(newest.Unix())/86400)) - first
 	for i, days := range windowDays {
 		w := `s.day >= ` + q.arg(end-days+1)
-		if i > 0 {
+		if i > 0 || !q.goesOn().IsZero() || !q.Published.Before.IsZero() {
 			w += ` and s.day <= ` + q.arg(end)
 		}
 		list, end = append(list, w), end-days
