@@ -23,6 +23,10 @@ type Articles interface {
 	// Tally counts the articles of the query, whatever page it asks for, and by
 	// each facet.
 	Tally(ctx context.Context, by auth.Principal, q news.ArticleQuery, how news.Counting, facets []news.Facet) (news.Tally, error)
+	// RelatedTo are the articles that have most to do with one, with the reasons;
+	// Neighbour is the next of its section, or the one before: none or one.
+	RelatedTo(ctx context.Context, by auth.Principal, ref string, limit int) ([]news.RelatedArticle, error)
+	Neighbour(ctx context.Context, by auth.Principal, ref string, earlier bool) ([]news.Listed[news.Document], error)
 	CreateArticle(ctx context.Context, by auth.Principal, a *news.Article) (news.Document, error)
 	// ChangeArticle calls change within its transaction, on the current
 	// article, once e holds.

@@ -220,11 +220,19 @@ func (s *site) everyAnswerOfArticles() {
 	s.do(call{as: auth.Publish, method: "POST", path: one + "/publish", body: "{}", headers: ifMatch("*")}).is(409)
 	s.do(call{as: auth.Publish, method: "DELETE", path: one, headers: ifMatch("*")}).is(409)
 	slug := s.movedSlug("A slug that is to be old")
+	gone := "/v1/articles/" + s.published("A story that is to be gone").article().Slug
+	s.do(call{as: auth.Publish, method: "POST", path: gone + "/withhold", body: `{"note": "It was not so."}`, headers: ifMatch("*")}).is(200)
 	s.get(slug).is(308)
 	s.do(call{as: auth.Publish, method: "PUT", path: slug, body: "{}", headers: ifMatch("*")}).is(308)
 	s.do(call{as: auth.Publish, method: "PATCH", path: slug, media: mergeOf, body: "{}", headers: ifMatch("*")}).is(308)
 	s.do(call{as: auth.Publish, method: "DELETE", path: slug, headers: ifMatch("*")}).is(308)
 	s.do(call{as: auth.Publish, method: "POST", path: slug + "/publish", body: "{}", headers: ifMatch("*")}).is(308)
+	for _, what := range []string{"/related", "/next", "/previous"} {
+		s.read("", one+what, 304, 400, 401)
+		s.get(slug + what).is(308)
+		s.get("/v1/articles/" + idOfNone + what).is(404)
+		s.get(gone + what).is(410)
+	}
 	draft := s.draft("To be deleted")
 	s.do(call{as: auth.Write, method: "DELETE", path: draft.header.Get("Location"), headers: ifMatch(draft.etag())}).is(204)
 	s.published("A story by Mira Okafor")

@@ -208,12 +208,14 @@ func (c concealed) withParams(t *testing.T, route contract.Route, plain []questi
 		"article": c.refs["articles"], "as_of": {c.hidden}, "include": {"article", "body,quotes,related"}, "fields": {"headline,authors.name,body.text", "photo.caption"},
 		"source": c.refs["sources"], "mentions": {c.word + "-place", "place:" + c.word + "-place"}, "slug": c.refs["articles"][1:], "id": c.refs["articles"][:1],
 		"count": {"exact", "estimated"}, "facets": {"section,tag,author,year"},
+		"person": {c.word + "-person"}, "photographer": {c.word}, "credit": {c.word},
 		"has": {"photo", "quote,correction"}, "sort": {"-updated", "published"},
 		"highlight": {"true&q=" + c.word},
 		"q":         {c.word, c.word + " or nobody", `"` + c.word + ` headline"`},
 	}
 	// what names no story
-	plainly := []string{"limit", "cursor", "status", "kind", "language", "published_after", "published_before", "updated_after", "updated_before", "corrected_after", "corrected_before", "after", "done_after", "done_before", "key", "from", "to", "wait"}
+	plainly := []string{"limit", "cursor", "status", "kind", "language", "published_after", "published_before", "updated_after", "updated_before", "corrected_after", "corrected_before", "after", "done_after", "done_before", "key", "from", "to", "wait",
+		"taken_after", "taken_before", "released_after", "released_before", "said_after", "said_before"}
 	var list []question
 	for _, q := range plain {
 		always := ""

@@ -59,6 +59,11 @@ func (a *api) sendCards(w http.ResponseWriter, r *http.Request, p page, q news.A
 	if err != nil {
 		return slowSearch(q, err)
 	}
+	return a.sendCardList(w, r, p, q, list)
+}
+
+// sendCardList answers with a page of cards that were found by q.
+func (a *api) sendCardList(w http.ResponseWriter, r *http.Request, p page, q news.ArticleQuery, list []news.Listed[news.Document]) error {
 	keys := []string{"articles"} // any article may come to be in a list
 	for _, entry := range list[:min(len(list), p.limit)] {
 		keys = append(keys, "article-"+entry.Value.ID.String())

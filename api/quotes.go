@@ -29,7 +29,7 @@ type Quotes interface {
 // The members of a quote that are not the caller's to write, when it is made
 // and later on.
 var (
-	readOnlyOfNewQuote = []string{"id", "article_slug", "article_headline", "published_at"}
+	readOnlyOfNewQuote = []string{"id", "article_slug", "article_headline", "published_at", "context", "article"}
 	readOnlyOfQuote    = append([]string{"article_id"}, readOnlyOfNewQuote...)
 )
 
@@ -40,7 +40,8 @@ type newQuote struct {
 }
 
 func (a *api) listQuotes(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.parsePage(r, param{name: "speaker"}, param{name: "article"})
+	p, err := a.parsePage(r, param{name: "speaker"}, param{name: "article"}, param{"section", true}, param{"kind", true},
+		param{name: "published_after"}, param{name: "published_before"}, param{name: "said_after"}, param{name: "said_before"})
 	if err != nil {
 		return err
 	}
@@ -49,6 +50,18 @@ func (a *api) listQuotes(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if q.Article, err = ref(p.query, "article"); err != nil {
+		return err
+	}
+	if q.Sections, err = refs(p.query, "section"); err != nil {
+		return err
+	}
+	if q.Kinds, err = oneOf(p.query, "kind", news.QuoteKinds); err != nil {
+		return err
+	}
+	if q.Published, err = span(p.query, "published"); err != nil {
+		return err
+	}
+	if q.Said, err = days(p.query, "said"); err != nil {
 		return err
 	}
 	list, err := a.Quotes.Quotes(r.Context(), auth.From(r.Context()), q)

@@ -9,6 +9,7 @@ import (
 	"storywire/internal/news"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/google/uuid"
 )
 
 // Shelf is what the API asks of the store about one sort of entity that
@@ -21,11 +22,16 @@ type Shelf[T any] interface {
 	// Change calls change within its transaction, on what there is, once e holds.
 	Change(ctx context.Context, by auth.Principal, ref string, e news.Edit, change func(*T) error) (T, error)
 	Delete(ctx context.Context, by auth.Principal, ref string, m news.Match) error
+	// Standings tells how many articles show each of the entities, Standing all
+	// that is told of one beside its record.
+	Standings(ctx context.Context, by auth.Principal, ids []uuid.UUID) (map[uuid.UUID]news.Standing, error)
+	Standing(ctx context.Context, by auth.Principal, id uuid.UUID) (news.Standing, error)
 }
 
 // readOnlyOfRecord are the members of every entity that are not the caller's
 // to write.
-var readOnlyOfRecord = []string{"id", "version", "created_at", "modified_at"}
+var readOnlyOfRecord = []string{"id", "version", "created_at", "modified_at",
+	"articles", "roles", "quotes", "first_quoted_at", "last_quoted_at", "newest"}
 
 // shelf is the endpoints of one sort of entity.
 type shelf[T any] struct {
@@ -34,6 +40,8 @@ type shelf[T any] struct {
 	store      Shelf[T]
 	record     func(*T) *news.Record
 	slug       func(*T) *string // nil where there are no slugs
+	counted    bool             // a list tells how many articles show each
+	photos     bool             // the list takes the filters of photos
 }
 
 // mount adds the endpoints; write lets through who may write.
@@ -48,18 +56,49 @@ func (s *shelf[T]) mount(r chi.Router, write func(http.Handler) http.Handler) {
 }
 
 func (s *shelf[T]) list(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.api.parsePage(r)
+	var filters []param
+	if s.photos {
+		filters = photoFilters
+	}
+	p, err := s.api.parsePage(r, filters...)
 	if err != nil {
 		return err
 	}
-	list, err := s.store.List(r.Context(), auth.From(r.Context()), news.EntityQuery{After: p.after, Limit: p.limit})
+	q := news.EntityQuery{After: p.after, Limit: p.limit}
+	if q.Photos, err = photoFilter(p.query); err != nil {
+		return err
+	}
+	list, err := s.store.List(r.Context(), auth.From(r.Context()), q)
 	if err != nil {
 		return err
+	}
+	var told map[uuid.UUID]news.Standing
+	if s.counted {
+		ids := make([]uuid.UUID, len(list))
+		for i := range list {
+			ids[i] = s.record(&list[i].Value).ID
+		}
+		if told, err = s.store.Standings(r.Context(), auth.From(r.Context()), ids); err != nil {
+			return err
+		}
 	}
 	return sendList(s.api, w, r, p, list, nil, func(v T) ([]byte, time.Time, error) {
 		body, err := encode(v)
+		if standing, ok := told[s.record(&v).ID]; ok && err == nil {
+			body, err = beside(body, standing)
+		}
 		return body, s.record(&v).ModifiedAt, err
 	})
+}
+
+// beside is an object with the members of another one behind its own.
+func beside(object []byte, more any) ([]byte, error) {
+	members, err := encode(more)
+	if err != nil || len(members) <= len("{}") {
+		return object, err
+	}
+	members[0] = ',' // in the place of its "{"
+	return append(object[:len(object)-1:len(object)-1], members...), nil
 }
 
 func (s *shelf[T]) get(w http.ResponseWriter, r *http.Request) error {
@@ -74,7 +113,26 @@ func (s *shelf[T]) get(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.send(w, r, reply{}, v)
+	record := s.record(&v)
+	told, err := s.store.Standing(r.Context(), auth.From(r.Context()), record.ID)
+	if err != nil {
+		return err
+	}
+	body, err := encode(v)
+	if err != nil {
+		return err
+	}
+	whole, err := beside(body, told)
+	if err != nil {
+		return err
+	}
+	p := reply{body: whole, etag: record.ETag(), modified: record.ModifiedAt, life: lifeOne}
+	if len(whole) > len(body) {
+		// What stands beside the record changes without it. A write goes by the
+		// record alone.
+		p.etag, p.undated, p.life = news.PartTag(record.ETag(), whole[len(body)-1:]), true, lifeList
+	}
+	return s.api.send(w, r, p)
 }
 
 func (s *shelf[T]) send(w http.ResponseWriter, r *http.Request, p reply, v T) error {

@@ -93,6 +93,13 @@ func (d Document) Tag() string {
 	return tag + `"`
 }
 
+// PartTag is the tag of what is told with more than what the tag was made for:
+// the tag, and a hash of the rest.
+func PartTag(tag string, rest []byte) string {
+	sum := sha256.Sum256(rest)
+	return strings.TrimSuffix(tag, `"`) + cutMark + hex.EncodeToString(sum[:cutTag/2]) + `"`
+}
+
 // StoredTag is the tag that a document is stored with, of one that it or a part
 // of it was told with.
 func StoredTag(tag string) string {
@@ -117,7 +124,11 @@ type Keyset struct {
 
 // QuoteQuery asks for a page of quotes, newest article first.
 type QuoteQuery struct {
-	Speaker, Article string // ids or slugs
+	Speaker, Article string      // ids or slugs
+	Sections         []string    // ids or slugs; any of them
+	Kinds            []QuoteKind // any of them
+	Published        Span        // when the article was
+	Said             Days        // of what is known to have been said on a day
 	After            *Keyset
 	Limit            int
 }
@@ -125,9 +136,21 @@ type QuoteQuery struct {
 // EntityQuery asks for a page of authors, photos, sections, tags, speakers or
 // sources, newest first.
 type EntityQuery struct {
-	After *Keyset
-	Limit int
+	Photos PhotoFilter // of photos alone
+	After  *Keyset
+	Limit  int
 }
+
+// PhotoFilter asks for photos by what is known of them; what is empty asks for
+// nothing.
+type PhotoFilter struct {
+	Photographer, Credit string // as a whole, in any case of letters
+	Person               string // the slug of somebody that a story shown with it mentions and its caption or alt text names
+	Taken, Released      Days
+}
+
+// Days are from a day on, and before another one; what is empty is open.
+type Days struct{ After, Before Date }
 
 // Listed is one entry of a list with the keyset that goes on after it.
 type Listed[T any] struct {

@@ -1,7 +1,10 @@
 package news
 
 import (
+	"encoding/json"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 )
@@ -53,6 +56,33 @@ type QuoteInArticle struct {
 	ArticleSlug     string    `json:"article_slug"`
 	ArticleHeadline string    `json:"article_headline,omitempty"`
 	PublishedAt     time.Time `json:"published_at,omitzero"`
-	ModifiedAt      time.Time `json:"-"`
-	ETag            string    `json:"-"`
+	// What a reader of the quote alone needs; not told of one that was just written.
+	Context *QuoteContext   `json:"context,omitempty"`
+	Article json.RawMessage `json:"article,omitempty"` // its card
+
+	ModifiedAt time.Time `json:"-"`
+	ETag       string    `json:"-"`
+}
+
+// QuoteContext is what stands around a quote in its paragraph: whole words, with
+// an ellipsis where there are more of them.
+type QuoteContext struct {
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+// Around is how much of a text is told on each side of a quote, in code points.
+const Around = 160
+
+// ContextOf is the context of a quote with these words before and after it in
+// its text, of which one code point more than Around tells that there are more.
+func ContextOf(before, after string) *QuoteContext {
+	if utf8.RuneCountInString(before) > Around {
+		_, before, _ = strings.Cut(before, " ")
+		before = "… " + before
+	}
+	if utf8.RuneCountInString(after) > Around {
+		after = after[:max(0, strings.LastIndex(after, " "))] + " …"
+	}
+	return &QuoteContext{before, after}
 }

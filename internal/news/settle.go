@@ -213,6 +213,13 @@ func checkURL(f *Faults, pointer, address string) {
 	}
 }
 
+// IsDate tells whether s is a calendar day such as 2025-09-03.
+func IsDate(s string) bool {
+	var f Faults
+	checkDate(&f, "", Date(s))
+	return s != "" && len(f) == 0
+}
+
 func checkDate(f *Faults, pointer string, d Date) {
 	if d == "" {
 		return

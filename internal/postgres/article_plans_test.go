@@ -218,4 +218,32 @@ func TestNoListScansTheArchive(t *testing.T) {
 			}
 		}
 	}
+	s.tryShelves(t, deep, id(50_000))
+}
+
+// tryShelves does the same with the lists of quotes and photos, and with what is
+// told beside a story, an author or a tag.
+func (s *Store) tryShelves(t *testing.T, deep *news.Keyset, story uuid.UUID) {
+	t.Helper()
+	by := auth.Principal{}
+	for name, q := range map[string]news.QuoteQuery{
+		"all": {}, "deep": {After: deep}, "of a speaker": {Speaker: "speaker-7"}, "of a speaker, deep": {Speaker: "speaker-7", After: deep},
+		"of an article": {Article: "story-501"}, "of a section": {Sections: []string{"section-2"}}, "of a kind": {Kinds: []news.QuoteKind{news.Direct}},
+		"of a month": {Published: news.Span{After: deep.At, Before: deep.At.AddDate(0, 1, 0)}}, "said": {Said: news.Days{After: "2017-01-01"}},
+	} {
+		q.Limit = 20
+		sql, args := listQuotesSQL(by, q)
+		held(t, s, "quotes "+name, blocksWalked, sql, args)
+	}
+	for name, q := range map[string]news.PhotoFilter{
+		"all": {}, "by a photographer": {Photographer: "Ruth Hallam"}, "with a credit": {Credit: "Ruth Hallam"}, "of a person": {Person: "m-14"},
+		"taken": {Taken: news.Days{After: "2017-01-01", Before: "2017-02-01"}}, "released": {Released: news.Days{Before: "2017-02-01"}},
+	} {
+		sql, args := s.Photos.listSQL(by, news.EntityQuery{Photos: q, Limit: 20})
+		held(t, s, "photos "+name, blocksSorted, sql, args)
+	}
+	held(t, s, "related, with reasons", blocksWalked, reasonsSQL(by, 20), []any{story})
+	place := []any{uuid.MustParse("00000000-0000-7000-8001-000000000003"), deep.At, story}
+	held(t, s, "the next", 50, neighbourSQL(by, false), place)
+	held(t, s, "the one before", 50, neighbourSQL(by, true), place)
 }

@@ -32,6 +32,7 @@ func (s *Store) photos() *Shelf[news.Photo] {
 	return &Shelf[news.Photo]{
 		store: s, table: "photos", columns: photoColumns, users: photoUsers,
 		uses:   `select article_id from article_photos where photo_id = e.id`,
+		filter: photoFilter,
 		live:   ` and (e.expires_at is null or e.expires_at > statement_timestamp())`,
 		record: func(p *news.Photo) *news.Record { return &p.Record },
 		settle: (*news.Photo).Settle,
@@ -46,6 +47,25 @@ func (s *Store) photos() *Shelf[news.Photo] {
 		             expires_at = $13, withdrawn = withdrawn and expires_at is not distinct from $13,
 		             version = version + 1, modified_at = clock_timestamp() where id = $1`,
 	}
+}
+
+// photoFilter are the conditions of the filters of photos e.
+func photoFilter(q news.EntityQuery, arg func(any) string) (where []string) {
+	f := q.Photos
+	if f.Photographer != "" {
+		where = append(where, `lower(e.photographer) = lower(`+arg(f.Photographer)+`)`)
+	}
+	if f.Credit != "" {
+		where = append(where, `lower(e.credit) = lower(`+arg(f.Credit)+`)`)
+	}
+	if f.Person != "" {
+		// First whatever is shown with them, which an index finds, then what names them.
+		shown := `from mentions m join article_photos j on j.article_id = m.article_id where m.slug = ` + arg(f.Person) + ` and m.type = 'person'`
+		where = append(where, `e.id = any(array(select j.photo_id `+shown+`))`,
+			`exists (select `+shown+` and j.photo_id = e.id and strpos(lower(e.caption || ' ' || e.alt_text), lower(m.name)) > 0)`)
+	}
+	where = append(where, daysSQL("e.taken_on", f.Taken, arg)...)
+	return append(where, daysSQL("e.released_on", f.Released, arg)...)
 }
 
 // photosByID are the stored photos that an article names; one that is not

@@ -16,26 +16,44 @@ import (
 )
 
 // quotesSQL selects quotes with the articles that print them.
-const quotesSQL = `
-	select ` + quoteColumns + `, coalesce('/body/' || b.position || '/text', ''), a.id, a.slug, a.headline,
-	       a.published_at, a.modified_at, a.etag, a.listed_at
+var quotesSQL = `
+	select ` + quoteColumns + `, coalesce('/body/' || b.position || '/text', ''), a.headline, a.published_at, a.etag,
+	       right(left(t.text, q.start_at), ` + around + `), left(substr(t.text, q.end_at + 1), ` + around + `),
+	       ` + cardColumns + `, q.listed_at
 	from quotes q join articles a on a.id = q.article_id
 	     left join blocks b on b.article_id = q.article_id and b.id = q.block_id
 	     left join speakers k on k.id = q.speaker_id
+	     cross join lateral (select coalesce(b.text, a.highlights[q.highlight + 1], '') as text) t
 	where `
 
-func scanQuoteInArticle(row pgx.CollectableRow) (news.Listed[news.QuoteInArticle], error) {
-	var l news.Listed[news.QuoteInArticle]
+// around is one code point more than what is told on each side of a quote.
+var around = strconv.Itoa(news.Around + 1)
+
+// foundQuote is a quote with the card of its article as the store has it.
+type foundQuote struct {
+	news.QuoteInArticle
+	card news.Listed[found]
+}
+
+func scanQuoteInArticle(row pgx.CollectableRow) (q foundQuote, err error) {
 	var k news.QuoteSpeaker
-	var pointer string
-	q := &l.Value
-	err := row.Scan(append(quoteTargets(&q.Quote, &k), &pointer, &q.ArticleID, &q.ArticleSlug, &q.ArticleHeadline,
-		(*zeronull.Timestamptz)(&q.PublishedAt), &q.ModifiedAt, &q.ETag, &l.Key.At)...)
+	var pointer, before, after string
+	to := append(quoteTargets(&q.Quote, &k), &pointer, &q.ArticleHeadline, (*zeronull.Timestamptz)(&q.PublishedAt), &q.ETag, &before, &after)
+	err = row.Scan(append(to, targets(&q.card)...)...)
 	withSpeaker(&q.Quote, k)
 	if pointer != "" {
 		q.Pointer = pointer
 	}
-	l.Key.ID = q.ID
+	d := q.card.Value.Document
+	q.ArticleID, q.ArticleSlug, q.ModifiedAt, q.Context = d.ID, d.Slug, d.ModifiedAt, news.ContextOf(before, after)
+	return q, err
+}
+
+// toldQuote is the quote as readers get it.
+func (s *Store) toldQuote(ctx context.Context, q foundQuote) (l news.Listed[news.QuoteInArticle], err error) {
+	card, err := s.toldCard(ctx, q.card.Value)
+	l.Value, l.Key = q.QuoteInArticle, news.Keyset{At: q.card.Key.At, ID: q.ID}
+	l.Value.Article = card.Body
 	return l, err
 }
 
@@ -46,14 +64,44 @@ func (s *Store) Quote(ctx context.Context, by auth.Principal, id uuid.UUID) (new
 		return news.QuoteInArticle{}, interpret(err)
 	}
 	q, err := pgx.CollectExactlyOneRow(rows, scanQuoteInArticle)
-	return q.Value, interpret(err)
+	if err != nil {
+		return news.QuoteInArticle{}, interpret(err)
+	}
+	told, err := s.toldQuote(ctx, q)
+	return told.Value, interpret(err)
 }
 
 // Quotes is a page of quotes, of the newest article first and within it in the
 // order in which they were stored, with one more than the limit where there
 // are more. An article that is not public is asked for by name.
 func (s *Store) Quotes(ctx context.Context, by auth.Principal, q news.QuoteQuery) ([]news.Listed[news.QuoteInArticle], error) {
-	where, args := []string{}, []any{}
+	ctx, cancel := context.WithTimeout(ctx, listTimeout)
+	defer cancel()
+	sql, args := listQuotesSQL(by, q)
+	rows, err := s.pool.Query(ctx, sql, append([]any{pgx.QueryExecModeCacheDescribe}, args...)...)
+	if err != nil {
+		return nil, interpret(err)
+	}
+	quotes, err := pgx.CollectRows(rows, scanQuoteInArticle)
+	if err != nil {
+		return nil, interpret(err)
+	}
+	list := make([]news.Listed[news.QuoteInArticle], len(quotes))
+	for i, found := range quotes {
+		if list[i], err = s.toldQuote(ctx, found); err != nil {
+			return nil, interpret(err)
+		}
+	}
+	return list, nil
+}
+
+func listQuotesSQL(by auth.Principal, q news.QuoteQuery) (string, []any) {
+	where, args := quotesWhere(by, q)
+	return quotesSQL + strings.Join(where, " and ") + ` order by q.listed_at desc, q.id` + atMost(q.Limit+1), args
+}
+
+// quotesWhere are the conditions of a list of quotes and their arguments.
+func quotesWhere(by auth.Principal, q news.QuoteQuery) (where []string, args []any) {
 	arg := func(v any) string { args = append(args, v); return numberedArg(len(args)) }
 	if q.Article != "" && by.SeesDrafts() {
 		where = append(where, visible(by))
@@ -72,15 +120,32 @@ func (s *Store) Quotes(ctx context.Context, by auth.Principal, q news.QuoteQuery
 	}
 	if q.After != nil {
 		at, id := arg(q.After.At), arg(q.After.ID)
-		where = append(where, `(a.listed_at < `+at+` or a.listed_at = `+at+` and q.id > `+id+`)`)
+		where = append(where, `q.listed_at <= `+at, `(q.listed_at < `+at+` or q.id > `+id+`)`)
 	}
-	rows, err := s.pool.Query(ctx, quotesSQL+strings.Join(where, " and ")+`
-		order by a.listed_at desc, q.id`+atMost(q.Limit+1), args...)
-	if err != nil {
-		return nil, interpret(err)
+	if len(q.Sections) > 0 {
+		where = append(where, `a.section_id = any(`+anySection(q.Sections, arg)+`)`)
 	}
-	list, err := pgx.CollectRows(rows, scanQuoteInArticle)
-	return list, interpret(err)
+	if len(q.Kinds) > 0 {
+		where = append(where, `q.kind = any(`+arg(q.Kinds)+`)`)
+	}
+	if !q.Published.After.IsZero() {
+		where = append(where, `q.listed_at >= `+arg(q.Published.After))
+	}
+	if !q.Published.Before.IsZero() {
+		where = append(where, `q.listed_at < `+arg(q.Published.Before))
+	}
+	return append(where, daysSQL("q.said_on", q.Said, arg)...), args
+}
+
+// daysSQL are the conditions that a day lies within days.
+func daysSQL(column string, days news.Days, arg func(any) string) (where []string) {
+	if days.After != "" {
+		where = append(where, column+` >= `+arg(string(days.After))+`::text::date`)
+	}
+	if days.Before != "" {
+		where = append(where, column+` < `+arg(string(days.Before))+`::text::date`)
+	}
+	return where
 }
 
 // CreateQuote adds a quote to the article that ref names. It is a write to

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
@@ -24,9 +25,16 @@ type Shelf[T any] struct {
 	columns string // its own facts, after the record's
 	users   string // SQL: the ids of the articles that show any of $1
 	uses    string // SQL: the ids of the articles that show entity e
-	live    string // SQL: what else entity e must be for readers, after an "and"; may be ""
+	shows   string // SQL: the articles a that show the entity with the id e.id, an open condition; "" where they are not counted
+	// filter are the conditions of a list that is filtered; nil where none is.
+	filter func(q news.EntityQuery, arg func(any) string) []string
+	live   string // SQL: what else entity e must be for readers, after an "and"; may be ""
 
 	insert, update string // SQL: $1 is the id, then args
+
+	// more adds what is told of one entity, beside how many articles show it; nil
+	// where that is all.
+	more func(ctx context.Context, by auth.Principal, id uuid.UUID, told *news.Standing) error
 
 	record func(*T) *news.Record
 	slug   func(*T) string // nil where there are no slugs
@@ -92,11 +100,8 @@ func (h *Shelf[T]) Get(ctx context.Context, by auth.Principal, ref string) (T, e
 // List is a page, newest first, with one more than the limit where there are
 // more.
 func (h *Shelf[T]) List(ctx context.Context, by auth.Principal, q news.EntityQuery) ([]news.Listed[T], error) {
-	sql, args := h.selects()+h.seen(by), []any{}
-	if q.After != nil {
-		sql, args = sql+` and (e.created_at, e.id) < ($1, $2)`, []any{q.After.At, q.After.ID}
-	}
-	rows, err := h.store.pool.Query(ctx, sql+` order by e.created_at desc, e.id desc`+atMost(q.Limit+1), args...)
+	sql, args := h.listSQL(by, q)
+	rows, err := h.store.pool.Query(ctx, sql, append([]any{pgx.QueryExecModeCacheDescribe}, args...)...)
 	if err != nil {
 		return nil, interpret(err)
 	}
@@ -106,6 +111,18 @@ func (h *Shelf[T]) List(ctx context.Context, by auth.Principal, q news.EntityQue
 		return news.Listed[T]{Value: v, Key: news.Keyset{At: r.CreatedAt, ID: r.ID}}, err
 	})
 	return list, interpret(err)
+}
+
+func (h *Shelf[T]) listSQL(by auth.Principal, q news.EntityQuery) (sql string, args []any) {
+	sql = h.selects() + h.seen(by)
+	arg := func(v any) string { args = append(args, v); return numberedArg(len(args)) }
+	if q.After != nil {
+		sql += ` and (e.created_at, e.id) < (` + arg(q.After.At) + `, ` + arg(q.After.ID) + `)`
+	}
+	if h.filter != nil {
+		sql += strings.Join(append([]string{""}, h.filter(q, arg)...), " and ")
+	}
+	return sql + ` order by e.created_at desc, e.id desc` + atMost(q.Limit+1), args
 }
 
 // Create stores a new entity.
