@@ -20,6 +20,9 @@ type Articles interface {
 	Article(ctx context.Context, by auth.Principal, ref string) (news.Document, error)
 	// Articles is a page of cards, with one more than q.Limit where there are more.
 	Articles(ctx context.Context, by auth.Principal, q news.ArticleQuery) ([]news.Listed[news.Document], error)
+	// Suggest is what may have been meant by words that are searched for; "" where
+	// they are in articles that everybody may see, or none are like them.
+	Suggest(ctx context.Context, words string) (string, error)
 	// Tally counts the articles of the query, whatever page it asks for, and by
 	// each facet.
 	Tally(ctx context.Context, by auth.Principal, q news.ArticleQuery, how news.Counting, facets []news.Facet) (news.Tally, error)

@@ -125,6 +125,9 @@ func TestNothingHiddenShows(t *testing.T) {
 	s := serve(t)
 	stories := s.conceal()
 	s.keepTime()
+	if err := s.store.ReadWords(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	all := []string{"draft", "scheduled", "embargoed", "retracted", "expired"}
 	watchers := []watcher{
 		{"anonymous", call{}, nil},
@@ -211,7 +214,7 @@ func (c concealed) withParams(t *testing.T, route contract.Route, plain []questi
 		"person": {c.word + "-person"}, "photographer": {c.word}, "credit": {c.word},
 		"has": {"photo", "quote,correction"}, "sort": {"-updated", "published"},
 		"highlight": {"true&q=" + c.word},
-		"q":         {c.word, c.word + " or nobody", `"` + c.word + ` headline"`},
+		"q":         {c.word + "t", c.word, c.word + " or nobody", `"` + c.word + ` headline"`},
 	}
 	// what names no story
 	plainly := []string{"limit", "cursor", "status", "kind", "language", "published_after", "published_before", "updated_after", "updated_before", "corrected_after", "corrected_before", "after", "done_after", "done_before", "key", "from", "to", "wait",

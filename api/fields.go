@@ -59,6 +59,13 @@ func (a *api) sendCards(w http.ResponseWriter, r *http.Request, p page, q news.A
 	if err != nil {
 		return slowSearch(q, err)
 	}
+	if len(list) == 0 && q.Words != "" && q.After == nil {
+		suggestion, err := a.suggestion(r.Context(), q.Words)
+		if err != nil {
+			return slowSearch(q, err)
+		}
+		p.tally = append(p.tally, suggestion...)
+	}
 	return a.sendCardList(w, r, p, q, list)
 }
 

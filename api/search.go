@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"html"
 	"net/url"
@@ -77,6 +78,17 @@ func withMatches(card []byte, passages []news.Passage) ([]byte, error) {
 		return nil, err
 	}
 	return render.Widen(card, "matches", value), nil
+}
+
+// suggestion is the JSON of what may have been meant by a search that finds
+// nothing, as a member that follows others.
+func (a *api) suggestion(ctx context.Context, words string) ([]byte, error) {
+	meant, err := a.Articles.Suggest(ctx, words)
+	if err != nil || meant == "" {
+		return nil, err
+	}
+	value, err := encode(meant)
+	return append([]byte(`,"did_you_mean":`), value...), err
 }
 
 // slowSearch is err; where a search took too long, it says what helps.

@@ -27,6 +27,9 @@ func TestSearchQuestions(t *testing.T) {
 	s.told("Harbour wall holds", "The sea came over it.")
 	s.told("Budget", "A wall is not in it.")
 	s.told("Cliffs", "A crag <b> & more.")
+	if err := s.store.ReadWords(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		query  string
 		status int
@@ -45,6 +48,7 @@ func TestSearchQuestions(t *testing.T) {
 		{"q=wall&kind=news&has=-photo", 200, "Budget"},
 		{"q=walls&highlight=true&fields=headline", 200, `"matches":[{"field":"headline","text":"Harbour <mark>wall</mark> holds"}]`},
 		{"q=crag&highlight=true", 200, `"A <mark>crag</mark> &lt;b&gt; &amp; more."`},
+		{"q=harbur+wall", 200, `"next":null,"did_you_mean":"harbour wall"}`},
 		{"highlight=true", 400, "give q"},
 		{"q=a&highlight=yes", 400, "true or false"},
 		{"q=" + strings.Repeat("a+", 1000), 400, "500 characters"},

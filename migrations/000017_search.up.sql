@@ -85,7 +85,10 @@ create table search_unread (article_id uuid primary key);
 create table search_words (
     word     text primary key,
     plain    text not null, -- without accents
-    articles integer not null default 1 -- in about how many it was read
+    -- the first two articles that it was read in, with which it is erased
+    source   uuid not null,
+    other    uuid,
+    articles integer not null -- in about how many it was read
 );
 create index search_words_alike on search_words using gin (plain gin_trgm_ops);
 create index search_words_plain on search_words (plain);

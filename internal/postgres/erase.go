@@ -49,6 +49,7 @@ func (s *Store) erase(ctx context.Context, u *unit, ref string, e news.Edit, r n
 	}
 	var b pgx.Batch
 	queueEraseCopies(&b, before.ID)
+	queueEraseWords(&b, before.ID)
 	b.Queue(`select erase_history($1)`, before.ID)
 	s.queueEraseUnused(&b, used)
 	return doc, u.SendBatch(ctx, &b).Close()

@@ -131,12 +131,15 @@ func TestOfAnErasedStoryNoWordIsLeft(t *testing.T) {
 	t.Parallel()
 	s, db := newStore(t)
 	a := live(t, s, db)
+	if err := s.ReadWords(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	want := []string{"public.articles", "public.authors", "public.blocks", "public.changes", "public.corrections", "public.kept_answers",
 		"public.mentions", "public.photos", "public.quotes", "public.removals", "public.revisions", "public.slugs",
 		"public.sources", "public.speakers", "public.tags", "river.river_job"}
 	before := tablesWith(t, db, secretWord)
 	want = slices.DeleteFunc(want, func(table string) bool { return table == "public.slugs" }) // its slug has no word of it
-	want = append(want, "public.article_sources", "public.article_search")
+	want = append(want, "public.article_sources", "public.article_search", "public.search_words")
 	slices.Sort(want)
 	if diff := cmp.Diff(want, before); diff != "" {
 		t.Fatalf("where the story's words stand before:\n%s", diff)

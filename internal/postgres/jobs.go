@@ -46,6 +46,7 @@ func (s *Store) Work(ctx context.Context, log *slog.Logger) (done <-chan struct{
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &rerenderer{store: s})
 	river.AddWorker(workers, &forgetter{store: s})
+	river.AddWorker(workers, &wordReader{store: s})
 	client, err := river.NewClient(riverpgxv5.New(s.pool.writers), &river.Config{
 		Schema: queueSchema,
 		Logger: log,
@@ -54,8 +55,7 @@ func (s *Store) Work(ctx context.Context, log *slog.Logger) (done <-chan struct{
 		ReindexerSchedule: river.NeverSchedule(),
 		JobTimeout:        time.Hour,
 		Workers:           workers,
-		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(forgetEvery),
-			func() (river.JobArgs, *river.InsertOpts) { return forgetJob{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})},
+		PeriodicJobs:      []*river.PeriodicJob{every(forgetEvery, forgetJob{}), every(readWordsEvery, readWordsJob{})},
 	})
 	if err != nil {
 		return nil, err
@@ -64,6 +64,12 @@ func (s *Store) Work(ctx context.Context, log *slog.Logger) (done <-chan struct{
 		return nil, interpret(err)
 	}
 	return client.Stopped(), nil
+}
+
+// every is a job that is done at the start and then again and again.
+func every(interval time.Duration, job river.JobArgs) *river.PeriodicJob {
+	return river.NewPeriodicJob(river.PeriodicInterval(interval),
+		func() (river.JobArgs, *river.InsertOpts) { return job, nil }, &river.PeriodicJobOpts{RunOnStart: true})
 }
 
 // rerenderer works rerenderJobs.

@@ -246,3 +246,28 @@ func TestSearchThatTakesTooLong(t *testing.T) {
 		t.Errorf("who hung up was waited for: %v", err)
 	}
 }
+
+// TestWhatMayHaveBeenMeant suggests words that everybody can find, and no others.
+func TestWhatMayHaveBeenMeant(t *testing.T) {
+	t.Parallel()
+	s, db := newStore(t)
+	a := publish(t, s, story("Harbour walls at the café"))
+	create(t, s, story("Zeppelin"))
+	suggests := func(words, want string) {
+		t.Helper()
+		if err := s.ReadWords(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Suggest(t.Context(), words); err != nil || got != want {
+			t.Errorf("%q: %q %v, not %q", words, got, err, want)
+		}
+	}
+	suggests("harbur walls", "harbour walls")
+	suggests(`"Harbur  wallz" -harbur or tom`, `"harbour  walls" -harbur or tom`)
+	suggests("harbours", "") // is found
+	suggests("caffé", "café")
+	suggests("zepelin", "")
+	suggests("qqqqqq", "")
+	ownerDoes(t, db, `update articles set expires_at = now() - interval '1 second' where id = $1`, a.ID)
+	suggests("harbur walls", "")
+}

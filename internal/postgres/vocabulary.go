@@ -1,0 +1,158 @@
+package postgres
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"time"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+)
+
+// The vocabulary is read after the write, and not in it: no editor waits for it,
+// and what is misspelt is no worse for being known a little later.
+const (
+	readWordsEvery = 20 * time.Second
+	readAtOnce     = 100 // articles
+)
+
+// readWordsJob reads the words of articles that were written for the vocabulary.
+type readWordsJob struct{}
+
+// Kind names the job in the queue.
+func (readWordsJob) Kind() string { return "read_words" }
+
+// wordReader works readWordsJobs.
+type wordReader struct {
+	river.WorkerDefaults[readWordsJob]
+	store *Store
+}
+
+// Work reads all that there are.
+func (r *wordReader) Work(ctx context.Context, _ *river.Job[readWordsJob]) error {
+	return r.store.ReadWords(ctx)
+}
+
+// ReadWords adds the words of public articles that were not read yet to the
+// vocabulary. Those of others are read when they are public. An article is locked
+// meanwhile: what is erased is not read after that. A word has with it the first
+// two articles that it was read in, by which it is erased with them.
+func (s *Store) ReadWords(ctx context.Context) error {
+	for {
+		var read int
+		err := s.pool.QueryRow(ctx, `
+			with next as (
+				select a.id, concat_ws(' ', a.headline, a.subhead, a.summary, array_to_string(a.highlights, ' ')) as title
+				from search_unread u join articles a on a.id = u.article_id
+				where `+public+` limit $1 for share of a skip locked
+			), taken as (
+				delete from search_unread u using next n where u.article_id = n.id
+			), words as (
+				select distinct n.id, t.lexeme as word from next n cross join lateral unnest(to_tsvector('pg_catalog.simple', left(concat_ws(' ', n.title,
+					(select string_agg(u.name, ' ') from article_authors j join authors u on u.id = j.author_id where j.article_id = n.id),
+					(select string_agg(k.name, ' ') from quotes j join speakers k on k.id = j.speaker_id where j.article_id = n.id),
+					(select string_agg(m.name, ' ') from mentions m where m.article_id = n.id),
+					(select string_agg(b.text, ' ') from blocks b where b.article_id = n.id)), 100000))) t
+				where t.lexeme ~ '^[[:alpha:]]{4,40}$'
+			), kept as (
+				insert into search_words as w (word, plain, source, other, articles)
+				select word, unaccent(word), (array_agg(id))[1], (array_agg(id))[2], count(*) from words group by word order by word
+				on conflict (word) do update set articles = w.articles + excluded.articles,
+				    other = coalesce(w.other, nullif(excluded.source, w.source), nullif(excluded.other, w.source))
+				where w.other is null or w.articles < 1000
+			)
+			select count(*) from next`, readAtOnce).Scan(&read)
+		if err != nil || read == 0 {
+			return interpret(err)
+		}
+	}
+}
+
+// queueEraseWords removes the words that were read in no article but this one.
+func queueEraseWords(b *pgx.Batch, article uuid.UUID) {
+	b.Queue(`delete from search_unread where article_id = $1`, article)
+	b.Queue(`delete from search_words where source = $1 and other is null`, article)
+	b.Queue(`update search_words set source = case source when $1 then other else source end, other = null
+	         where source = $1 or other = $1`, article)
+}
+
+// mostSuggested is how many words of a search are looked at, and mostAlike how
+// many that are like one.
+const (
+	mostSuggested = 5
+	mostAlike     = 5
+)
+
+// searchedWord finds the words of a search; before one that is not to be there it
+// has the sign that says so.
+var searchedWord = regexp.MustCompile(`(-?)([\p{L}\p{M}]{4,40})`)
+
+// Suggest is what is searched for with each word that is in no public article
+// replaced by one like it that is in some; "" where there is none to replace.
+// The vocabulary has what was public at a time: whether a word is in an article
+// that everybody may see is asked of the articles, as any search is.
+func (s *Store) Suggest(ctx context.Context, words string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, listTimeout)
+	defer cancel()
+	var b strings.Builder
+	end, looked, replaced := 0, 0, false
+	for _, at := range searchedWord.FindAllStringSubmatchIndex(words, -1) {
+		word := words[at[4]:at[5]]
+		if looked++; at[2] < at[3] || looked > mostSuggested {
+			continue
+		}
+		better, err := s.better(ctx, word)
+		if err != nil {
+			return "", interpret(err)
+		}
+		if better != "" {
+			b.WriteString(words[end:at[4]] + better)
+			end, replaced = at[5], true
+		}
+	}
+	if !replaced {
+		return "", nil
+	}
+	return b.String() + words[end:], nil
+}
+
+// better is the word to read in the place of one that no public article has, ""
+// where some have it, or none has one like it.
+func (s *Store) better(ctx context.Context, word string) (string, error) {
+	var known bool
+	err := s.pool.QueryRow(ctx, `select exists (select from search_words where plain = unaccent(lower($1)))`, word).Scan(&known)
+	if err != nil || known {
+		return "", err
+	}
+	if there, err := s.inPublic(ctx, word); err != nil || there {
+		return "", err
+	}
+	rows, err := s.pool.Query(ctx, `
+		select word from search_words where plain % unaccent(lower($1)) and similarity(plain, unaccent(lower($1))) >= 0.4
+		order by similarity(plain, unaccent(lower($1))) desc, articles desc, word limit $2`, word, mostAlike)
+	if err != nil {
+		return "", err
+	}
+	alike, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return "", err
+	}
+	for _, candidate := range alike {
+		if there, err := s.inPublic(ctx, candidate); err != nil || there {
+			return candidate, err
+		}
+	}
+	return "", nil
+}
+
+// inPublic tells whether there is an article with the word that everybody may
+// see.
+func (s *Store) inPublic(ctx context.Context, word string) (bool, error) {
+	list, err := s.Articles(ctx, auth.Principal{}, news.ArticleQuery{Words: `"` + word + `"`, Limit: 1})
+	return len(list) > 0, err
+}
