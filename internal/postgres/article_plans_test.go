@@ -233,17 +233,17 @@ func (s *Store) tryShelves(t *testing.T, deep *news.Keyset, story uuid.UUID) {
 	} {
 		q.Limit = 20
 		sql, args := listQuotesSQL(by, q)
-		held(t, s, "quotes "+name, blocksWalked, sql, args)
+		held(t.Context(), t, s, "quotes "+name, blocksWalked, sql, args)
 	}
 	for name, q := range map[string]news.PhotoFilter{
 		"all": {}, "by a photographer": {Photographer: "Ruth Hallam"}, "with a credit": {Credit: "Ruth Hallam"}, "of a person": {Person: "m-14"},
 		"taken": {Taken: news.Days{After: "2017-01-01", Before: "2017-02-01"}}, "released": {Released: news.Days{Before: "2017-02-01"}},
 	} {
 		sql, args := s.Photos.listSQL(by, news.EntityQuery{Photos: q, Limit: 20})
-		held(t, s, "photos "+name, blocksSorted, sql, args)
+		held(t.Context(), t, s, "photos "+name, blocksSorted, sql, args)
 	}
-	held(t, s, "related, with reasons", blocksWalked, reasonsSQL(by, 20), []any{story})
+	held(t.Context(), t, s, "related, with reasons", blocksWalked, reasonsSQL(by, 20), []any{story})
 	place := []any{uuid.MustParse("00000000-0000-7000-8001-000000000003"), deep.At, story}
-	held(t, s, "the next", 50, neighbourSQL(by, false), place)
-	held(t, s, "the one before", 50, neighbourSQL(by, true), place)
+	held(t.Context(), t, s, "the next", 50, neighbourSQL(by, false), place)
+	held(t.Context(), t, s, "the one before", 50, neighbourSQL(by, true), place)
 }
