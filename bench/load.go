@@ -33,30 +33,66 @@ func fill(ctx context.Context, owner *pgxpool.Pool, a *archive) error {
 	if err := copyAll(ctx, owner, a.shared()); err != nil {
 		return err
 	}
+	err := inLots(ctx, a.size, func(first, end int) error {
+		tables, err := a.tables(first, end)
+		if err != nil {
+			return err
+		}
+		return copyAll(ctx, owner, tables)
+	})
+	if err == nil {
+		err = keepWords(ctx, owner, a)
+	}
+	if err == nil {
+		_, err = owner.Exec(ctx, `select setval('change_sequence', greatest(1, (select max(sequence) from changes)))`)
+	}
+	return err
+}
+
+// keepWords makes what searches ask of all stories, and its index when all is
+// there. The vocabulary is left as it is, so that no job reads it meanwhile.
+func keepWords(ctx context.Context, owner *pgxpool.Pool, a *archive) error {
+	var index string
+	err := owner.QueryRow(ctx, `select indexdef from pg_indexes where indexname = 'article_search_words'`).Scan(&index)
+	if err == nil {
+		_, err = owner.Exec(ctx, `drop index article_search_words`)
+	}
+	if err != nil {
+		return err
+	}
+	err = inLots(ctx, a.size, func(first, end int) error {
+		var ids []uuid.UUID
+		for n := first; n < end; n++ {
+			ids = append(ids, a.story(n).ID)
+		}
+		_, err := owner.Exec(ctx, `select keep_search(id) from unnest($1::uuid[]) id`, ids)
+		return err
+	})
+	if err == nil {
+		_, err = owner.Exec(ctx, index+`; delete from search_unread`)
+	}
+	return err
+}
+
+// inLots does the same for each lot of so many stories, some at a time.
+func inLots(ctx context.Context, size int, do func(first, end int) error) error {
 	lots := make(chan int)
 	failed := make(chan error, runtime.NumCPU())
 	var wg sync.WaitGroup
 	for range runtime.NumCPU() {
 		wg.Go(func() {
 			for first := range lots {
-				tables, err := a.tables(first, min(first+lot, a.size))
-				if err == nil {
-					err = copyAll(ctx, owner, tables)
-				}
-				if err != nil {
+				if err := do(first, min(first+lot, size)); err != nil {
 					failed <- err
 					return
 				}
 			}
 		})
 	}
-	err := feed(ctx, a.size, lots, failed)
+	err := feed(ctx, size, lots, failed)
 	wg.Wait()
 	if err == nil && len(failed) > 0 {
 		err = <-failed
-	}
-	if err == nil {
-		_, err = owner.Exec(ctx, `select setval('change_sequence', greatest(1, (select max(sequence) from changes)))`)
 	}
 	return err
 }

@@ -55,6 +55,17 @@ func (h *house) operations(ctx context.Context) ([]operation, error) {
 		{"the same, cache off", "one select of 20 cards", 0.80, ours(h.bare, section), side{h.base, load{url: h.base.url + "/cards/section-3"}}},
 		{"the same, 5,000 deep", "its first page", 1 / 1.15, ours(h.bare, deep), ours(h.bare, section)},
 	}
+	cards := side{h.base, load{url: h.base.url + "/cards/section-3"}}
+	for _, search := range []struct {
+		what  string
+		first int // of 100 words, the commonest first
+	}{{"search for common words", 0}, {"search for rare words", 20_000}} {
+		var paths []string
+		for _, word := range h.archive.words.words[search.first : search.first+100] {
+			paths = append(paths, "/v1/articles?q="+word)
+		}
+		list = append(list, operation{search.what + ", cache off", "one select of 20 cards", 0, side{h.bare, load{url: h.bare.url, paths: paths}}, cards})
+	}
 	if h.nginx != nil {
 		list = append(list, operation{"hot article", "nginx: a file", 0, ours(h.cached, hot), side{h.nginx, load{url: h.nginx.url + "/story.json"}}})
 	}
