@@ -209,6 +209,10 @@ func (s *site) everyAnswerOfArticles() {
 	s.read(auth.Write, "/v1/articles", 304, 400, 401)
 	s.do(call{as: auth.Feed, method: "GET", path: "/v1/articles?status=draft"}).is(403)
 	s.read(auth.Write, one, 304, 400, 401)
+	for _, f := range []string{"html", "jsonld", "md", "txt"} {
+		s.read(auth.Write, one+"?format="+f, 304)
+	}
+	s.do(call{as: auth.Write, method: "GET", path: one, headers: map[string]string{"Accept": "image/png"}}).is(406)
 	s.get(one).is(404)
 	s.do(call{as: auth.Write, method: "PUT", path: one, body: harbourStory, headers: ifMatch(made.etag())}).is(200)
 	s.do(call{as: auth.Write, method: "PATCH", path: one, media: mergeOf, body: `{"kind": "live"}`, headers: ifMatch("*")}).is(200)

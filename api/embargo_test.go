@@ -212,7 +212,8 @@ func (c concealed) withParams(t *testing.T, route contract.Route, plain []questi
 		"source": c.refs["sources"], "mentions": {c.word + "-place", "place:" + c.word + "-place"}, "slug": c.refs["articles"][1:], "id": c.refs["articles"][:1],
 		"count": {"exact", "estimated"}, "facets": {"section,tag,author,year"},
 		"person": {c.word + "-person"}, "photographer": {c.word}, "credit": {c.word},
-		"has": {"photo", "quote,correction"}, "sort": {"-updated", "published"},
+		"format": {"html", "jsonld", "md", "txt"},
+		"has":    {"photo", "quote,correction"}, "sort": {"-updated", "published"},
 		"highlight": {"true&q=" + c.word},
 		"q":         {c.word + "t", c.word, c.word + " or nobody", `"` + c.word + ` headline"`},
 	}

@@ -203,13 +203,14 @@ func (h *heldAnswer) answer(x *exchange) (made *cache.Answer, keep bool) {
 // articleRoute is where an article is answered by itself.
 const articleRoute = "/v1/articles/{id}"
 
-// depends is what an answer is dropped for. An article's document changes with
-// an entry of the change log for that article, and by nothing else. Everything
+// depends is what an answer is dropped for. An article's document, in any form,
+// changes with an entry of the change log for that article, and by nothing else
+// but the newsroom's settings, with which everything is dropped. Everything
 // else depends on the whole log, and on what it does not tell of: any article
 // may come to be in a list, be the first of an author's, or take an address.
 func depends(h *heldAnswer, route string) []string {
 	keys := strings.Fields(h.header.Get("Surrogate-Key"))
-	if h.status == http.StatusOK && route == articleRoute && h.header.Get("Content-Type") == typeJSON &&
+	if h.status == http.StatusOK && route == articleRoute &&
 		slices.ContainsFunc(keys, func(k string) bool { return strings.HasPrefix(k, "article-") }) && !slices.Contains(keys, cache.Articles) {
 		return keys
 	}

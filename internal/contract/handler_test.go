@@ -152,7 +152,7 @@ func TestResponses(t *testing.T) {
 		{"another JSON behind it", one, ok.saying(200, ok.body+"{}"), "is not JSON"},
 		{"a header is missing", one, ok.with("ETag", ""), "ETag is missing"},
 		{"a header is malformed", one, ok.with("ETag", "3-9f2c"), "ETag"},
-		{"another content type", one, ok.with("Content-Type", "text/html"), `"text/html" is not application/json`},
+		{"another content type", one, ok.with("Content-Type", "image/png"), `"image/png" is not application/json`},
 		{"parameters of a content type", one, ok.with("Content-Type", "application/json; charset=utf-8"), ""},
 		{"a status that is not declared", one, problem(409, s.example("ProblemUsed")), "does not declare this status"},
 		{"the server's own trouble", one, away, ""},

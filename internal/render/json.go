@@ -72,3 +72,6 @@ func encode(v any) ([]byte, error) {
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
+
+// encodeEscaped is v as JSON that can stand in a page.
+func encodeEscaped(v any) ([]byte, error) { return json.Marshal(v) }
