@@ -55,7 +55,8 @@ func TestATypedClientAsksItsQuestions(t *testing.T) {
 		}
 		answers[a.Question] = a.Answer
 	}
-	for _, question := range []string{"the newest stories", "all of a section, two at a time", "one story", "what somebody said", "what was corrected"} {
+	for _, question := range []string{"the newest stories", "all of a section, two at a time", "one story", "what somebody said", "what was corrected",
+		"a search, with counts", "what has to do with it", "how often somebody was quoted"} {
 		if answer := string(answers[question]); len(answer) < 10 {
 			t.Errorf("%s: %s", question, answer)
 		}

@@ -9,7 +9,7 @@ import type { components, paths } from "./schema.js";
 type Card = components["schemas"]["Card"];
 
 const key = process.env.STORYWIRE_KEY;
-const client = createClient<paths>({
+const client = createClient<paths, "application/json">({ // an article has other forms too
   baseUrl: process.env.API ?? "http://127.0.0.1:8080",
   headers: key ? { Authorization: `Bearer ${key}` } : {},
 });
@@ -59,6 +59,19 @@ const speaker = quotes.data.find((quote) => quote.speaker)?.speaker;
 if (!speaker) throw new Error("nobody is quoted");
 const said = must(await client.GET("/v1/quotes", { params: { query: { speaker: speaker.slug } } }));
 print("what somebody said", said.data.map((quote) => quote.text));
+
+const found = must(
+  await client.GET("/v1/articles", {
+    params: { query: { q: "the harbour or council or budget", sort: "relevance", count: "exact", facets: ["section", "year"], include: ["quotes"], highlight: true } },
+  }),
+);
+print("a search, with counts", { count: found.count, sections: found.facets?.section?.map((section) => section.slug), first: found.data[0]?.headline });
+
+const related = must(await client.GET("/v1/articles/{id}/related", { params: { path: { id: card.slug }, query: { limit: 3 } } }));
+print("what has to do with it", related.data.map((one) => [one.article.slug, one.why.map((why) => why.name)]));
+
+const who = must(await client.GET("/v1/speakers/{id}", { params: { path: { id: speaker.slug } } }));
+print("how often somebody was quoted", { quotes: who.quotes, articles: who.articles, last: who.last_quoted_at });
 
 const corrections = must(await client.GET("/v1/corrections", {}));
 print("what was corrected", corrections.data.map((correction) => correction.note));
