@@ -73,7 +73,7 @@ func TestAPageInABrowser(t *testing.T) {
 	}
 	s := serve(t)
 	path := "/v1/articles/" + s.published("Ferry is back").article().Slug + "?format=html"
-	out, err := exec.CommandContext(t.Context(), browser, "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir="+filepath.Join(t.TempDir(), "browser"), //nolint:gosec // what was found
+	out, err := exec.CommandContext(t.Context(), browser, "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir="+filepath.Join(t.TempDir(), "browser"),
 		"--enable-logging=stderr", "--dump-dom", s.URL+path).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)

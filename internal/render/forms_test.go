@@ -44,12 +44,12 @@ func bare() *news.Article {
 func TestForms(t *testing.T) {
 	t.Parallel()
 	for name, a := range map[string]*news.Article{"corrected": corrected(), "bare": bare()} {
-		for form, make := range forms {
+		for form, render := range forms {
 			r := room
 			if name == "bare" {
 				r = news.Newsroom{}
 			}
-			got, err := make(a, r)
+			got, err := render(a, r)
 			if err != nil {
 				t.Fatal(err)
 			}
