@@ -118,10 +118,11 @@ func (s *server) startJobs(ctx context.Context, store *postgres.Store, kept *cac
 	listened := store.Listen(ctx, s.log.With("part", "changes"))
 	looked := kept.Run(ctx)
 	clock := deliver.KeepTime(ctx, func(ctx context.Context) (int, error) { return store.KeepTime(ctx, api.Revise) }, log)
+	words := deliver.Follow(ctx, store.Stirred, store.KeepSearch, log)
 	return func() {
 		cancel()
 		late := time.After(jobsTimeout) // what is left is done at the next start
-		for _, done := range []<-chan struct{}{done, clock, listened, looked} {
+		for _, done := range []<-chan struct{}{done, clock, words, listened, looked} {
 			select {
 			case <-done:
 			case <-late:

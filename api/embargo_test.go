@@ -125,6 +125,7 @@ func TestNothingHiddenShows(t *testing.T) {
 	s := serve(t)
 	stories := s.conceal()
 	s.keepTime()
+	s.keepSearch()
 	if err := s.store.ReadWords(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -35,6 +35,8 @@ type house struct {
 	nginx        *process // nil where there is none
 
 	client *http.Client
+
+	written int // how many stories the editors are through with
 }
 
 // adminKey is the first key of the servers under measurement.

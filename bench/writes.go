@@ -18,13 +18,16 @@ type editing struct {
 	p50, p99  time.Duration
 }
 
-// correct has the editors correct a story each, again and again, for the span:
-// each a note, a change, a revision, a document and an entry of the log.
+// correct has the editors correct one story after the other for the span, each
+// of them once: a note, a change, a revision, a document and an entry of the log.
 func (h *house) correct(ctx context.Context, server *process, span time.Duration) (editing, error) {
-	return h.edit(ctx, span, func(editor, n int) error {
-		_, err := h.do(ctx, http.MethodPost, server.url+h.story(100+editor*97+n%40)+"/corrections", correction())
+	begun := h.written
+	done, err := h.edit(ctx, span, func(editor, n int) error {
+		_, err := h.do(ctx, http.MethodPost, server.url+h.story((h.written+editor+editors*n)%h.archive.size)+"/corrections", correction())
 		return err
 	})
+	h.written = begun + editors*(1+int(done.perSecond*span.Seconds())) // no story is corrected twice for it
+	return done, err
 }
 
 // correction is one that changes a paragraph to words that it never had.

@@ -1,6 +1,7 @@
 drop trigger search_redated on articles;
 drop function redate_search();
 drop function keep_search(uuid);
+drop table search_pending;
 drop table search_words;
 drop table search_unread;
 drop table search_configs;

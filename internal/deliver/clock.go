@@ -1,6 +1,7 @@
 // Package deliver does what the house does by itself: it keeps the newsroom's
 // time, so that what is to come out, to expire or to be corrected at a time is
-// recorded when its time has come.
+// recorded when its time has come, and does soon after a write what its writer
+// is not to wait for.
 //
 // It stands on the store through an interface that it declares. It must not
 // know HTTP or SQL, nor decide what anybody may see: that is decided when it is

@@ -131,6 +131,7 @@ func TestOfAnErasedStoryNoWordIsLeft(t *testing.T) {
 	t.Parallel()
 	s, db := newStore(t)
 	a := live(t, s, db)
+	keepSearch(t, s)
 	if err := s.ReadWords(t.Context()); err != nil {
 		t.Fatal(err)
 	}
