@@ -152,12 +152,13 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 		})
 	watchCache(metrics, kept)
 	return api.New(api.Deps{
-		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
+		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Feeds: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Principal: store.Principal, ReadPage: readPage, Cache: kept,
 		Ready: store.Ready, Serving: &s.serving, Ending: s.ending,
 		OpenAPI: openapi, CursorSecret: cursors, CORSOrigins: s.CORSOrigins,
+		PublicURL: s.PublicURL, HubURL: s.HubURL,
 		Patience: patience,
 		Limits:   api.Limits{Key: s.KeyLimit, Anonymous: s.AnonymousLimit},
 		Log:      s.log, LogReads: s.LogReads, Observe: observer(metrics),

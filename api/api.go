@@ -39,6 +39,7 @@ type Deps struct {
 	Batches     Batches
 	Audits      Audits
 	Changes     Changes
+	Feeds       Feeds
 	Followers   Followers
 	Keys        Keys
 	Requests    Requests
@@ -64,6 +65,13 @@ type Deps struct {
 	// Ending is closed when the program is about to end: who waits for a change
 	// is answered, and streams end. One that is nil never is.
 	Ending <-chan struct{}
+
+	// PublicURL is what the absolute addresses in feeds begin with, without a
+	// slash at the end. They are never made of what a request calls the server:
+	// an answer is kept for everybody.
+	PublicURL string
+	// HubURL is the WebSub hub that feeds name, "" for none.
+	HubURL string
 
 	// OpenAPI is the contract, in YAML.
 	OpenAPI []byte

@@ -88,6 +88,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.everyAnswerOfQuotes()
 	s.everyNeedOfANote()
 	s.everyAnswerOfImport()
+	s.everyAnswerOfFeeds()
 	s.everyAnswerOfNewsroom()
 	s.everyAnswerOfKeys()
 	s.read(auth.Admin, "/v1/audit", 304, 400, 401, 403)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"storywire/internal/auth"
 	"storywire/internal/contract"
 	"storywire/internal/news"
+	"storywire/internal/render"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -168,6 +170,7 @@ type question struct {
 	path, missing string // missing is "" for a list
 	article       bool   // it names an article
 	history       bool   // of which the history is asked
+	echo          bool   // the answer says what it was asked
 }
 
 // paths are the requests that ask an operation for the story: by each way of
@@ -179,9 +182,15 @@ func (c concealed) paths(t *testing.T, route contract.Route, params []string) []
 		return []question{{path: route.Path}} // the house's own pages
 	}
 	collection := parts[2]
-	history := strings.Contains(route.Path, "/revisions") || strings.Contains(route.Path, "/diff")
-	fill := strings.NewReplacer("{version}", "1", "{revision}", idOfNone)
 	var list []question
+	history := strings.Contains(route.Path, "/revisions") || strings.Contains(route.Path, "/diff")
+	if strings.Contains(route.Path, "{feed}") {
+		for _, name := range render.FormatNames() {
+			list = append(list, question{path: strings.Replace(route.Path, "{feed}", name, 1), echo: true})
+		}
+		return c.withParams(t, route, list, params)
+	}
+	fill := strings.NewReplacer("{version}", "1", "{revision}", idOfNone)
 	if !strings.Contains(route.Path, "{id}") {
 		list = append(list, question{path: route.Path, history: history})
 	}
@@ -191,8 +200,8 @@ func (c concealed) paths(t *testing.T, route contract.Route, params []string) []
 			missing = idOfNone
 		}
 		if strings.Contains(route.Path, "{id}") {
-			list = append(list, question{strings.Replace(fill.Replace(route.Path), "{id}", ref, 1),
-				strings.Replace(fill.Replace(route.Path), "{id}", missing, 1), collection == "articles", history})
+			list = append(list, question{path: strings.Replace(fill.Replace(route.Path), "{id}", ref, 1),
+				missing: strings.Replace(fill.Replace(route.Path), "{id}", missing, 1), article: collection == "articles", history: history})
 		}
 	}
 	if collection == "keys" {
@@ -215,6 +224,7 @@ func (c concealed) withParams(t *testing.T, route contract.Route, plain []questi
 		"person": {c.word + "-person"}, "photographer": {c.word}, "credit": {c.word},
 		"format": {"html", "jsonld", "md", "txt"},
 		"has":    {"photo", "quote,correction"}, "sort": {"-updated", "published"},
+		"content":   {"summary"},
 		"highlight": {"true&q=" + c.word},
 		"q":         {c.word + "t", c.word, c.word + " or nobody", `"` + c.word + ` headline"`},
 	}
@@ -275,6 +285,10 @@ func (s *site) watch(told map[string]*answer, w watcher, c concealed, q question
 	}
 	where := fmt.Sprintf("%s, %s: GET %s: %d", c.state, w.name, q.path, got.status)
 	said := strings.ToLower(fmt.Sprint(got.header) + string(got.body))
+	if q.echo && strings.Contains(strings.ToLower(q.path), c.word) {
+		s.onlyEchoes(told, w, c, q, got)
+		return
+	}
 	if strings.Contains(said, c.word) {
 		s.t.Errorf("%s tells of the story: %.600s", where, said)
 	}
@@ -290,6 +304,23 @@ func (s *site) watch(told map[string]*answer, w watcher, c concealed, q question
 	}
 	if got.status != none.status || got.plain(s.t) != none.plain(s.t) || fmt.Sprint(names(got.header)) != fmt.Sprint(names(none.header)) {
 		s.t.Errorf("%s is not answered as what there is not:\n%s\n%s", where, got.body, none.body)
+	}
+}
+
+// nameOfFeed is what an Atom feed is called for programs: made of what is asked.
+var nameOfFeed = regexp.MustCompile(`<id>urn:uuid:[^<]*</id>\n<title`)
+
+// onlyEchoes asks the same for a word that no story has: but for the word, the
+// answer has to be the same.
+func (s *site) onlyEchoes(told map[string]*answer, w watcher, c concealed, q question, got *answer) {
+	s.t.Helper()
+	unsaid := "zqqqqqqqqqqqq"[:len(c.word)]
+	none := s.askOnce(told, w, strings.ReplaceAll(q.path, c.word, unsaid))
+	said := func(a *answer) string {
+		return nameOfFeed.ReplaceAllString(fmt.Sprint(a.status, a.header["Link"], names(a.header))+strings.ToLower(a.plain(s.t)), "")
+	}
+	if strings.ReplaceAll(said(got), c.word, unsaid) != said(none) {
+		s.t.Errorf("%s, %s: GET %s is not answered as for a word that no story has:\n%s\n%s", c.state, w.name, q.path, got.body, none.body)
 	}
 }
 

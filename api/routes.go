@@ -75,6 +75,8 @@ func (a *api) routes() *chi.Mux {
 
 		r.With(write).Post("/import", a.handle(a.importPage))
 
+		r.Get("/feeds/{feed}", a.handle(a.getFeed))
+
 		r.Get("/newsroom", a.handle(a.getNewsroom))
 		r.With(admin).Put("/newsroom", a.handle(a.changeNewsroom))
 		r.With(admin).Patch("/newsroom", a.handle(a.changeNewsroom))

@@ -140,12 +140,12 @@ func serveOver(t *testing.T, contract *contract.Spec, db pgtest.DB, with ...func
 	t.Cleanup(func() { <-looked })
 	metrics := obs.NewMetrics("test")
 	deps := api.Deps{
-		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
+		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Feeds: store, Quotes: store, Newsroom: store, Keys: store, Requests: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Cache:     s.cache,
 		Principal: store.Principal, ReadPage: readPage, Ready: store.Ready, Serving: s.serving, Ending: s.ending,
-		OpenAPI: yaml, CursorSecret: []byte("a secret for tests"), CORSOrigins: []string{"https://desk.example"},
+		PublicURL: "https://api.example", OpenAPI: yaml, CursorSecret: []byte("a secret for tests"), CORSOrigins: []string{"https://desk.example"},
 		Patience: 30 * time.Second, // a hundred requests on a busy machine
 		Log:      slog.New(slog.NewJSONHandler(s.log, nil)), LogReads: 1,
 		Observe: func() func(api.Observation) {

@@ -33,6 +33,7 @@ type Config struct {
 	Addr        string   `env:"ADDR" envDefault:"127.0.0.1:8080" help:"where the API listens"`
 	OpsAddr     string   `env:"OPS_ADDR" help:"where /metrics and /debug/pprof listen; nowhere when empty"`
 	PublicURL   string   `env:"PUBLIC_URL" help:"the base of absolute addresses, such as https://api.news.example; http://ADDR when empty"`
+	HubURL      string   `env:"HUB_URL" help:"the WebSub hub that feeds name; none when empty"`
 	DataDir     string   `env:"DATA_DIR" help:"the folder of the private Postgres and the first admin key"`
 	AdminKey    string   `env:"ADMIN_KEY" help:"the first admin key, 32 characters or more; one is made when empty"`
 	Migrate     bool     `env:"MIGRATE" envDefault:"true" help:"bring the schema up to date at the start"`
@@ -117,6 +118,9 @@ func (c Config) check() error {
 	}
 	if !webAddress(c.PublicURL) {
 		fault(Prefix+"PUBLIC_URL", "is not an http or https address")
+	}
+	if c.HubURL != "" && !webAddress(c.HubURL) {
+		fault(Prefix+"HUB_URL", "is not an http or https address")
 	}
 	for _, origin := range c.CORSOrigins {
 		if u, err := url.Parse(origin); !webAddress(origin) || err != nil || u.Path != "" {

@@ -40,12 +40,12 @@ func TestFrom(t *testing.T) {
 		},
 		"everything wrong is named at once": {
 			env: map[string]string{
-				"HOME": "/home/desk", "STORYWIRE_ADMIN_KEY": "short", "STORYWIRE_PUBLIC_URL": "news.example",
+				"HOME": "/home/desk", "STORYWIRE_ADMIN_KEY": "short", "STORYWIRE_PUBLIC_URL": "news.example", "STORYWIRE_HUB_URL": "hub",
 				"STORYWIRE_ADDR": "8080", "STORYWIRE_LOG_FORMAT": "xml", "STORYWIRE_LOG_READS": "2",
 				"STORYWIRE_DRAIN": "1h", "STORYWIRE_CORS_ORIGINS": "*",
 				"STORYWIRE_KEY_LIMIT": "-1", "STORYWIRE_ANONYMOUS_LIMIT": "1000001",
 			},
-			wrong: []string{"ADMIN_KEY", "PUBLIC_URL", "ADDR", "LOG_FORMAT", "LOG_READS", "DRAIN", "CORS_ORIGINS", "KEY_LIMIT", "ANONYMOUS_LIMIT"},
+			wrong: []string{"ADMIN_KEY", "PUBLIC_URL", "HUB_URL", "ADDR", "LOG_FORMAT", "LOG_READS", "DRAIN", "CORS_ORIGINS", "KEY_LIMIT", "ANONYMOUS_LIMIT"},
 		},
 		"what cannot be read is named without its value": {
 			env:   map[string]string{"HOME": "/home/desk", "STORYWIRE_MIGRATE": "s3cret", "STORYWIRE_LOG_LEVEL": "s3cret"},

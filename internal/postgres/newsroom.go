@@ -7,6 +7,7 @@ import (
 	"storywire/internal/news"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 )
 
 const newsroomSQL = `
@@ -14,10 +15,14 @@ const newsroomSQL = `
 	       corrections_policy, minor_allowed, minor_max_characters
 	from newsroom`
 
-func loadNewsroom(ctx context.Context, q querier, lock string) (n news.Newsroom, err error) {
-	err = q.QueryRow(ctx, newsroomSQL+lock).Scan(&n.ID, &n.Version, &n.CreatedAt, &n.ModifiedAt, &n.Name, &n.LogoURL,
+func scanNewsroom(row pgx.Row) (n news.Newsroom, err error) {
+	err = row.Scan(&n.ID, &n.Version, &n.CreatedAt, &n.ModifiedAt, &n.Name, &n.LogoURL,
 		&n.Language, &n.TimeZone, &n.ArticleURL, &n.CorrectionsPolicy, &n.MinorEdits.Allowed, &n.MinorEdits.MaxCharacters)
 	return n, err
+}
+
+func loadNewsroom(ctx context.Context, q querier, lock string) (n news.Newsroom, err error) {
+	return scanNewsroom(q.QueryRow(ctx, newsroomSQL+lock))
 }
 
 // Newsroom is the newsroom's settings. They are public.

@@ -1,6 +1,6 @@
-// Package render turns an article into the bytes that are served: today its
-// JSON document and the card that lists show. Its functions are pure: the same
-// article always gives the same bytes.
+// Package render turns an article into the bytes that are served: its JSON
+// document, the card that lists show, forms for readers, and feeds of many. Its
+// functions are pure: the same article always gives the same bytes.
 //
 // It must not know where an article is stored, nor who is asking for it.
 package render

@@ -3,7 +3,6 @@ package render
 import (
 	"strings"
 	"time"
-	"unicode"
 
 	"storywire/internal/news"
 
@@ -191,12 +190,17 @@ func (t *told) Figure(p *news.ArticlePhoto) Figure { return Figure{p, t.CreditLi
 func (t *told) Numbered(b news.Block) bool { return b.Ordered != nil && *b.Ordered }
 
 // lawful is a text without what neither XML nor a terminal takes: control
-// characters.
+// characters and what is no character at all.
 func lawful(s string) string {
 	return strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) && c != '\n' && c != '\t' {
+		if unlawful(c) {
 			return -1
 		}
 		return c
 	}, s)
+}
+
+// unlawful tells a character that lawful leaves out.
+func unlawful(c rune) bool {
+	return c < ' ' && c != '\n' && c != '\t' || c >= 0x7f && c < 0xa0 || c == 0xfffe || c == 0xffff
 }

@@ -1,0 +1,196 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"storywire/internal/auth"
+	"storywire/internal/news"
+	"storywire/internal/render"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/google/uuid"
+)
+
+// Feeds is what the API asks of the store about feeds.
+type Feeds interface {
+	// FeedState is asked for before the stories of the feed.
+	FeedState(ctx context.Context) (news.FeedState, error)
+}
+
+// paramContent says how much of each story a feed has.
+var paramContent = param{name: "content"}
+
+// feedFilters are the filters of feeds: those of the list of articles that say
+// which stories are meant, of what everybody who asks may read now.
+var feedFilters = []param{
+	{"section", true}, {"tag", true}, {"author", true}, {"source", true}, {"speaker", true}, {"mentions", true},
+	{"kind", true}, {"language", true}, {"has", true}, {"slug", true}, {"id", true},
+	{name: "published_after"}, {name: "published_before"}, {name: "updated_after"}, {name: "updated_before"},
+	{name: "sort"}, {name: "q"}, paramContent,
+}
+
+// asked is a feed as it was asked for.
+type asked struct {
+	page
+	format  render.Format
+	stories news.ArticleQuery
+	full    bool
+	title   string // "" for one that is made of the filters
+}
+
+func (a *api) getFeed(w http.ResponseWriter, r *http.Request) error {
+	format, ok := render.FormatOf(chi.URLParam(r, "feed"))
+	if !ok {
+		return news.ErrNotFound
+	}
+	p, err := a.parsePage(r, feedFilters...)
+	if err != nil {
+		return err
+	}
+	f := asked{page: p, format: format, full: true}
+	switch p.query.Get(paramContent.name) {
+	case "", "full":
+	case "summary":
+		f.full = false
+	default:
+		return kindParameters.problem("content is full or summary.")
+	}
+	if f.stories, err = feedQuery(r.Context(), p); err != nil {
+		return err
+	}
+	if len(f.stories.IDs) > 0 {
+		f.limit = len(f.stories.IDs) // all of them are on one page
+	}
+	return a.sendFeed(w, r, f)
+}
+
+// feedQuery is what a query asks for of the stories for a feed, which has the
+// newest first.
+func feedQuery(ctx context.Context, p page) (news.ArticleQuery, error) {
+	q, err := articleQuery(ctx, p)
+	if err == nil && q.Sort != "" && q.Sort != news.NewestFirst && q.Sort != news.UpdatedFirst {
+		err = kindParameters.problem("A feed has the newest first: sort is -published or -updated.")
+	}
+	q.Include = []news.Inclusion{news.IncludeBody} // the document comes with it
+	return q, err
+}
+
+// sendFeed answers with the feed.
+func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
+	state, err := a.Feeds.FeedState(r.Context())
+	if err != nil {
+		return err
+	}
+	by := auth.From(r.Context())
+	by.Advance = by.Advance && f.format.Embargo
+	list, err := a.Articles.Articles(r.Context(), by, f.stories)
+	if err != nil {
+		return slowSearch(f.stories, err)
+	}
+	feed := a.feedOf(f, state)
+	keys := []string{"articles"} // any article may come to be in it
+	if len(list) > f.limit {
+		list = list[:f.limit]
+		next, _ := a.next(f.page, list[f.limit-1].Key)
+		feed.Next = a.PublicURL + next
+	}
+	for _, entry := range list {
+		keys = append(keys, "article-"+entry.Value.ID.String())
+		if entry.Value.ModifiedAt.After(feed.Updated) {
+			feed.Updated = entry.Value.ModifiedAt
+		}
+	}
+	var body bytes.Buffer
+	if err := f.format.Write(&body, feed, feed.Items(documents(list))); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Add("Link", "<"+feed.Self+`>; rel="self"`)
+	if feed.Hub != "" {
+		h.Add("Link", "<"+feed.Hub+`>; rel="hub"`)
+	}
+	if feed.Next != "" {
+		h.Add("Link", "<"+feed.Next+`>; rel="next"`)
+	}
+	return a.send(w, r, reply{media: mediaOf(f.format), body: body.Bytes(), etag: hashTag(body.Bytes()), modified: state.Changed, life: lifeList, keys: keys})
+}
+
+// mediaOf is the Content-Type of the format: what is XML says its charset, too.
+func mediaOf(f render.Format) string {
+	if strings.HasSuffix(f.Media, "xml") {
+		return f.Media + "; charset=utf-8"
+	}
+	return f.Media
+}
+
+// documents are the stored documents of a page.
+func documents(list []news.Listed[news.Document]) func(yield func([]byte) bool) {
+	return func(yield func([]byte) bool) {
+		for _, entry := range list {
+			if !yield(entry.Value.Whole) {
+				return
+			}
+		}
+	}
+}
+
+// feedOf is what the feed says of itself.
+func (a *api) feedOf(f asked, state news.FeedState) *render.Feed {
+	feed := &render.Feed{
+		Room: state.Room, Title: f.heading(state.Room), Base: a.PublicURL, Hub: a.HubURL, Self: a.PublicURL + f.path,
+		Full: f.full, Gone: state.Gone, Updated: state.Room.ModifiedAt,
+	}
+	if len(f.query) > 0 {
+		feed.Self += "?" + f.query.Encode()
+	}
+	for _, t := range state.Gone {
+		if t.At.After(feed.Updated) {
+			feed.Updated = t.At
+		}
+	}
+	feed.ID = render.URN(uuid.NewSHA1(state.Room.ID, []byte(f.path+"?"+f.meant().Encode())))
+	return feed
+}
+
+// ofPage are the parameters that say which page of a feed is asked for, and how
+// long it is to be: it is the same feed.
+var ofPage = []string{paramLimit.name, paramCursor.name, paramContent.name}
+
+// meant are the filters that say which stories are in the feed.
+func (f asked) meant() url.Values {
+	filters := url.Values{}
+	for name, values := range f.query {
+		if !slices.Contains(ofPage, name) {
+			filters[name] = values
+		}
+	}
+	return filters
+}
+
+// heading is what the feed is called: the newsroom's name, and what is asked for.
+func (f asked) heading(room news.Newsroom) string {
+	if f.title != "" {
+		return f.title
+	}
+	var parts []string
+	filters := f.meant()
+	for _, known := range feedFilters {
+		for _, value := range filters[known.name] {
+			switch known.name {
+			case "section", "tag", "author", "speaker", "source", "mentions", "q":
+				parts = append(parts, value)
+			default:
+				parts = append(parts, known.name+" "+value)
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return room.Name
+	}
+	return room.Name + ": " + strings.Join(parts, ", ")
+}

@@ -1,0 +1,57 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"storywire/internal/news"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+)
+
+// mostGone is how many tombstones a feed tells of.
+const mostGone = 50
+
+// goneSQL are the tombstones of what was taken from readers, the last first. They
+// are the same in every feed: to leave out those that a filter would is to tell
+// what a story that is gone was filed under, or which words it had.
+const goneSQL = `
+	select a.id, a.slug, a.status, r.note, r.headline, r.at
+	from removals r join articles a on a.id = r.article_id
+	where a.status in ('withheld', 'retracted', 'killed') and ` + seenBefore + `
+	  and not exists (select from removals n where n.article_id = r.article_id and n.version > r.version)
+	order by r.at desc, r.article_id`
+
+func scanTombstone(row pgx.CollectableRow) (t news.Tombstone, err error) {
+	err = row.Scan(&t.ID, &t.Slug, &t.Status, &t.Note, &t.Headline, &t.At)
+	return t, err
+}
+
+// FeedState is what every feed tells besides its stories. It is asked for before
+// them: what changes in between makes the time of the last change too early, and
+// who asks again by that time is answered anew.
+func (s *Store) FeedState(ctx context.Context) (state news.FeedState, err error) {
+	ctx, cancel := context.WithTimeout(ctx, listTimeout)
+	defer cancel()
+	var b pgx.Batch
+	b.Queue(newsroomSQL).QueryRow(func(row pgx.Row) (err error) {
+		state.Room, err = scanNewsroom(row)
+		return err
+	})
+	b.Queue(`select (select at from changes where not advance and key_id is null order by sequence desc limit 1)`).QueryRow(func(row pgx.Row) error {
+		return row.Scan((*zeronull.Timestamptz)(&state.Changed))
+	})
+	b.Queue(goneSQL + atMost(mostGone)).Query(func(rows pgx.Rows) (err error) {
+		state.Gone, err = pgx.CollectRows(rows, scanTombstone)
+		return err
+	})
+	if err := s.pool.SendBatch(ctx, &b).Close(); err != nil {
+		return state, interpret(err)
+	}
+	if state.Room.ModifiedAt.After(state.Changed) {
+		state.Changed = state.Room.ModifiedAt
+	}
+	state.Changed = state.Changed.Truncate(time.Microsecond)
+	return state, nil
+}

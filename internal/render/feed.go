@@ -1,0 +1,198 @@
+package render
+
+import (
+	"fmt"
+	"iter"
+	"net/url"
+	"strings"
+	"time"
+
+	"storywire/internal/news"
+
+	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
+)
+
+// Feed is what a feed says of itself, whatever its format. All of its addresses
+// are absolute.
+type Feed struct {
+	Room    news.Newsroom
+	ID      string // a URN, the same at whatever address and on whatever page
+	Title   string
+	Self    string // where this was fetched
+	Base    string // what the API's own addresses begin with, without a slash at the end
+	Hub     string // a WebSub hub for this feed, "" for none
+	Next    string // the next page, "" for none
+	Updated time.Time
+	Full    bool // whole texts, else summaries
+	// Gone are the stories that were taken from readers, of those that somebody
+	// may have from this feed; the last to go first.
+	Gone []news.Tombstone
+}
+
+// Home is where readers find the newsroom: what its stories' addresses begin
+// with or, where it has none, the API.
+func (f *Feed) Home() string {
+	if u, err := url.Parse(f.Room.ArticleURL); err == nil && u.Host != "" {
+		return u.Scheme + "://" + u.Host + "/"
+	}
+	return f.Base + "/"
+}
+
+// Items are the stories of stored documents, each read when its turn has come.
+func (f *Feed) Items(documents iter.Seq[[]byte]) Items {
+	return func(yield func(*Item, error) bool) {
+		for document := range documents {
+			item, err := f.Item(document)
+			if !yield(item, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Item is the story of one stored document.
+func (f *Feed) Item(document []byte) (*Item, error) {
+	var a news.Article
+	if err := json.Unmarshal(document, &a); err != nil {
+		return nil, fmt.Errorf("render: a stored document: %w", err)
+	}
+	return &Item{told: tell(&a, f.Room), feed: f}, nil
+}
+
+// Item is one story as feeds tell it.
+type Item struct {
+	*told
+	feed *Feed
+}
+
+// URN names a story in every format, and its tombstone (RFC 9562, 4).
+func URN(id uuid.UUID) string { return "urn:uuid:" + id.String() }
+
+// URN names the story.
+func (i *Item) URN() string { return URN(i.ID) }
+
+// Address is where people read the story: on the web, or else as a page of the
+// API's own.
+func (i *Item) Address() string {
+	if web := i.Web(); web != "" {
+		return web
+	}
+	return i.feed.Base + "/v1/articles/" + i.ID.String() + "?format=html"
+}
+
+// Title is the headline, plain text as it was typed.
+func (i *Item) Title() string { return lawful(i.Headline) }
+
+// summaryLength bounds a summary that is made of the first paragraph, in code
+// points.
+const summaryLength = 300
+
+// Short is the summary or, where nobody wrote one, the subhead or the beginning
+// of the text: plain text.
+func (i *Item) Short() string {
+	for _, s := range []string{i.Summary, i.Subhead} {
+		if s = lawful(s); s != "" {
+			return s
+		}
+	}
+	for _, b := range i.Body {
+		if b.Type != news.Paragraph && b.Type != news.BlockQuote {
+			continue
+		}
+		text := []rune(strings.Join(strings.Fields(lawful(b.Text)), " "))
+		if len(text) <= summaryLength {
+			return string(text)
+		}
+		cut := string(text[:summaryLength])
+		if at := strings.LastIndexByte(cut, ' '); at > 0 {
+			cut = cut[:at]
+		}
+		return cut + "…"
+	}
+	return ""
+}
+
+// Bylines are the names of those who wrote it; the newsroom's where nobody is
+// named.
+func (i *Item) Bylines() []string { return i.named(news.RoleAuthor, i.Room.Name) }
+
+func (i *Item) named(role news.Role, otherwise string) (names []string) {
+	for _, u := range i.Authors {
+		if name := lawful(u.Name); u.Role == role && name != "" {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 && otherwise != "" {
+		names = []string{lawful(otherwise)}
+	}
+	return names
+}
+
+// Latest is when readers were last told something new.
+func (i *Item) Latest() time.Time {
+	at := i.PublishedAt
+	for _, t := range []time.Time{i.UpdatedAt, i.CorrectedAt} {
+		if t.After(at) {
+			at = t
+		}
+	}
+	return at
+}
+
+// Pictures are the photos that have an address, the lead first.
+func (i *Item) Pictures() (list []*news.ArticlePhoto) {
+	lead := i.Lead()
+	if lead != nil && webAddress(lead.URL) {
+		list = append(list, lead)
+	}
+	for n := range i.Photos {
+		if p := &i.Photos[n]; p != lead && webAddress(p.URL) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// subject is something that a story is filed under.
+type subject struct{ slug, name, scheme string }
+
+// subjects are the section and the tags.
+func (i *Item) subjects() (list []subject) {
+	if i.Section != nil {
+		list = append(list, subject{i.Section.Slug, lawful(i.Section.Name), i.feed.Base + "/v1/sections"})
+	}
+	for _, t := range i.Tags {
+		list = append(list, subject{t.Slug, lawful(t.Name), i.feed.Base + "/v1/tags"})
+	}
+	return list
+}
+
+// webAddress tells whether s is an absolute address of the web.
+func webAddress(s string) bool {
+	rest, is := strings.CutPrefix(s, "https://")
+	if !is {
+		rest, is = strings.CutPrefix(s, "http://")
+	}
+	return is && rest != "" && !strings.ContainsAny(s, " \t\n\"<>")
+}
+
+// mediaOf is the media type of a picture by the end of its address; the type of
+// most pictures where that does not tell: formats that must have one take no
+// other word for "a picture".
+func mediaOf(address string) string {
+	path, _, _ := strings.Cut(address, "?")
+	switch strings.ToLower(path[strings.LastIndexByte(path, '.')+1:]) {
+	case "png":
+		return "image/png"
+	case "webp":
+		return "image/webp"
+	case "gif":
+		return "image/gif"
+	case "avif":
+		return "image/avif"
+	case "svg":
+		return "image/svg+xml"
+	}
+	return "image/jpeg"
+}

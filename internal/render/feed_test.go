@@ -1,0 +1,349 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"storywire/internal/news"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+	"github.com/mmcdole/gofeed"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"golang.org/x/net/html"
+	"pgregory.net/rapid"
+)
+
+// hard are stories with what formats and their readers trip over.
+func hard() []*news.Article {
+	french := bare()
+	french.ID, french.Language, french.Slug = uuid.UUID{15: 31}, "fr", "marees"
+	french.Headline = "Marées \x07]]> d’équinoxe \u200f😀 à l’île"
+	french.Body[0].HTML, french.Body[0].Text = "Un\x0b mot ]]&gt; 😀 &amp;nbsp; <em>vrai</em>.", "Un\x0b mot ]]> 😀 &nbsp; vrai."
+	french.PublishedAt = time.Date(2026, 2, 1, 6, 5, 0, 0, time.UTC)
+	album := story()
+	album.ID, album.Language, album.Headline = uuid.UUID{15: 32}, "de", "Zehn Bilder & kein „Titel“"
+	album.Photos, album.Summary, album.CorrectedAt = nil, "Was < hier > & da war.", album.UpdatedAt.Add(time.Hour)
+	for n := range 10 {
+		role := news.Inline
+		if n == 3 {
+			role = news.Lead
+		}
+		album.Photos = append(album.Photos, news.ArticlePhoto{ID: uuid.UUID{14: 1, 15: byte(n)}, Role: role, PhotoFacts: news.PhotoFacts{
+			URL: fmt.Sprintf("https://img.example/%d.%s?a=1&b=2", n, []string{"jpg", "png", "webp"}[n%3]), Caption: fmt.Sprintf("Bild <%d>", n), Photographer: "Ruth Hallam",
+			Width: 1200 * (n % 2), Height: 800 * (n % 2), Rights: "© 2026 Courier"}})
+	}
+	arabic := bare()
+	arabic.PublishedAt = time.Date(2026, 1, 1, 0, 0, 0, 123456000, time.UTC)
+	return []*news.Article{corrected(), album, french, arabic}
+}
+
+func feedOf(full bool) *Feed {
+	return &Feed{
+		Room: room, ID: "urn:uuid:7a8d3f0e-5f0b-5c39-a6c5-0d2f6c1b7e11", Title: "The Port Ellery Courier: <harbour> & more",
+		Self: "https://api.example/v1/feeds/x?section=harbour&tag=ferries", Base: "https://api.example", Hub: "https://hub.example/?a=1&b=2",
+		Next: "https://api.example/v1/feeds/x?cursor=abc", Updated: time.Date(2026, 12, 5, 9, 0, 0, 0, time.UTC), Full: full,
+		Gone: []news.Tombstone{
+			{ID: uuid.UUID{15: 41}, Status: news.Retracted, Note: "It was <em>not</em> so &amp; never was.", At: time.Date(2026, 12, 4, 9, 0, 0, 5000, time.UTC)},
+			{ID: uuid.UUID{15: 42}, Status: news.Killed, Note: "On a court’s order.", At: time.Date(2026, 12, 3, 9, 0, 0, 0, time.UTC)},
+		},
+	}
+}
+
+func written(t rapid.TB, format Format, f *Feed, stories ...*news.Article) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	err := format.Write(&b, f, f.Items(func(yield func([]byte) bool) {
+		for _, a := range stories {
+			document, err := JSON{}.Document(a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !yield(document) {
+				return
+			}
+		}
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestFeedsOfAHardNewsroom(t *testing.T) {
+	t.Parallel()
+	for _, format := range Formats {
+		for name, full := range map[string]bool{"feed": true, "summaries": false} {
+			got := written(t, format, feedOf(full), hard()...)
+			path := filepath.Join("testdata", name+"."+format.Name)
+			if *update {
+				if err := os.WriteFile(path, got, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), string(got)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", path, diff)
+			}
+		}
+	}
+}
+
+// schemas is the folder of the formats' schemas.
+var schemas = filepath.Join("..", "..", "..", "shared", "schemas")
+
+func TestAtomFitsItsSchema(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("jing"); err != nil {
+		t.Skip("jing is not installed: Atom is not validated")
+	}
+	if _, err := os.Stat(schemas); err != nil {
+		t.Skip("../shared/schemas is not beside this checkout: Atom is not validated")
+	}
+	dir := t.TempDir()
+	put := func(name string, body []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	atom, _ := FormatOf("atom")
+	whole := written(t, atom, feedOf(true), hard()...)
+	jing := func(schema string, files ...string) {
+		out, err := exec.CommandContext(t.Context(), "jing", append([]string{"-c", filepath.Join(schemas, "atom", schema)}, files...)...).CombinedOutput()
+		if err != nil {
+			t.Errorf("%s: %v\n%s", schema, err, out)
+		}
+	}
+	jing("atom-rfc4287.rnc", put("full.xml", whole), put("summaries.xml", written(t, atom, feedOf(false), hard()...)), put("empty.xml", written(t, atom, feedOf(true))))
+	var tombstones []string
+	for _, part := range strings.SplitAfter(string(whole), "</at:deleted-entry>") {
+		if _, one, is := strings.Cut(part, "<at:deleted-entry "); is {
+			tombstones = append(tombstones, put(fmt.Sprintf("gone%d.xml", len(tombstones)), []byte(`<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" `+one)))
+		}
+	}
+	if len(tombstones) != 2 {
+		t.Fatalf("there are %d tombstones", len(tombstones))
+	}
+	jing("tombstones.rnc", tombstones...)
+	if strings.LastIndex(string(whole), "<at:deleted-entry") > strings.Index(string(whole), "<entry") {
+		t.Error("a tombstone stands behind a story")
+	}
+}
+
+func TestJSONFeedFitsItsSchema(t *testing.T) {
+	t.Parallel()
+	c := jsonschema.NewCompiler()
+	c.DefaultDraft(jsonschema.Draft6) // the schemas are older in shape, yet have const
+	c.AssertFormat()
+	for _, name := range []string{"feed-1", "feed"} {
+		text, err := os.ReadFile(filepath.Join(schemas, "jsonfeed", name+".json"))
+		if err != nil {
+			t.Skip("../shared/schemas is not beside this checkout: JSON Feed is not validated")
+		}
+		schema, err := jsonschema.UnmarshalJSON(strings.NewReader(strings.Replace(string(text), `"$schema": "http://json-schema.org/draft-04/schema#",`, "", 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.AddResource("https://json.schemastore.org/"+name, schema); err != nil {
+			t.Fatal(err)
+		}
+	}
+	schema, err := c.Compile("https://json.schemastore.org/feed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, full := range []bool{true, false} {
+		feed, err := jsonschema.UnmarshalJSON(bytes.NewReader(written(t, Formats[2], feedOf(full), hard()...)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(feed); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestReadersReadTheSame has a reader that others wrote read the three formats:
+// whichever somebody takes, each story has the same id, title, times, authors
+// and text.
+func TestReadersReadTheSame(t *testing.T) {
+	t.Parallel()
+	type read struct {
+		ID, Title, Link, Content string
+		Published, Updated       time.Time
+		Authors                  []string
+	}
+	var want []read
+	for _, a := range hard() {
+		i := &Item{told: tell(a, room), feed: feedOf(true)}
+		want = append(want, read{i.URN(), i.Title(), i.Address(), strings.TrimSpace(i.content()), i.PublishedAt, i.Latest(), i.Bylines()})
+	}
+	for _, format := range Formats[:3] {
+		feed, err := gofeed.NewParser().Parse(bytes.NewReader(written(t, format, feedOf(true), hard()...)))
+		if err != nil {
+			t.Fatalf("%s: %v", format.Name, err)
+		}
+		var got []read
+		for n, item := range feed.Items {
+			r := read{ID: item.GUID, Title: item.Title, Link: item.Link, Content: strings.TrimSpace(item.Content), Published: item.PublishedParsed.UTC(), Updated: want[n].Updated}
+			if item.UpdatedParsed != nil {
+				r.Updated = item.UpdatedParsed.UTC()
+			}
+			for _, u := range item.Authors {
+				r.Authors = append(r.Authors, u.Name)
+			}
+			if format.Name == "rss" { // of which this reader shows the first alone
+				r.Authors = item.DublinCoreExt.Creator
+			}
+			got = append(got, r)
+		}
+		exact := slices.Clone(want)
+		if format.Name == "rss" { // whose times are of seconds
+			for n := range exact {
+				exact[n].Published = exact[n].Published.Truncate(time.Second)
+			}
+		}
+		if diff := cmp.Diff(exact, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", format.Name, diff)
+		}
+	}
+}
+
+// TestFeedsSayWhatWasTyped writes feeds of stories with anything in their texts:
+// XML stays well formed, JSON is JSON, every headline is read as it was typed,
+// and the text is HTML of ours, with nothing that runs.
+func TestFeedsSayWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	allowed := strings.Fields("html head body div p h2 h3 h4 h5 h6 ul ol li figure img figcaption small blockquote cite strong em a b br span s sub sup code")
+	rapid.Check(t, func(rt *rapid.T) {
+		a := drawnStory(rt)
+		a.Headline += rapid.SampledFrom([]string{"", "\x00\x1b", "\ufffe\uffff", "\u0085", "\u202e", "\t"}).Draw(rt, "odd") + "."
+		item := &Item{told: tell(a, room), feed: feedOf(true)}
+		for _, format := range Formats[:3] {
+			feed := written(rt, format, feedOf(true), a)
+			var titles []string
+			if format.Name == "json" {
+				var j struct{ Items []struct{ Title string } }
+				if err := json.Unmarshal(feed, &j); err != nil {
+					rt.Fatal(err)
+				}
+				titles = []string{j.Items[0].Title}
+			} else {
+				titles = elements(rt, feed, "title")[1:2]
+			}
+			if titles[0] != item.Title() {
+				rt.Fatalf("%s: the headline is %q, not %q", format.Name, titles[0], item.Title())
+			}
+		}
+		doc, err := html.Parse(strings.NewReader(item.content()))
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for n := range doc.Descendants() {
+			if n.Type != html.ElementNode {
+				continue
+			}
+			if !slices.Contains(allowed, n.Data) {
+				rt.Fatalf("the text has a <%s>", n.Data)
+			}
+			for _, at := range n.Attr {
+				if (at.Key == "href" || at.Key == "src") && !strings.HasPrefix(at.Val, "http") || strings.HasPrefix(at.Key, "on") {
+					rt.Fatalf("<%s> has %s=%q", n.Data, at.Key, at.Val)
+				}
+			}
+		}
+	})
+}
+
+// elements are the texts of the elements with the name that have no prefix, or
+// of the feed's own image. It fails where the XML is not well formed.
+func elements(t rapid.TB, feed []byte, name string) (texts []string) {
+	d := xml.NewDecoder(bytes.NewReader(feed))
+	var path []string
+	var text strings.Builder
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return texts
+		}
+		if err != nil {
+			t.Fatalf("not well formed: %v\n%s", err, feed)
+		}
+		switch k := token.(type) {
+		case xml.StartElement:
+			path = append(path, k.Name.Space+" "+k.Name.Local)
+			text.Reset()
+		case xml.CharData:
+			text.Write(k)
+		case xml.EndElement:
+			own := path[len(path)-1] == " "+name || path[len(path)-1] == atomNS+" "+name
+			if own && path[len(path)-2] != " image" {
+				texts = append(texts, text.String())
+			}
+			path = path[:len(path)-1]
+		}
+	}
+}
+
+// TestRSSHasWhatReadersTake holds RSS to what readers and validators trip over.
+func TestRSSHasWhatReadersTake(t *testing.T) {
+	t.Parallel()
+	feed := string(written(t, Formats[0], feedOf(true), hard()...))
+	for _, want := range []string{
+		"<title>Ferry &lt;b&gt;returns&lt;/b&gt; &amp; stays</title>", // escaped once
+		`<guid isPermaLink="false">urn:uuid:`, "<pubDate>Fri, 04 Sep 2026 17:40:00 GMT</pubDate>",
+		"<dc:creator>Ines Calloway</dc:creator>\n<dc:creator>Ada Moss</dc:creator>", "<dc:creator>The Port Ellery Courier</dc:creator>",
+		`<media:content url="https://img.example/a.jpg?w=1&amp;h=2" medium="image" type="image/jpeg" width="1200" height="800"><media:title type="plain">At the pier</media:title>`,
+		`<atom:link rel="hub" href="https://hub.example/?a=1&amp;b=2"/>`, "<description>Was &amp;lt; hier &amp;gt; &amp;amp; da war.</description>",
+	} {
+		if !strings.Contains(feed, want) {
+			t.Errorf("there is no %s", want)
+		}
+	}
+	for _, no := range []string{"<author>", "<enclosure", "media:description", "media:group", "CDATA", "]]>", "\x07", "<script"} {
+		if strings.Contains(feed, no) {
+			t.Errorf("there is a %q", no)
+		}
+	}
+	for _, text := range elements(t, []byte(feed), "pubDate") {
+		if _, err := time.Parse(time.RFC1123, text); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestALongStory writes a story of 30,000 words whole.
+func TestALongStory(t *testing.T) {
+	t.Parallel()
+	a := bare()
+	paragraph := strings.Repeat("word & ", 100)
+	a.Body = nil
+	for range 300 {
+		a.Body = append(a.Body, news.Block{Type: news.Paragraph, Text: paragraph, HTML: strings.ReplaceAll(paragraph, "&", "&amp;")})
+	}
+	for _, format := range Formats[:3] {
+		feed, err := gofeed.NewParser().Parse(bytes.NewReader(written(t, format, feedOf(true), a)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(feed.Items[0].Content, "word"); n != 30_000 {
+			t.Errorf("%s has %d words", format.Name, n)
+		}
+	}
+}

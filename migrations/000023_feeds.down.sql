@@ -1,0 +1,2 @@
+drop index removals_newest;
+drop table feeds;
