@@ -224,7 +224,7 @@ func (c concealed) withParams(t *testing.T, route contract.Route, plain []questi
 		"person": {c.word + "-person"}, "photographer": {c.word}, "credit": {c.word},
 		"format": {"html", "jsonld", "md", "txt"},
 		"has":    {"photo", "quote,correction"}, "sort": {"-updated", "published"},
-		"content":   {"summary"},
+		"content": {"summary"}, "archive": {time.Now().UTC().AddDate(0, 0, -1).Format(time.DateOnly), time.Now().UTC().Add(-10 * time.Minute).Format("2006-01-02T15:04")},
 		"highlight": {"true&q=" + c.word},
 		"q":         {c.word + "t", c.word, c.word + " or nobody", `"` + c.word + ` headline"`},
 	}

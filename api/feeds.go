@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
@@ -18,8 +19,9 @@ import (
 
 // Feeds is what the API asks of the store about feeds.
 type Feeds interface {
-	// FeedState is asked for before the stories of the feed.
-	FeedState(ctx context.Context) (news.FeedState, error)
+	// FeedState is asked for before the stories of the feed. It tells of what went
+	// last, or of what went of the stories that were published in a span.
+	FeedState(ctx context.Context, of news.Span) (news.FeedState, error)
 }
 
 // paramContent says how much of each story a feed has.
@@ -31,7 +33,7 @@ var feedFilters = []param{
 	{"section", true}, {"tag", true}, {"author", true}, {"source", true}, {"speaker", true}, {"mentions", true},
 	{"kind", true}, {"language", true}, {"has", true}, {"slug", true}, {"id", true},
 	{name: "published_after"}, {name: "published_before"}, {name: "updated_after"}, {name: "updated_before"},
-	{name: "sort"}, {name: "q"}, paramContent,
+	{name: "sort"}, {name: "q"}, paramContent, paramArchive,
 }
 
 // asked is a feed as it was asked for.
@@ -41,6 +43,8 @@ type asked struct {
 	stories news.ArticleQuery
 	full    bool
 	title   string // "" for one that is made of the filters
+	archive stretch
+	since   time.Time // from which the feed itself has stories; zero for all
 }
 
 func (a *api) getFeed(w http.ResponseWriter, r *http.Request) error {
@@ -66,7 +70,28 @@ func (a *api) getFeed(w http.ResponseWriter, r *http.Request) error {
 	if len(f.stories.IDs) > 0 {
 		f.limit = len(f.stories.IDs) // all of them are on one page
 	}
+	f.since = f.stories.Published.After
+	archive, err := parseArchive(p.query.Get(paramArchive.name), time.Now())
+	if err != nil {
+		return err
+	}
+	if archive.name != "" {
+		if !f.archives() || p.query.Has(paramLimit.name) {
+			return kindParameters.problem("archive is of " + strings.Join(archiveFormats(), ", ") + " in the order of publication, and does not go with id or limit.")
+		}
+		f.ofArchive(archive)
+	}
 	return a.sendFeed(w, r, f)
+}
+
+// archiveFormats are the names of the formats that have archive documents.
+func archiveFormats() (names []string) {
+	for _, f := range render.Formats {
+		if f.Archives {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }
 
 // feedQuery is what a query asks for of the stories for a feed, which has the
@@ -82,7 +107,11 @@ func feedQuery(ctx context.Context, p page) (news.ArticleQuery, error) {
 
 // sendFeed answers with the feed.
 func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
-	state, err := a.Feeds.FeedState(r.Context())
+	var of news.Span
+	if f.archive.name != "" {
+		of = news.Span{After: f.archive.start, Before: f.archive.end}
+	}
+	state, err := a.Feeds.FeedState(r.Context(), of)
 	if err != nil {
 		return err
 	}
@@ -93,11 +122,20 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 		return slowSearch(f.stories, err)
 	}
 	feed := a.feedOf(f, state)
+	prev, err := a.prevArchive(r.Context(), by, f, list)
+	if err != nil {
+		return err
+	}
+	if prev != "" {
+		feed.PrevArchive = a.PublicURL + prev
+	}
 	keys := []string{"articles"} // any article may come to be in it
 	if len(list) > f.limit {
 		list = list[:f.limit]
-		next, _ := a.next(f.page, list[f.limit-1].Key)
-		feed.Next = a.PublicURL + next
+		if f.archive.name == "" {
+			next, _ := a.next(f.page, list[f.limit-1].Key)
+			feed.Next = a.PublicURL + next
+		}
 	}
 	for _, entry := range list {
 		keys = append(keys, "article-"+entry.Value.ID.String())
@@ -109,15 +147,19 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 	if err := f.format.Write(&body, feed, feed.Items(documents(list))); err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Add("Link", "<"+feed.Self+`>; rel="self"`)
-	if feed.Hub != "" {
-		h.Add("Link", "<"+feed.Hub+`>; rel="hub"`)
-	}
-	if feed.Next != "" {
-		h.Add("Link", "<"+feed.Next+`>; rel="next"`)
-	}
+	linkFeed(w.Header(), feed)
 	return a.send(w, r, reply{media: mediaOf(f.format), body: body.Bytes(), etag: hashTag(body.Bytes()), modified: state.Changed, life: lifeList, keys: keys})
+}
+
+// linkFeed says in headers what a reader of the feed goes by.
+func linkFeed(h http.Header, feed *render.Feed) {
+	for _, link := range []struct{ rel, to string }{
+		{"self", feed.Self}, {"hub", feed.Hub}, {"next", feed.Next}, {"current", feed.Current}, {"prev-archive", feed.PrevArchive},
+	} {
+		if link.to != "" {
+			h.Add("Link", "<"+link.to+`>; rel="`+link.rel+`"`)
+		}
+	}
 }
 
 // mediaOf is the Content-Type of the format: what is XML says its charset, too.
@@ -148,7 +190,13 @@ func (a *api) feedOf(f asked, state news.FeedState) *render.Feed {
 	if len(f.query) > 0 {
 		feed.Self += "?" + f.query.Encode()
 	}
-	for _, t := range state.Gone {
+	if f.archive.name != "" {
+		feed.Current = a.PublicURL + f.addressWith()
+	}
+	if f.archive.name != "" && f.page.after != nil {
+		feed.Gone = nil // the first page of the stretch has them
+	}
+	for _, t := range feed.Gone {
 		if t.At.After(feed.Updated) {
 			feed.Updated = t.At
 		}
@@ -159,7 +207,7 @@ func (a *api) feedOf(f asked, state news.FeedState) *render.Feed {
 
 // ofPage are the parameters that say which page of a feed is asked for, and how
 // long it is to be: it is the same feed.
-var ofPage = []string{paramLimit.name, paramCursor.name, paramContent.name}
+var ofPage = []string{paramLimit.name, paramCursor.name, paramContent.name, paramArchive.name}
 
 // meant are the filters that say which stories are in the feed.
 func (f asked) meant() url.Values {

@@ -10,18 +10,30 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 )
 
-// mostGone is how many tombstones a feed tells of.
-const mostGone = 50
+// mostGone is how many tombstones a feed tells of, and mostGoneOfSpan how many
+// one of its archive documents.
+const (
+	mostGone       = 50
+	mostGoneOfSpan = 1000
+)
 
-// goneSQL are the tombstones of what was taken from readers, the last first. They
-// are the same in every feed: to leave out those that a filter would is to tell
-// what a story that is gone was filed under, or which words it had.
+// goneSQL are the tombstones of what was taken from readers. They are the same
+// in every feed: to leave out those that a filter would is to tell what a story
+// that is gone was filed under, or which words it had.
 const goneSQL = `
 	select a.id, a.slug, a.status, r.note, r.headline, r.at
 	from removals r join articles a on a.id = r.article_id
-	where a.status in ('withheld', 'retracted', 'killed') and ` + seenBefore + `
-	  and not exists (select from removals n where n.article_id = r.article_id and n.version > r.version)
-	order by r.at desc, r.article_id`
+	where a.status in ('withheld', 'retracted', 'killed') and a.deleted_at is null and ` + seenBefore + `
+	  and not exists (select from removals n where n.article_id = r.article_id and n.version > r.version)`
+
+// queueGone asks for what went last, the last first, or for what went of the
+// stories that were published in the span.
+func queueGone(b *pgx.Batch, of news.Span) *pgx.QueuedQuery {
+	if !of.Set() {
+		return b.Queue(goneSQL + ` order by r.at desc, r.article_id` + atMost(mostGone))
+	}
+	return b.Queue(goneSQL+` and a.listed_at >= $1 and a.listed_at < $2 order by a.listed_at desc, a.id desc`+atMost(mostGoneOfSpan), of.After, of.Before)
+}
 
 func scanTombstone(row pgx.CollectableRow) (t news.Tombstone, err error) {
 	err = row.Scan(&t.ID, &t.Slug, &t.Status, &t.Note, &t.Headline, &t.At)
@@ -31,7 +43,7 @@ func scanTombstone(row pgx.CollectableRow) (t news.Tombstone, err error) {
 // FeedState is what every feed tells besides its stories. It is asked for before
 // them: what changes in between makes the time of the last change too early, and
 // who asks again by that time is answered anew.
-func (s *Store) FeedState(ctx context.Context) (state news.FeedState, err error) {
+func (s *Store) FeedState(ctx context.Context, of news.Span) (state news.FeedState, err error) {
 	ctx, cancel := context.WithTimeout(ctx, listTimeout)
 	defer cancel()
 	var b pgx.Batch
@@ -42,7 +54,7 @@ func (s *Store) FeedState(ctx context.Context) (state news.FeedState, err error)
 	b.Queue(`select (select at from changes where not advance and key_id is null order by sequence desc limit 1)`).QueryRow(func(row pgx.Row) error {
 		return row.Scan((*zeronull.Timestamptz)(&state.Changed))
 	})
-	b.Queue(goneSQL + atMost(mostGone)).Query(func(rows pgx.Rows) (err error) {
+	queueGone(&b, of).Query(func(rows pgx.Rows) (err error) {
 		state.Gone, err = pgx.CollectRows(rows, scanTombstone)
 		return err
 	})

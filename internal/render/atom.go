@@ -8,10 +8,11 @@ import (
 )
 
 // Atom writes the feed as Atom 1.0 (RFC 4287), with what was taken from readers
-// as tombstones (RFC 6721) before the stories.
+// as tombstones (RFC 6721) before the stories, and the way to its archive
+// documents (RFC 5005).
 func Atom(w io.Writer, f *Feed, items Items) error {
 	x := newXML(w)
-	x.start("feed", "xmlns", atomNS, "xmlns:at", "http://purl.org/atompub/tombstones/1.0", "xmlns:media", mediaNS, "xml:lang", f.Room.Language)
+	x.start("feed", "xmlns", atomNS, "xmlns:at", "http://purl.org/atompub/tombstones/1.0", "xmlns:fh", "http://purl.org/syndication/history/1.0", "xmlns:media", mediaNS, "xml:lang", f.Room.Language)
 	x.raw("\n")
 	x.leaf("id", f.ID)
 	x.leaf("title", lawful(f.Title), "type", "text")
@@ -20,6 +21,13 @@ func Atom(w io.Writer, f *Feed, items Items) error {
 	x.empty("link", "rel", "alternate", "type", "text/html", "href", f.Home())
 	if f.Hub != "" {
 		x.empty("link", "rel", "hub", "href", f.Hub)
+	}
+	if f.PrevArchive != "" {
+		x.empty("link", "rel", "prev-archive", "type", "application/atom+xml", "href", f.PrevArchive)
+	}
+	if f.Current != "" {
+		x.empty("link", "rel", "current", "type", "application/atom+xml", "href", f.Current)
+		x.empty("fh:archive")
 	}
 	x.atomPerson("author", f.Room.Name)
 	x.leaf("generator", generator)

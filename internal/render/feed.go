@@ -16,15 +16,18 @@ import (
 // Feed is what a feed says of itself, whatever its format. All of its addresses
 // are absolute.
 type Feed struct {
-	Room    news.Newsroom
-	ID      string // a URN, the same at whatever address and on whatever page
-	Title   string
-	Self    string // where this was fetched
-	Base    string // what the API's own addresses begin with, without a slash at the end
-	Hub     string // a WebSub hub for this feed, "" for none
-	Next    string // the next page, "" for none
-	Updated time.Time
-	Full    bool // whole texts, else summaries
+	Room  news.Newsroom
+	ID    string // a URN, the same at whatever address and on whatever page
+	Title string
+	Self  string // where this was fetched
+	Base  string // what the API's own addresses begin with, without a slash at the end
+	Hub   string // a WebSub hub for this feed, "" for none
+	Next  string // the next page, "" for none
+	// Current is the feed itself, of an archive document (RFC 5005, 4), and "" of
+	// the feed; PrevArchive is the archive document before it, "" for none.
+	Current, PrevArchive string
+	Updated              time.Time
+	Full                 bool // whole texts, else summaries
 	// Gone are the stories that were taken from readers, of those that somebody
 	// may have from this feed; the last to go first.
 	Gone []news.Tombstone

@@ -130,7 +130,9 @@ func TestAtomFitsItsSchema(t *testing.T) {
 			t.Errorf("%s: %v\n%s", schema, err, out)
 		}
 	}
-	jing("atom-rfc4287.rnc", put("full.xml", whole), put("summaries.xml", written(t, atom, feedOf(false), hard()...)), put("empty.xml", written(t, atom, feedOf(true))))
+	archive := feedOf(true)
+	archive.Current, archive.PrevArchive = "https://api.example/v1/feeds/atom", "https://api.example/v1/feeds/atom?archive=2024-03-17"
+	jing("atom-rfc4287.rnc", put("archive.xml", written(t, atom, archive, hard()...)), put("full.xml", whole), put("summaries.xml", written(t, atom, feedOf(false), hard()...)), put("empty.xml", written(t, atom, feedOf(true))))
 	var tombstones []string
 	for _, part := range strings.SplitAfter(string(whole), "</at:deleted-entry>") {
 		if _, one, is := strings.Cut(part, "<at:deleted-entry "); is {

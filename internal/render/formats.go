@@ -15,6 +15,9 @@ type Format struct {
 	// passed on. Whoever reads one that cannot shows what it gets: such a format
 	// is never given a story under embargo, whoever asks.
 	Embargo bool
+	// Archives tells that the format can say where all of the stories are that
+	// came before: Feed.Current and Feed.PrevArchive.
+	Archives bool
 	// Write writes the feed, story by story as they come; it keeps none of them.
 	Write func(w io.Writer, f *Feed, items Items) error
 }
@@ -25,7 +28,7 @@ type Items = iter.Seq2[*Item, error]
 // Formats are the formats that there are.
 var Formats = []Format{
 	{Name: "rss", Media: "application/rss+xml", Write: RSS},
-	{Name: "atom", Media: "application/atom+xml", Write: Atom},
+	{Name: "atom", Media: "application/atom+xml", Archives: true, Write: Atom},
 	{Name: "json", Media: "application/feed+json", Write: JSONFeed},
 }
 
