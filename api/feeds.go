@@ -147,8 +147,28 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 	if err := f.format.Write(&body, feed, feed.Items(documents(list))); err != nil {
 		return err
 	}
+	w.Header().Add("Vary", "A-IM")
 	linkFeed(w.Header(), feed)
-	return a.send(w, r, reply{media: mediaOf(f.format), body: body.Bytes(), etag: hashTag(body.Bytes()), modified: state.Changed, life: lifeList, keys: keys})
+	p := reply{media: mediaOf(f.format), body: body.Bytes(), etag: feedTag(body.Bytes(), list), modified: state.Changed, life: lifeList, keys: keys}
+	if tag, has, ok := base(r); ok {
+		if _, same := notModified(r, p.etag, p.modified); !same {
+			return a.sendDelta(w, r, p, f.format, feed, newer(list, has), tag)
+		}
+	}
+	return a.send(w, r, p)
+}
+
+// sendDelta answers with these stories of the feed alone, to a caller that has
+// the others by the tag. No cache may take it for the feed.
+func (a *api) sendDelta(w http.ResponseWriter, r *http.Request, p reply, format render.Format, feed *render.Feed, list []news.Listed[news.Document], tag string) error {
+	var body bytes.Buffer
+	if err := format.Write(&body, feed, feed.Items(documents(list))); err != nil {
+		return err
+	}
+	w.Header().Set("IM", "feed")
+	w.Header().Set("Delta-Base", tag)
+	p.status, p.body, p.life = http.StatusIMUsed, body.Bytes(), lifeNone
+	return a.send(w, r, p)
 }
 
 // linkFeed says in headers what a reader of the feed goes by.

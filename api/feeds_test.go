@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"storywire/internal/auth"
 )
 
 func (s *site) everyAnswerOfFeeds() {
@@ -11,6 +13,9 @@ func (s *site) everyAnswerOfFeeds() {
 	for _, format := range []string{"rss", "atom", "json"} {
 		s.read("", "/v1/feeds/"+format, 304, 400, 401)
 	}
+	tag := s.get("/v1/feeds/json").etag()
+	s.published("A story that a feed has not")
+	s.do(call{method: "GET", path: "/v1/feeds/json", headers: map[string]string{"A-IM": "feed", "If-None-Match": tag}}).is(226)
 	s.get("/v1/feeds/no-such").is(404)
 }
 
@@ -48,4 +53,85 @@ func TestFeeds(t *testing.T) {
 	s.get("/v1/feeds/rss?sort=published").isProblem(400, "parameters")
 	s.get("/v1/feeds/rss?status=draft").isProblem(400, "parameters")
 	s.get("/v1/feeds/rss?content=all").isProblem(400, "parameters")
+}
+
+func vary(a *answer) string { return strings.Join(a.header.Values("Vary"), ", ") }
+
+// TestFeedsOverHTTP holds feeds to what clients and caches go by.
+func TestFeedsOverHTTP(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	s.fillNewsroom()
+	for _, format := range []string{"rss", "atom", "json"} {
+		path := "/v1/feeds/" + format
+		ask := func(headers ...string) *answer {
+			c := call{method: "GET", path: path, headers: map[string]string{}}
+			for i := 0; i < len(headers); i += 2 {
+				c.headers[headers[i]] = headers[i+1]
+			}
+			return s.do(c)
+		}
+		whole := ask().is(200)
+		tag, dated := whole.etag(), whole.header.Get("Last-Modified")
+		coded := ask("Accept-Encoding", "gzip").is(200)
+		if coded.etag() == tag || coded.header.Get("Content-Encoding") != "gzip" {
+			t.Errorf("%s: coded %s, plain %s", path, coded.etag(), tag)
+		}
+		if plain := ask("Accept-Encoding", "gzip;q=0").is(200); plain.header.Get("Content-Encoding") != "" || plain.etag() != tag {
+			t.Errorf("%s is coded for whom takes no coding", path)
+		}
+		for _, condition := range [][]string{
+			{"If-None-Match", tag}, {"If-None-Match", "W/" + tag}, {"If-None-Match", `"other", ` + tag}, {"If-None-Match", "*"}, {"If-None-Match", coded.etag(), "Accept-Encoding", "gzip"},
+			{"If-Modified-Since", dated}, {"If-None-Match", tag, "If-Modified-Since", "Mon, 01 Jan 2024 00:00:00 GMT"}, {"If-None-Match", tag, "A-IM", "feed"},
+		} {
+			same := ask(condition...).is(http.StatusNotModified)
+			if same.etag() == "" || vary(same) != vary(whole) || same.header.Get("Cache-Control") == "" || len(same.body) > 0 {
+				t.Errorf("%s, %q: %v", path, condition, same.header)
+			}
+		}
+		for _, condition := range [][]string{
+			{"If-None-Match", `"other"`, "If-Modified-Since", dated}, {"If-Modified-Since", "Mon, 01 Jan 2024 00:00:00 GMT"}, {"A-IM", "feed"}, {"A-IM", "feed", "If-None-Match", `"other"`},
+			{"A-IM", "feed", "If-None-Match", `"other.x"`}, {"A-IM", "vcdiff, feed;q=0", "If-None-Match", `"other.AAAAAA"`},
+		} {
+			ask(condition...).is(200)
+		}
+		head := s.do(call{method: "HEAD", path: path}).is(200)
+		if head.etag() != tag || head.header.Get("Content-Length") != whole.header.Get("Content-Length") || len(head.body) > 0 {
+			t.Errorf("%s: HEAD: %v", path, head.header)
+		}
+		refused := s.do(call{method: "PUT", path: path, body: "{}"})
+		refused.isProblem(405, "method-not-allowed")
+		if allow := refused.header.Get("Allow"); !strings.Contains(allow, "GET") || !strings.Contains(allow, "HEAD") {
+			t.Errorf("%s: Allow: %s", path, allow)
+		}
+		if own := s.do(call{as: auth.Feed, method: "GET", path: path}).is(200); own.header.Get("Cache-Control") != "private, no-store" {
+			t.Errorf("%s with a key: %v", path, own.header)
+		}
+	}
+}
+
+// TestFeedsOfWhatIsNewer asks for what is newer than what a reader has: a new
+// story and a corrected one, and never the others; who asks without is answered
+// with all.
+func TestFeedsOfWhatIsNewer(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	s.fillNewsroom()
+	for _, format := range []string{"rss", "atom", "json"} {
+		path := "/v1/feeds/" + format
+		tag := s.get(path).is(200).etag()
+		s.published("A story for " + format)
+		s.correct("/v1/articles/ferry-returns", `{"kind": "editors_note", "note": "A note for `+format+`."}`).is(201)
+		delta := s.do(call{method: "GET", path: path, headers: map[string]string{"A-IM": "feed", "If-None-Match": tag}}).is(http.StatusIMUsed)
+		whole := s.get(path).is(200)
+		for _, a := range []*answer{delta, whole} {
+			said := string(a.body)
+			if !strings.Contains(said, "A story for "+format) || !strings.Contains(said, "A note for "+format) || strings.Contains(said, "Tide tables") != (a == whole) {
+				t.Errorf("%s, %d: %s", path, a.status, said)
+			}
+		}
+		if delta.etag() != whole.etag() || delta.header.Get("IM") != "feed" || delta.header.Get("Cache-Control") != "no-store" || !strings.Contains(vary(whole), "A-IM") {
+			t.Errorf("%s: %v\n%v", path, delta.header, whole.header)
+		}
+	}
 }

@@ -61,6 +61,9 @@ func (a *api) keyOf(r *http.Request) (k cache.Key, ok bool) {
 	if _, key := r.Header["Authorization"]; key || len(r.URL.RawQuery) > maxQuery {
 		return k, false
 	}
+	if _, delta := r.Header[deltaHeader]; delta {
+		return k, false // what the caller has says what the answer is
+	}
 	k.Path, k.Query = r.URL.Path, r.URL.RawQuery
 	switch accept := r.Header["Accept"]; {
 	case len(accept) > 1 || len(accept) == 1 && len(accept[0]) > maxAccept:
