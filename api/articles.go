@@ -52,7 +52,7 @@ type Articles interface {
 var readOnlyOfArticle = []string{"id", "status", "version", "created_at", "modified_at", "word_count", "corrections", "corrected_at", "aliases", "erased_at", "links"}
 
 func (a *api) getArticle(w http.ResponseWriter, r *http.Request) error {
-	query, err := parseQuery(r, paramAsOf, paramFields, paramFormat)
+	query, err := parseQuery(r, paramAsOf, paramFields, paramFormat, paramVersion)
 	if err != nil {
 		return err
 	}
@@ -68,12 +68,12 @@ func (a *api) getArticle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	as, err := formOfArticle(w, r, query)
+	as, version, err := formOfArticle(w, r, query)
 	if err != nil {
 		return err
 	}
 	if !moment.IsZero() {
-		return a.getArticleAt(w, r, ref, moment, as, asked)
+		return a.getArticleAt(w, r, ref, moment, as, version, asked)
 	}
 	doc, err := a.Articles.Article(r.Context(), auth.From(r.Context()), ref)
 	if err != nil {
@@ -81,7 +81,7 @@ func (a *api) getArticle(w http.ResponseWriter, r *http.Request) error {
 	}
 	if as.make != nil {
 		note(r.Context(), slog.String("article", doc.ID.String()), slog.Int("version", doc.Version), slog.String("format", as.name))
-		return a.sendForm(w, r, as, doc, reply{life: lifeOne})
+		return a.sendForm(w, r, as, version, doc, reply{life: lifeOne})
 	}
 	if doc, err = cutArticle(doc, asked); err != nil {
 		return err

@@ -33,7 +33,7 @@ var feedFilters = []param{
 	{"section", true}, {"tag", true}, {"author", true}, {"source", true}, {"speaker", true}, {"mentions", true},
 	{"kind", true}, {"language", true}, {"has", true}, {"slug", true}, {"id", true},
 	{name: "published_after"}, {name: "published_before"}, {name: "updated_after"}, {name: "updated_before"},
-	{name: "sort"}, {name: "q"}, paramContent, paramArchive,
+	{name: "sort"}, {name: "q"}, paramContent, paramArchive, paramVersion,
 }
 
 // asked is a feed as it was asked for.
@@ -42,6 +42,7 @@ type asked struct {
 	format  render.Format
 	stories news.ArticleQuery
 	full    bool
+	version string // of the format, "" for the newest
 	title   string // "" for one that is made of the filters
 	archive stretch
 	since   time.Time // from which the feed itself has stories; zero for all
@@ -63,6 +64,9 @@ func (a *api) getFeed(w http.ResponseWriter, r *http.Request) error {
 		f.full = false
 	default:
 		return kindParameters.problem("content is full or summary.")
+	}
+	if f.version, err = versionOf(p.query, format.Name, format.Versions); err != nil {
+		return err
 	}
 	if f.stories, err = feedQuery(r.Context(), p); err != nil {
 		return err
@@ -149,7 +153,7 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 	}
 	w.Header().Add("Vary", "A-IM")
 	linkFeed(w.Header(), feed)
-	p := reply{media: mediaOf(f.format), body: body.Bytes(), etag: feedTag(body.Bytes(), list), modified: state.Changed, life: lifeList, keys: keys}
+	p := reply{media: withCharset(f.format.Media), body: body.Bytes(), etag: feedTag(body.Bytes(), list), modified: state.Changed, life: lifeList, keys: keys}
 	if tag, has, ok := base(r); ok {
 		if _, same := notModified(r, p.etag, p.modified); !same {
 			return a.sendDelta(w, r, p, f.format, feed, newer(list, has), tag)
@@ -182,12 +186,13 @@ func linkFeed(h http.Header, feed *render.Feed) {
 	}
 }
 
-// mediaOf is the Content-Type of the format: what is XML says its charset, too.
-func mediaOf(f render.Format) string {
-	if strings.HasSuffix(f.Media, "xml") {
-		return f.Media + "; charset=utf-8"
+// withCharset is the media type as Content-Type has it: text and XML say their
+// charset, too.
+func withCharset(media string) string {
+	if strings.HasSuffix(media, "xml") || strings.HasPrefix(media, "text/") {
+		return media + "; charset=utf-8"
 	}
-	return f.Media
+	return media
 }
 
 // documents are the stored documents of a page.
@@ -205,7 +210,7 @@ func documents(list []news.Listed[news.Document]) func(yield func([]byte) bool) 
 func (a *api) feedOf(f asked, state news.FeedState) *render.Feed {
 	feed := &render.Feed{
 		Room: state.Room, Title: f.heading(state.Room), Base: a.PublicURL, Hub: a.HubURL, Self: a.PublicURL + f.path,
-		Full: f.full, Gone: state.Gone, Updated: state.Room.ModifiedAt,
+		Full: f.full, Version: f.version, Gone: state.Gone, Updated: state.Room.ModifiedAt,
 	}
 	if len(f.query) > 0 {
 		feed.Self += "?" + f.query.Encode()
@@ -227,7 +232,7 @@ func (a *api) feedOf(f asked, state news.FeedState) *render.Feed {
 
 // ofPage are the parameters that say which page of a feed is asked for, and how
 // long it is to be: it is the same feed.
-var ofPage = []string{paramLimit.name, paramCursor.name, paramContent.name, paramArchive.name}
+var ofPage = []string{paramLimit.name, paramCursor.name, paramContent.name, paramArchive.name, paramVersion.name}
 
 // meant are the filters that say which stories are in the feed.
 func (f asked) meant() url.Values {

@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"storywire/internal/auth"
+	"storywire/internal/render"
 )
 
 func (s *site) everyAnswerOfFeeds() {
 	s.t.Helper()
-	for _, format := range []string{"rss", "atom", "json"} {
+	for _, format := range render.FormatNames() {
 		s.read("", "/v1/feeds/"+format, 304, 400, 401)
 	}
 	tag := s.get("/v1/feeds/json").etag()
@@ -50,6 +51,10 @@ func TestFeeds(t *testing.T) {
 			t.Errorf("%s: Link: %s", c.path, link)
 		}
 	}
+	if list := s.get("/v1/feeds/ninjs?version=2.2").is(http.StatusOK); !strings.Contains(string(list.body), `"type":"composite"`) || !strings.Contains(string(list.body), `"pubstatus":"usable"`) {
+		t.Errorf("the older ninjs is %s", list.body)
+	}
+	s.get("/v1/feeds/rss?version=2.2").isProblem(400, "parameters")
 	s.get("/v1/feeds/rss?sort=published").isProblem(400, "parameters")
 	s.get("/v1/feeds/rss?status=draft").isProblem(400, "parameters")
 	s.get("/v1/feeds/rss?content=all").isProblem(400, "parameters")

@@ -14,23 +14,51 @@ import (
 // form is one of the forms that an article is answered in.
 type form struct {
 	name, media string
-	make        func(a *news.Article, room news.Newsroom) ([]byte, error) // nil for the document as it is stored
+	make        func(i *render.Item) ([]byte, error) // nil for the document as it is stored
+	versions    []string                             // of the format, the newest first, where one can choose
 }
 
 // forms are the forms, the first for whoever does not say.
 var forms = []form{
-	{"json", typeJSON, nil},
-	{"html", typeHTML, render.HTML},
-	{"jsonld", "application/ld+json", render.JSONLD},
-	{"md", "text/markdown", render.Markdown},
-	{"txt", typeText, render.Text},
+	{name: "json", media: typeJSON},
+	{name: "html", media: typeHTML, make: render.HTML},
+	{name: "jsonld", media: "application/ld+json", make: render.JSONLD},
+	{name: "md", media: "text/markdown", make: render.Markdown},
+	{name: "txt", media: typeText, make: render.Text},
+	{name: "ninjs", media: render.MediaNinjs, make: render.Ninjs, versions: render.NinjsVersions},
 }
 
-var paramFormat = param{name: "format"}
+var (
+	paramFormat = param{name: "format"}
+	// paramVersion is the version of a format of which there are several.
+	paramVersion = param{name: "version"}
+)
 
-// formOfArticle is the form that is asked for: by the parameter, which an address
-// can hold, or else by Accept.
-func formOfArticle(w http.ResponseWriter, r *http.Request, query url.Values) (form, error) {
+// formOfArticle is the form that is asked for, and its version, "" for the newest.
+func formOfArticle(w http.ResponseWriter, r *http.Request, query url.Values) (form, string, error) {
+	f, err := formAsked(w, r, query)
+	if err != nil {
+		return f, "", err
+	}
+	version, err := versionOf(query, f.name, f.versions)
+	return f, version, err
+}
+
+// versionOf is the version of the format that is asked for, "" for the newest.
+func versionOf(query url.Values, format string, versions []string) (string, error) {
+	version := query.Get(paramVersion.name)
+	switch {
+	case !query.Has(paramVersion.name), slices.Contains(versions, version):
+		return version, nil
+	case len(versions) == 0:
+		return "", kindParameters.problem("version goes with format ninjs; " + format + " has but one.")
+	}
+	return "", kindParameters.problem("version of " + format + " is one of " + strings.Join(versions, ", ") + ".")
+}
+
+// formAsked is the form that is asked for: by the parameter, which an address can
+// hold, or else by Accept.
+func formAsked(w http.ResponseWriter, r *http.Request, query url.Values) (form, error) {
 	name := query.Get(paramFormat.name)
 	if name == "" {
 		w.Header().Add("Vary", "Accept")
@@ -64,7 +92,7 @@ func formOfArticle(w http.ResponseWriter, r *http.Request, query url.Values) (fo
 var pagePolicy = "default-src 'none'; img-src https: http:; style-src " + render.StyleHash + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // sendForm answers with an article in another form than its document.
-func (a *api) sendForm(w http.ResponseWriter, r *http.Request, f form, doc news.Document, p reply) error {
+func (a *api) sendForm(w http.ResponseWriter, r *http.Request, f form, version string, doc news.Document, p reply) error {
 	room, err := a.Newsroom.Newsroom(r.Context())
 	if err != nil {
 		return err
@@ -73,16 +101,13 @@ func (a *api) sendForm(w http.ResponseWriter, r *http.Request, f form, doc news.
 	if err := json.Unmarshal(doc.Body, &article); err != nil {
 		return err
 	}
-	if p.body, err = f.make(&article, room); err != nil {
+	if p.body, err = f.make(render.Alone(&article, room, a.PublicURL, version)); err != nil {
 		return err
 	}
 	if f.media == typeHTML {
 		w.Header().Set("Content-Security-Policy", pagePolicy)
 	}
-	p.media = f.media
-	if strings.HasPrefix(f.media, "text/") {
-		p.media += "; charset=utf-8"
-	}
+	p.media = withCharset(f.media)
 	self := pathTo("articles", doc.ID.String())
 	for _, other := range forms {
 		if other.name != f.name {

@@ -22,6 +22,7 @@ func TestForms(t *testing.T) {
 		{"html", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html; charset=utf-8", "<h1>Ferry &lt;b&gt;is&lt;/b&gt; back &amp; stays</h1>"},
 		{"jsonld", "application/ld+json", "application/ld+json", `"headline":"Ferry \u003cb\u003eis\u003c/b\u003e back \u0026 stays"`},
 		{"md", "text/markdown", "text/markdown; charset=utf-8", `# Ferry \<b\>is\</b\> back \& stays`},
+		{"ninjs", "application/vnd.iptc.ninjs+json", "application/vnd.iptc.ninjs+json", `"value":"Ferry <b>is</b> back & stays"`},
 		{"txt", "text/plain", "text/plain; charset=utf-8", "Ferry <b>is</b> back & stays\n"},
 	} {
 		byName := s.get(path + "?format=" + f.name).is(http.StatusOK)
@@ -40,7 +41,7 @@ func TestForms(t *testing.T) {
 		}
 		tags[byName.etag()] = f.name
 		s.do(call{method: "GET", path: path + "?format=" + f.name, headers: map[string]string{"If-None-Match": byName.etag()}}).is(http.StatusNotModified)
-		if links := strings.Join(byName.header.Values("Link"), ", "); f.name != "json" && strings.Count(links, `rel="alternate"`) != 4 {
+		if links := strings.Join(byName.header.Values("Link"), ", "); f.name != "json" && strings.Count(links, `rel="alternate"`) != 5 {
 			t.Errorf("%s names as other forms %s", f.name, links)
 		}
 	}
@@ -51,6 +52,11 @@ func TestForms(t *testing.T) {
 	s.get(path+"?format=pdf").isProblem(http.StatusBadRequest, "parameters")
 	s.get(path+"?format=html&fields=headline").isProblem(http.StatusBadRequest, "parameters")
 	s.do(call{method: "GET", path: path + "?fields=headline", headers: map[string]string{"Accept": "text/html"}}).is(http.StatusOK)
+	s.get(path+"?format=html&version=2.2").isProblem(http.StatusBadRequest, "parameters")
+	s.get(path+"?format=ninjs&version=1.0").isProblem(http.StatusBadRequest, "parameters")
+	if old := s.get(path + "?format=ninjs&version=2.2").is(http.StatusOK); !strings.Contains(string(old.body), `"pubstatus":"usable"`) || tags[old.etag()] != "" {
+		t.Errorf("the older ninjs is %s", old.body)
+	}
 	page := s.get(path + "?format=html")
 	if policy := page.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "'sha256-") || strings.Contains(policy, "unsafe") {
 		t.Errorf("a page may do this: %s", policy)

@@ -85,13 +85,13 @@ func (a *api) getRevision(w http.ResponseWriter, r *http.Request) error {
 	return a.sendThen(w, r, doc, lifePast)
 }
 
-func (a *api) getArticleAt(w http.ResponseWriter, r *http.Request, ref string, moment time.Time, as form, asked render.Fields) error {
+func (a *api) getArticleAt(w http.ResponseWriter, r *http.Request, ref string, moment time.Time, as form, version string, asked render.Fields) error {
 	doc, err := a.History.ArticleAt(r.Context(), ref, moment)
 	if err != nil {
 		return err
 	}
 	if as.make != nil {
-		return a.sendForm(w, r, as, doc, reply{life: lifeAt(moment)})
+		return a.sendForm(w, r, as, version, doc, reply{life: lifeAt(moment)})
 	}
 	if doc, err = cutArticle(doc, asked); err != nil {
 		return err

@@ -125,6 +125,8 @@ type Tombstone struct {
 	Status   Status    `json:"article_status"` // retracted, withheld or killed
 	Note     string    `json:"note"`
 	At       time.Time `json:"at"`
+
+	Version int `json:"-"` // of the article since it was taken; known in feeds alone
 }
 
 // Gone says that what was asked for was public and is so no more.

@@ -21,7 +21,7 @@ const (
 // in every feed: to leave out those that a filter would is to tell what a story
 // that is gone was filed under, or which words it had.
 const goneSQL = `
-	select a.id, a.slug, a.status, r.note, r.headline, r.at
+	select a.id, a.slug, a.status, r.note, r.headline, r.at, r.version
 	from removals r join articles a on a.id = r.article_id
 	where a.status in ('withheld', 'retracted', 'killed') and a.deleted_at is null and ` + seenBefore + `
 	  and not exists (select from removals n where n.article_id = r.article_id and n.version > r.version)`
@@ -36,7 +36,7 @@ func queueGone(b *pgx.Batch, of news.Span) *pgx.QueuedQuery {
 }
 
 func scanTombstone(row pgx.CollectableRow) (t news.Tombstone, err error) {
-	err = row.Scan(&t.ID, &t.Slug, &t.Status, &t.Note, &t.Headline, &t.At)
+	err = row.Scan(&t.ID, &t.Slug, &t.Status, &t.Note, &t.Headline, &t.At, &t.Version)
 	return t, err
 }
 

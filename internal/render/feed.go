@@ -27,7 +27,8 @@ type Feed struct {
 	// the feed; PrevArchive is the archive document before it, "" for none.
 	Current, PrevArchive string
 	Updated              time.Time
-	Full                 bool // whole texts, else summaries
+	Full                 bool   // whole texts, else summaries
+	Version              string // of the format, where it has several; "" for the newest
 	// Gone are the stories that were taken from readers, of those that somebody
 	// may have from this feed; the last to go first.
 	Gone []news.Tombstone
@@ -67,6 +68,13 @@ func (f *Feed) Item(document []byte) (*Item, error) {
 type Item struct {
 	*told
 	feed *Feed
+}
+
+// Alone is the article as an item by itself, in no feed. base is what the API's
+// own addresses begin with, without a slash at the end; version is that of the
+// format, "" for the newest.
+func Alone(a *news.Article, room news.Newsroom, base, version string) *Item {
+	return &Item{told: tell(a, room), feed: &Feed{Room: room, Base: base, Full: true, Version: version}}
 }
 
 // URN names a story in every format, and its tombstone (RFC 9562, 4).

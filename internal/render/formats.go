@@ -18,6 +18,9 @@ type Format struct {
 	// Archives tells that the format can say where all of the stories are that
 	// came before: Feed.Current and Feed.PrevArchive.
 	Archives bool
+	// Versions are those of the format that one can ask for, the newest first; none
+	// where there is but one.
+	Versions []string
 	// Write writes the feed, story by story as they come; it keeps none of them.
 	Write func(w io.Writer, f *Feed, items Items) error
 }
@@ -30,6 +33,7 @@ var Formats = []Format{
 	{Name: "rss", Media: "application/rss+xml", Write: RSS},
 	{Name: "atom", Media: "application/atom+xml", Archives: true, Write: Atom},
 	{Name: "json", Media: "application/feed+json", Write: JSONFeed},
+	{Name: "ninjs", Media: MediaNinjs, Embargo: true, Versions: NinjsVersions, Write: NinjsFeed},
 }
 
 // FormatOf is the format with the name, and whether there is one.

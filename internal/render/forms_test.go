@@ -20,7 +20,10 @@ import (
 )
 
 // forms are the forms for readers, by the ends of their golden files' names.
-var forms = map[string]func(*news.Article, news.Newsroom) ([]byte, error){"html": HTML, "jsonld": JSONLD, "md": Markdown, "txt": Text}
+var forms = map[string]func(*Item) ([]byte, error){"html": HTML, "jsonld": JSONLD, "md": Markdown, "txt": Text, "ninjs": Ninjs}
+
+// alone is the article as an item by itself.
+func alone(a *news.Article) *Item { return Alone(a, room, "https://api.example", "") }
 
 var room = news.Newsroom{Name: "The Port Ellery Courier", LogoURL: "https://courier.example/logo.svg", Language: "en", TimeZone: "Europe/London"}
 
@@ -49,7 +52,7 @@ func TestForms(t *testing.T) {
 			if name == "bare" {
 				r = news.Newsroom{}
 			}
-			got, err := render(a, r)
+			got, err := render(Alone(a, r, "https://api.example", ""))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -100,7 +103,7 @@ func TestAPageIsOursAlone(t *testing.T) {
 	allowed := strings.Fields("html head body meta title link style script article header p h1 h2 h3 h4 h5 h6 span time ul ol li figure img figcaption small blockquote footer cite aside strong em a b br")
 	rapid.Check(t, func(rt *rapid.T) {
 		a := drawnStory(rt)
-		page, err := HTML(a, room)
+		page, err := HTML(alone(a))
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -158,7 +161,7 @@ func TestMarkdownSaysWhatWasTyped(t *testing.T) {
 		text = strings.Join(strings.Fields(text), " ") // white space in HTML is one space
 		a := bare()
 		a.Headline, a.Body[0].Text, a.Body[0].HTML = text, text, html.EscapeString(text)
-		out, err := Markdown(a, room)
+		out, err := Markdown(alone(a))
 		if err != nil {
 			rt.Fatal(err)
 		}

@@ -7,8 +7,6 @@ import (
 	"encoding/base64"
 	"html/template"
 	"strings"
-
-	"storywire/internal/news"
 )
 
 //go:embed article.html
@@ -35,8 +33,8 @@ var articlePage = template.Must(template.New("article").Funcs(template.FuncMap{
 // HTML is the article as a page by itself (HTML Living Standard): an article
 // element with a header, figures, blockquotes, corrections and, for programs,
 // its facts as JSON-LD. It runs no script and fetches nothing but its pictures.
-func HTML(a *news.Article, room news.Newsroom) ([]byte, error) {
-	data, err := JSONLD(a, room)
+func HTML(i *Item) ([]byte, error) {
+	data, err := JSONLD(i)
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +42,6 @@ func HTML(a *news.Article, room news.Newsroom) ([]byte, error) {
 	err = articlePage.Execute(&b, struct {
 		*told
 		Data template.JS
-	}{tell(a, room), template.JS(data)}) //nolint:gosec // written with its "<" escaped
+	}{i.told, template.JS(data)}) //nolint:gosec // written with its "<" escaped
 	return b.Bytes(), err
 }

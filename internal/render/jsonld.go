@@ -9,8 +9,8 @@ import (
 // JSONLD is the article as schema.org has it: a NewsArticle or one of its kinds
 // (https://schema.org/NewsArticle). Its "<" is written so that it can stand in a
 // page's script element.
-func JSONLD(a *news.Article, room news.Newsroom) ([]byte, error) {
-	t := tell(a, room)
+func JSONLD(i *Item) ([]byte, error) {
+	t, a := i.told, i.Article
 	type m = map[string]any
 	doc := m{
 		"@context": "https://schema.org", "@type": schemaType(a.Kind), "@id": "urn:uuid:" + a.ID.String(),
@@ -44,7 +44,7 @@ func JSONLD(a *news.Article, room news.Newsroom) ([]byte, error) {
 		}
 		doc["keywords"] = names
 	}
-	publisher := publisherOf(room)
+	publisher := publisherOf(t.Room)
 	if publisher != nil {
 		doc["publisher"] = publisher
 	}

@@ -11,8 +11,8 @@ import (
 // Markdown is the article as CommonMark with its facts in front, as YAML between
 // two lines of dashes, which is what static site generators read. Every string
 // there is in JSON's form, which is YAML's too (YAML 1.2, 1.3).
-func Markdown(a *news.Article, room news.Newsroom) ([]byte, error) {
-	t := tell(a, room)
+func Markdown(i *Item) ([]byte, error) {
+	t, a := i.told, i.Article
 	front, err := frontMatter(t)
 	if err != nil {
 		return nil, err

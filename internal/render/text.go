@@ -8,8 +8,8 @@ import (
 
 // Text is the article in plain text, as a wire sends it: a paragraph a line, an
 // empty line between them, what belongs to pictures in square brackets.
-func Text(a *news.Article, room news.Newsroom) ([]byte, error) {
-	t := tell(a, room)
+func Text(i *Item) ([]byte, error) {
+	t, a := i.told, i.Article
 	var parts []string
 	add := func(s string) {
 		if s = strings.TrimSpace(lawful(s)); s != "" {

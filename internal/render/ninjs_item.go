@@ -1,0 +1,122 @@
+package render
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"storywire/internal/news"
+)
+
+const (
+	plainText = "text/plain"
+	markup    = "text/html"
+)
+
+// ninjsOf is the story as a ninjs object.
+func ninjsOf(i *Item) ninjs {
+	n := ninjs{
+		URI: i.URN(), Type: "text", RepresentationType: "full", Version: strconv.Itoa(i.version()),
+		FirstCreated: utc(i.CreatedAt), VersionCreated: utc(i.ModifiedAt), ContentCreated: utc(i.PublishedAt),
+		EmbargoedUntil: utc(i.EmbargoedUntil), Expires: utc(i.ExpiresAt), PubStatus: pubStatus(i.Status),
+		EdNote: i.edNote(), Language: i.Lang(), Slugline: i.Slug, By: lawful(i.Names(news.RoleAuthor)), Located: lawful(i.Dateline),
+		Headlines:    append(plainly("main", i.Headline), plainly("subhead", i.Subhead)...),
+		Descriptions: append(plainly("summary", i.Summary), plainly("highlight", i.Highlights...)...),
+		Genres:       []ninjsConcept{{Name: string(i.Kind), Literal: string(i.Kind)}},
+		AltIDs:       []ninjsID{{"id", i.ID.String()}, {"slug", i.Slug}},
+	}
+	if n.By == "" {
+		n.By = lawful(i.Room.Name) // the house stands in for a missing byline
+	}
+	if code := genre(i.Kind); code != "" {
+		n.Genres[0].URI = "http://cv.iptc.org/newscodes/genre/" + code
+	}
+	for _, c := range i.Corrections {
+		n.Descriptions = append(n.Descriptions, ninjsText{Role: "correction", ContentType: markup, Value: asXML(i.publicNote(c))})
+	}
+	if !i.feed.Full {
+		n.RepresentationType = "partial"
+	} else if body := i.story(); body != "" {
+		n.Bodies = []ninjsText{{Role: "main", ContentType: markup, WordCount: i.WordCount, Value: body}}
+	}
+	i.ninjsConcepts(&n)
+	if href := uriOf(i.Address()); href != "" {
+		n.Renditions = []ninjsFile{{Name: "web", Href: href, ContentType: markup}}
+	}
+	if policy := uriOf(i.Room.CorrectionsPolicy); policy != "" {
+		n.TrustIndicators = []ninjsTrust{{"http://cv.iptc.org/newscodes/trustindicator/correctionsPolicy", policy}}
+	}
+	for at, p := range i.Pictures() {
+		n.Associations = append(n.Associations, ninjsPhoto(p, at+1, i.feed.Version))
+	}
+	return n
+}
+
+// plainly are plain texts with the role; empty ones are left out.
+func plainly(role string, values ...string) (list []ninjsText) {
+	for _, v := range values {
+		if v = lawful(v); v != "" {
+			list = append(list, ninjsText{Role: role, ContentType: plainText, Value: v})
+		}
+	}
+	return list
+}
+
+// ninjsConcepts adds who and what the story is of, by and from.
+func (i *Item) ninjsConcepts(n *ninjs) {
+	if i.Section != nil {
+		n.Subjects = append(n.Subjects, ninjsConcept{Name: lawful(i.Section.Name), Rel: "section", URI: uriOf(i.in("sections", i.Section.Slug)), Literal: i.Section.Slug})
+	}
+	for _, t := range i.Tags {
+		n.Subjects = append(n.Subjects, ninjsConcept{Name: lawful(t.Name), Rel: "tag", URI: uriOf(i.in("tags", t.Slug)), Literal: t.Slug})
+	}
+	for _, s := range i.quoted() {
+		n.People = append(n.People, ninjsConcept{Name: lawful(s.Name), Rel: "quoted", URI: uriOf(i.in("speakers", s.ID.String())), Literal: s.Slug})
+	}
+	for _, m := range []struct {
+		of news.MentionType
+		to *[]ninjsConcept
+	}{{news.Person, &n.People}, {news.Organisation, &n.Organisations}, {news.Place, &n.Places}} {
+		for _, one := range i.mentioned(m.of) {
+			*m.to = append(*m.to, ninjsConcept{Name: lawful(one.Name), Rel: "mentioned", Literal: one.Slug})
+		}
+	}
+	for _, u := range i.Authors {
+		n.InfoSources = append(n.InfoSources, ninjsConcept{Name: lawful(u.Name), Role: string(u.Role), URI: uriOf(i.in("authors", u.ID.String())), Literal: u.Slug})
+	}
+	for _, s := range i.Sources {
+		n.InfoSources = append(n.InfoSources, ninjsConcept{Name: lawful(s.Name), Role: named(lawful(s.Role), "source"), URI: uriOf(i.in("sources", s.Slug)), Literal: s.Slug})
+	}
+}
+
+// ninjsPhoto is the nth photo of a story.
+func ninjsPhoto(p *news.ArticlePhoto, nth int, version string) ninjsPart {
+	part := ninjsPart{Name: "photo-" + strconv.Itoa(nth), Rel: string(p.Role), ninjs: ninjs{
+		URI: URN(p.ID), Type: "picture", PubStatus: usable, Expires: utc(p.ExpiresAt),
+		By: lawful(named(p.Photographer, p.Credit)), UsageTerms: lawful(p.Rights),
+		Descriptions: slices.Concat(plainly("caption", p.Caption), plainly("alt", p.AltText), plainly("dates", photoDays(p))),
+	}}
+	if old(version) {
+		part.Rel = "" // which is not in it
+	}
+	if p.Credit != "" {
+		part.InfoSources = []ninjsConcept{{Name: lawful(p.Credit), Role: "credit"}}
+	}
+	if href := uriOf(p.URL); href != "" {
+		part.Renditions = []ninjsFile{{Name: "web", Href: href, ContentType: mediaOf(p.URL), Width: p.Width, Height: p.Height}}
+	}
+	return part
+}
+
+// photoDays tells the days of a picture in words: the formats' own members for
+// that want times, and nobody knows those.
+func photoDays(p *news.ArticlePhoto) string {
+	var days []string
+	if p.TakenOn != "" {
+		days = append(days, "taken "+string(p.TakenOn))
+	}
+	if p.ReleasedOn != "" {
+		days = append(days, "released "+string(p.ReleasedOn))
+	}
+	return strings.Join(days, ", ")
+}
