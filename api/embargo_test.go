@@ -222,7 +222,7 @@ func (c concealed) withParams(t *testing.T, route contract.Route, plain []questi
 		"source": c.refs["sources"], "mentions": {c.word + "-place", "place:" + c.word + "-place"}, "slug": c.refs["articles"][1:], "id": c.refs["articles"][:1],
 		"count": {"exact", "estimated"}, "facets": {"section,tag,author,year"},
 		"person": {c.word + "-person"}, "photographer": {c.word}, "credit": {c.word},
-		"format": {"html", "jsonld", "md", "txt", "ninjs"}, "version": {"2.2"},
+		"format": {"html", "jsonld", "md", "txt", "ninjs", "newsml-g2"}, "version": {"2.2"},
 		"has": {"photo", "quote,correction"}, "sort": {"-updated", "published"},
 		"content": {"summary"}, "archive": {time.Now().UTC().AddDate(0, 0, -1).Format(time.DateOnly), time.Now().UTC().Add(-10 * time.Minute).Format("2006-01-02T15:04")},
 		"highlight": {"true&q=" + c.word},
@@ -307,9 +307,9 @@ func (s *site) watch(told map[string]*answer, w watcher, c concealed, q question
 	}
 }
 
-// nameOfFeed is what a feed of Atom or ninjs is called for programs: made of what
+// nameOfFeed is what a feed is called for programs: made of what
 // is asked.
-var nameOfFeed = regexp.MustCompile(`<id>urn:uuid:[^<]*</id>\n<title|type:composite uri:urn:uuid:\S*`)
+var nameOfFeed = regexp.MustCompile(`<id>urn:uuid:[^<]*</id>\n<title|type:composite uri:urn:uuid:\S*|(<transmitid>|<packageitem guid=")urn:uuid:[^<"]*`)
 
 // onlyEchoes asks the same for a word that no story has: but for the word, the
 // answer has to be the same.

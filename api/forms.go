@@ -26,6 +26,7 @@ var forms = []form{
 	{name: "md", media: "text/markdown", make: render.Markdown},
 	{name: "txt", media: typeText, make: render.Text},
 	{name: "ninjs", media: render.MediaNinjs, make: render.Ninjs, versions: render.NinjsVersions},
+	{name: "newsml-g2", media: render.MediaNewsItem, make: render.NewsML},
 }
 
 var (

@@ -23,6 +23,7 @@ func TestForms(t *testing.T) {
 		{"jsonld", "application/ld+json", "application/ld+json", `"headline":"Ferry \u003cb\u003eis\u003c/b\u003e back \u0026 stays"`},
 		{"md", "text/markdown", "text/markdown; charset=utf-8", `# Ferry \<b\>is\</b\> back \& stays`},
 		{"ninjs", "application/vnd.iptc.ninjs+json", "application/vnd.iptc.ninjs+json", `"value":"Ferry <b>is</b> back & stays"`},
+		{"newsml-g2", "application/vnd.iptc.g2.newsitem+xml", "application/vnd.iptc.g2.newsitem+xml; charset=utf-8", `<headline rank="1">Ferry &lt;b&gt;is&lt;/b&gt; back &amp; stays</headline>`},
 		{"txt", "text/plain", "text/plain; charset=utf-8", "Ferry <b>is</b> back & stays\n"},
 	} {
 		byName := s.get(path + "?format=" + f.name).is(http.StatusOK)
@@ -41,7 +42,7 @@ func TestForms(t *testing.T) {
 		}
 		tags[byName.etag()] = f.name
 		s.do(call{method: "GET", path: path + "?format=" + f.name, headers: map[string]string{"If-None-Match": byName.etag()}}).is(http.StatusNotModified)
-		if links := strings.Join(byName.header.Values("Link"), ", "); f.name != "json" && strings.Count(links, `rel="alternate"`) != 5 {
+		if links := strings.Join(byName.header.Values("Link"), ", "); f.name != "json" && strings.Count(links, `rel="alternate"`) != 6 {
 			t.Errorf("%s names as other forms %s", f.name, links)
 		}
 	}

@@ -34,6 +34,7 @@ var Formats = []Format{
 	{Name: "atom", Media: "application/atom+xml", Archives: true, Write: Atom},
 	{Name: "json", Media: "application/feed+json", Write: JSONFeed},
 	{Name: "ninjs", Media: MediaNinjs, Embargo: true, Versions: NinjsVersions, Write: NinjsFeed},
+	{Name: "newsml-g2", Media: MediaNewsMessage, Embargo: true, Write: NewsMessage},
 }
 
 // FormatOf is the format with the name, and whether there is one.

@@ -20,7 +20,7 @@ import (
 )
 
 // forms are the forms for readers, by the ends of their golden files' names.
-var forms = map[string]func(*Item) ([]byte, error){"html": HTML, "jsonld": JSONLD, "md": Markdown, "txt": Text, "ninjs": Ninjs}
+var forms = map[string]func(*Item) ([]byte, error){"html": HTML, "jsonld": JSONLD, "md": Markdown, "txt": Text, "ninjs": Ninjs, "newsml-g2": NewsML}
 
 // alone is the article as an item by itself.
 func alone(a *news.Article) *Item { return Alone(a, room, "https://api.example", "") }

@@ -19,7 +19,7 @@ func ninjsOf(i *Item) ninjs {
 		URI: i.URN(), Type: "text", RepresentationType: "full", Version: strconv.Itoa(i.version()),
 		FirstCreated: utc(i.CreatedAt), VersionCreated: utc(i.ModifiedAt), ContentCreated: utc(i.PublishedAt),
 		EmbargoedUntil: utc(i.EmbargoedUntil), Expires: utc(i.ExpiresAt), PubStatus: pubStatus(i.Status),
-		EdNote: i.edNote(), Language: i.Lang(), Slugline: i.Slug, By: lawful(i.Names(news.RoleAuthor)), Located: lawful(i.Dateline),
+		EdNote: strings.Join(i.edNotes(), " "), Language: i.Lang(), Slugline: i.Slug, By: lawful(i.Names(news.RoleAuthor)), Located: lawful(i.Dateline),
 		Headlines:    append(plainly("main", i.Headline), plainly("subhead", i.Subhead)...),
 		Descriptions: append(plainly("summary", i.Summary), plainly("highlight", i.Highlights...)...),
 		Genres:       []ninjsConcept{{Name: string(i.Kind), Literal: string(i.Kind)}},

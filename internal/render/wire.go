@@ -60,18 +60,16 @@ func genre(k news.Kind) string {
 	return ""
 }
 
-// edNote is what the receiving desk must know: an embargo, and what was last said
-// to be wrong.
-func (i *Item) edNote() string {
-	var notes []string
+// edNotes are what the receiving desk must know: an embargo, and all that was said
+// to be wrong, the newest last.
+func (i *Item) edNotes() (notes []string) {
 	if !i.EmbargoedUntil.IsZero() {
 		notes = append(notes, "Under embargo: not to be published before "+i.Clock(i.EmbargoedUntil)+".")
 	}
-	if n := len(i.Corrections); n > 0 {
-		c := i.Corrections[n-1]
+	for _, c := range i.Corrections {
 		notes = append(notes, i.Corrected(c.Kind)+", "+i.Clock(c.At)+": "+lawful(inlineText(c.Note)))
 	}
-	return strings.Join(notes, " ")
+	return notes
 }
 
 // publicNote is a correction in words of its own: what sort of note it is stands
