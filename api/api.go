@@ -40,6 +40,7 @@ type Deps struct {
 	Audits      Audits
 	Changes     Changes
 	Feeds       Feeds
+	NamedFeeds  NamedFeeds
 	Followers   Followers
 	Keys        Keys
 	Requests    Requests

@@ -39,53 +39,62 @@ var feedFilters = []param{
 // asked is a feed as it was asked for.
 type asked struct {
 	page
-	format  render.Format
-	stories news.ArticleQuery
-	full    bool
-	version string // of the format, "" for the newest
-	title   string // "" for one that is made of the filters
-	archive stretch
-	since   time.Time // from which the feed itself has stories; zero for all
+	format   render.Format
+	stories  news.ArticleQuery
+	full     bool
+	version  string // of the format, "" for the newest
+	title    string // "" for one that is made of the filters
+	archive  stretch
+	modified time.Time // when the settings of one that has a name were
+	since    time.Time // from which the feed itself has stories; zero for all
 }
 
 func (a *api) getFeed(w http.ResponseWriter, r *http.Request) error {
-	format, ok := render.FormatOf(chi.URLParam(r, "feed"))
-	if !ok {
-		return news.ErrNotFound
-	}
-	p, err := a.parsePage(r, feedFilters...)
+	f, err := a.askedFeed(r)
 	if err != nil {
 		return err
 	}
-	f := asked{page: p, format: format, full: true}
-	switch p.query.Get(paramContent.name) {
-	case "", "full":
-	case "summary":
-		f.full = false
-	default:
-		return kindParameters.problem("content is full or summary.")
-	}
-	if f.version, err = versionOf(p.query, format.Name, format.Versions); err != nil {
+	if f.version, err = versionOf(f.query, f.format.Name, f.format.Versions); err != nil {
 		return err
-	}
-	if f.stories, err = feedQuery(r.Context(), p); err != nil {
-		return err
-	}
-	if len(f.stories.IDs) > 0 {
-		f.limit = len(f.stories.IDs) // all of them are on one page
 	}
 	f.since = f.stories.Published.After
-	archive, err := parseArchive(p.query.Get(paramArchive.name), time.Now())
+	archive, err := parseArchive(f.query.Get(paramArchive.name), time.Now())
 	if err != nil {
 		return err
 	}
 	if archive.name != "" {
-		if !f.archives() || p.query.Has(paramLimit.name) {
+		if !f.archives() || f.query.Has(paramLimit.name) {
 			return kindParameters.problem("archive is of " + strings.Join(archiveFormats(), ", ") + " in the order of publication, and does not go with id or limit.")
 		}
 		f.ofArchive(archive)
 	}
 	return a.sendFeed(w, r, f)
+}
+
+// askedFeed is the feed that a request asks for: by format and filters, or by
+// its name.
+func (a *api) askedFeed(r *http.Request) (asked, error) {
+	format, ok := render.FormatOf(chi.URLParam(r, "feed"))
+	if !ok {
+		return a.askedByName(r)
+	}
+	p, err := a.parsePage(r, feedFilters...)
+	if err != nil {
+		return asked{}, err
+	}
+	f := asked{page: p, format: format}
+	content, err := oneOf(p.query, paramContent.name, news.FeedContents)
+	if err != nil {
+		return f, err
+	}
+	f.full = len(content) == 0 || content[0] == news.FeedFull
+	if f.stories, err = feedQuery(r.Context(), p); err != nil {
+		return f, err
+	}
+	if len(f.stories.IDs) > 0 {
+		f.limit = len(f.stories.IDs) // all of them are on one page
+	}
+	return f, nil
 }
 
 // archiveFormats are the names of the formats that have archive documents.
@@ -118,6 +127,9 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 	state, err := a.Feeds.FeedState(r.Context(), of)
 	if err != nil {
 		return err
+	}
+	if f.modified.After(state.Changed) {
+		state.Changed = f.modified
 	}
 	by := auth.From(r.Context())
 	by.Advance = by.Advance && f.format.Embargo

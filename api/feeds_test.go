@@ -18,6 +18,28 @@ func (s *site) everyAnswerOfFeeds() {
 	s.published("A story that a feed has not")
 	s.do(call{method: "GET", path: "/v1/feeds/json", headers: map[string]string{"A-IM": "feed", "If-None-Match": tag}}).is(226)
 	s.get("/v1/feeds/no-such").is(404)
+	s.everyAnswerOfNamedFeeds()
+}
+
+func (s *site) everyAnswerOfNamedFeeds() {
+	s.t.Helper()
+	const wrong = `{"name": "rss", "title": "", "format": "telex", "query": "no=such"}`
+	made := s.do(call{as: auth.Admin, method: "POST", path: "/v1/feeds", body: `{"name": "every-story", "title": "Every story", "format": "atom"}`}).is(201)
+	one := made.header.Get("Location")
+	s.refuse(auth.Admin, "POST", "/v1/feeds", wrong, 400, 401, 403, 413, 415, 422)
+	s.read(auth.Admin, "/v1/feeds", 304, 400, 401, 403)
+	s.read(auth.Admin, one, 304, 400, 401, 403)
+	s.do(call{as: auth.Admin, method: "GET", path: "/v1/feeds/no-such/settings"}).is(404)
+	s.do(call{as: auth.Admin, method: "PUT", path: one, body: string(made.body), headers: ifMatch(made.etag())}).is(200)
+	s.do(call{as: auth.Admin, method: "PATCH", path: one, media: mergeOf, body: `{"items": 5}`, headers: ifMatch("*")}).is(200)
+	s.do(call{as: auth.Admin, method: "PATCH", path: one, media: patchOf, body: `[{"op": "replace", "path": "/format", "value": "json"}]`, headers: ifMatch("*")}).is(200)
+	for _, method := range []string{"PUT", "PATCH"} {
+		s.refuse(auth.Admin, method, one, wrong, 400, 401, 403, 404, 412, 413, 415, 422, 428)
+	}
+	s.read("", strings.TrimSuffix(one, "/settings"), 304, 400, 401)
+	s.refuse(auth.Admin, "DELETE", one, "", 400, 401, 403, 404, 412, 428)
+	s.do(call{as: auth.Admin, method: "DELETE", path: one, headers: ifMatch("*")}).is(204)
+	s.get(strings.TrimSuffix(one, "/settings")).is(404)
 }
 
 // TestFeeds asks the small newsroom for feeds of it.
@@ -139,4 +161,42 @@ func TestFeedsOfWhatIsNewer(t *testing.T) {
 			t.Errorf("%s: %v\n%v", path, delta.header, whole.header)
 		}
 	}
+}
+
+// TestNamedFeeds gives a feed a name, changes what it is, and fetches it: the
+// settings hold at once, in whatever memory there is.
+func TestNamedFeeds(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	s.fillNewsroom()
+	const path = "/v1/feeds/tides-for-the-radio"
+	s.get(path).is(404)
+	made := s.do(call{as: auth.Admin, method: "POST", path: "/v1/feeds", body: `{"name": "tides-for-the-radio", "title": "Tides <for> the radio", "format": "rss", "query": "tag=tides&section=-sport", "items": 1, "content": "summary"}`}).is(201)
+	got := s.get(path).is(200)
+	said := string(got.body)
+	if got.header.Get("Content-Type") != "application/rss+xml; charset=utf-8" || !strings.Contains(said, "<title>Tides &lt;for&gt; the radio</title>") || !strings.Contains(said, `href="https://api.example/v1/feeds/tides-for-the-radio"`) ||
+		!strings.Contains(said, "Tide tables") || strings.Contains(said, "Ferry returns") || strings.Contains(said, "content:encoded>") {
+		t.Errorf("%v: %s", got.header, said)
+	}
+	next := strings.TrimSuffix(strings.TrimPrefix(got.header.Values("Link")[1], "<https://api.example"), `>; rel="next"`)
+	if page := s.get(next).is(200); !strings.Contains(string(page.body), "Ferry returns") {
+		t.Errorf("%s: %s", next, page.body)
+	}
+	s.do(call{as: auth.Admin, method: "PATCH", path: path + "/settings", media: mergeOf, body: `{"format": "json", "items": 50, "content": "full"}`, headers: ifMatch(made.etag())}).is(200)
+	if got = s.get(path).is(200); got.header.Get("Content-Type") != "application/feed+json" || !strings.Contains(string(got.body), "Ferry returns") || !strings.Contains(string(got.body), "content_html") {
+		t.Errorf("%v: %s", got.header, got.body)
+	}
+	s.do(call{method: "GET", path: path, headers: map[string]string{"If-Modified-Since": got.header.Get("Last-Modified")}}).is(304)
+	faults := s.do(call{as: auth.Admin, method: "POST", path: "/v1/feeds", body: `{"name": "drill", "title": "x", "format": "telex", "query": "status=draft"}`}).isProblem(422, "invalid")
+	if len(faults) != 3 || !strings.HasPrefix(faults[2], "/query: ") {
+		t.Errorf("%q", faults)
+	}
+	for _, body := range []string{`{"name": "x", "title": "y", "format": "rss", "query": "id=` + idOfNone + `"}`, `{"name": "x", "title": "y", "format": "rss", "query": "sort=published"}`,
+		`{"name": "x", "title": "y", "format": "rss", "query": "%zz"}`, `{"name": "x", "title": "y", "format": "rss", "items": 101}`, `{"name": "tides-for-the-radio", "title": "y", "format": "rss"}`, `{"title": "y", "format": "rss"}`} {
+		s.do(call{as: auth.Admin, method: "POST", path: "/v1/feeds", body: body}).isProblem(422, "invalid")
+	}
+	s.do(call{as: auth.Admin, method: "PATCH", path: path + "/settings", media: mergeOf, body: `{"name": "other"}`, headers: ifMatch("*")}).isProblem(422, "invalid")
+	s.do(call{as: auth.Admin, method: "DELETE", path: path + "/settings", headers: ifMatch("*")}).is(204)
+	s.get(path).is(404)
+	s.get("/v1/feeds/no%00such").is(404)
 }

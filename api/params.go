@@ -32,7 +32,12 @@ var (
 // parseQuery reads the query of a request that takes the known parameters and
 // no other.
 func parseQuery(r *http.Request, known ...param) (url.Values, error) {
-	query, err := url.ParseQuery(r.URL.RawQuery)
+	return readQuery(r.URL.RawQuery, known...)
+}
+
+// readQuery reads a query as it stands in an address.
+func readQuery(text string, known ...param) (url.Values, error) {
+	query, err := url.ParseQuery(text)
 	if err != nil {
 		return nil, kindParameters.problem("The query is not well formed.")
 	}
@@ -100,13 +105,21 @@ func (a *api) parsePage(r *http.Request, filters ...param) (page, error) {
 	if p.limit, err = limit(query); err != nil {
 		return page{}, err
 	}
-	if s := query.Get("cursor"); s != "" {
-		var ok bool
-		if p.after, ok = a.cursors.read(p.path, query, s); !ok {
-			return page{}, kindParameters.problem("cursor is not one that was given for this list with these filters.")
-		}
+	p.after, err = a.cursorIn(p)
+	return p, err
+}
+
+// cursorIn is where the cursor of a page's query goes on, nil where there is none.
+func (a *api) cursorIn(p page) (*news.Keyset, error) {
+	s := p.query.Get(paramCursor.name)
+	if s == "" {
+		return nil, nil //nolint:nilnil // the beginning
 	}
-	return p, nil
+	after, ok := a.cursors.read(p.path, p.query, s)
+	if !ok {
+		return nil, kindParameters.problem("cursor is not one that was given for this list with these filters.")
+	}
+	return after, nil
 }
 
 // limit is how many entries a query asks for.

@@ -76,6 +76,7 @@ func (a *api) routes() *chi.Mux {
 		r.With(write).Post("/import", a.handle(a.importPage))
 
 		r.Get("/feeds/{feed}", a.handle(a.getFeed))
+		a.mountNamedFeeds(r.With(admin))
 
 		r.Get("/newsroom", a.handle(a.getNewsroom))
 		r.With(admin).Put("/newsroom", a.handle(a.changeNewsroom))

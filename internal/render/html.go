@@ -28,6 +28,8 @@ var articlePage = template.Must(template.New("article").Funcs(template.FuncMap{
 	"lines":  func(s string) []string { return strings.Split(s, "\n") },
 	"og":     func(lang string) string { return strings.ReplaceAll(lang, "-", "_") },
 	"speaks": speakerLine,
+	"feeds":  forReaders,
+	"typed":  func(f Format) template.HTMLAttr { return template.HTMLAttr(`type="` + f.Media + `"`) }, //nolint:gosec // our own; with its "+", which programs that look for feeds expect
 }).Parse(articleHTML))
 
 // HTML is the article as a page by itself (HTML Living Standard): an article
