@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"storywire/internal/auth"
+	"storywire/internal/news"
 )
 
 // TestForms asks for an article in every form, by the address and by Accept.
@@ -68,6 +69,42 @@ func TestForms(t *testing.T) {
 		s.get(path+"?format="+f).isProblem(http.StatusGone, "gone")
 	}
 	s.do(call{as: auth.Write, method: "GET", path: path + "?format=html"}).is(http.StatusOK)
+}
+
+// TestADeskIsNoPerson has a desk write a story: the article says so, as its own
+// record does, and search engines are told of an organisation.
+func TestADeskIsNoPerson(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	a := s.published("Ferry is back").article()
+	path := "/v1/articles/" + a.Slug
+	edit := func(authors string, status int) *answer {
+		return s.do(call{as: auth.Publish, method: "PATCH", path: path + "?minor=true&reason=byline", media: mergeOf, body: `{"authors": ` + authors + `}`, headers: ifMatch("*")}).is(status)
+	}
+	edit(`[{"name": "The harbour desk", "kind": "robot"}]`, http.StatusUnprocessableEntity)
+	edit(`[{"name": "The harbour desk", "kind": "desk"}, {"name": "Ada Finch", "kind": "person"}]`, http.StatusOK)
+	want := []news.AuthorKind{news.KindDesk, ""}
+	for i, u := range s.get(path).article().Authors {
+		if u.Kind != want[i] {
+			t.Errorf("%s is a %q", u.Name, u.Kind)
+		}
+	}
+	if desk := s.get("/v1/authors/the-harbour-desk").is(http.StatusOK); !strings.Contains(string(desk.body), `"kind":"desk"`) {
+		t.Errorf("the desk is %s", desk.body)
+	}
+	data := string(s.get(path + "?format=jsonld").body)
+	if !strings.Contains(data, `"@type":"Organization","identifier"`) || !strings.Contains(data, `"name":"Ada Finch"`) {
+		t.Errorf("search engines are told %s", data)
+	}
+	// What is known of it stays, whatever an article that names it says.
+	edit(`[{"slug": "the-harbour-desk", "kind": "person"}]`, http.StatusOK)
+	s.do(call{as: auth.Write, method: "PATCH", path: "/v1/authors/ada-finch", media: mergeOf, body: `{"kind": "desk"}`, headers: ifMatch("*")}).is(http.StatusOK)
+	edit(`["the-harbour-desk", "ada-finch"]`, http.StatusOK)
+	for _, u := range s.get(path).article().Authors {
+		if u.Kind != news.KindDesk {
+			t.Errorf("%s is a %q", u.Name, u.Kind)
+		}
+	}
 }
 
 // TestAPageInABrowser opens an article's page in a real browser, where there is

@@ -175,7 +175,7 @@ func TestQuestionsThatCannotBe(t *testing.T) {
 		"facets=mood":                          "facets takes any of section, tag, author, year",
 		"fields=headlin":                       `"headlin" is not known; there are: authors, `,
 		"fields=body":                          `"body" is not known`,
-		"fields=authors.nam":                   "authors has: id, name, role, slug",
+		"fields=authors.nam":                   "authors has: id, kind, name, role, slug",
 		"include=everything":                   "include takes any of body, quotes, related",
 		"as_of=2024-01-01T00:00:00Z&kind=news": "as_of goes with section, tag and author, and with fields; not with kind.",
 		"colour=red":                           "The parameters are: section (repeatable), ",

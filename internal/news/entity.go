@@ -16,8 +16,14 @@ type Author struct {
 // AuthorKind tells a person from a desk.
 type AuthorKind string
 
+// The kinds of author.
+const (
+	KindPerson AuthorKind = "person"
+	KindDesk   AuthorKind = "desk"
+)
+
 // AuthorKinds lists every kind of author; the first holds unless one is given.
-var AuthorKinds = []AuthorKind{"person", "desk"}
+var AuthorKinds = []AuthorKind{KindPerson, KindDesk}
 
 // AuthorLink is an address where an author is found.
 type AuthorLink struct {

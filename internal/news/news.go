@@ -154,6 +154,8 @@ type ArticleAuthor struct {
 	Slug string    `json:"slug"`
 	Name string    `json:"name"`
 	Role Role      `json:"role"`
+	// Kind is what the author is, where that is no person.
+	Kind AuthorKind `json:"kind,omitempty"`
 }
 
 // ArticlePhoto is a photo as an article shows it.

@@ -115,7 +115,14 @@ func (a *Article) settleLists(f *Faults) {
 		if a.Authors[i].Role == "" {
 			a.Authors[i].Role = RoleAuthor
 		}
-		oneOf(f, "/authors/"+strconv.Itoa(i)+"/role", a.Authors[i].Role, Roles)
+		at := "/authors/" + strconv.Itoa(i)
+		oneOf(f, at+"/role", a.Authors[i].Role, Roles)
+		if a.Authors[i].Kind == KindPerson {
+			a.Authors[i].Kind = "" // which is what is meant where nothing is said
+		}
+		if a.Authors[i].Kind != "" {
+			oneOf(f, at+"/kind", a.Authors[i].Kind, AuthorKinds)
+		}
 	}
 	a.settlePhotos(f)
 	for i := range a.Sources {

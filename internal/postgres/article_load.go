@@ -78,8 +78,8 @@ func queueTags(b *pgx.Batch, a *news.Article) {
 
 func queueAuthors(b *pgx.Batch, a *news.Article) {
 	queueInto(b, a, &a.Authors, func(row pgx.CollectableRow, u *news.ArticleAuthor) error {
-		return row.Scan(&u.ID, &u.Slug, &u.Name, &u.Role)
-	}, `select u.id, u.slug, u.name, j.role from article_authors j join authors u on u.id = j.author_id
+		return row.Scan(&u.ID, &u.Slug, &u.Name, &u.Role, &u.Kind)
+	}, `select u.id, u.slug, u.name, j.role, coalesce(nullif(u.kind, 'person'), '') from article_authors j join authors u on u.id = j.author_id
 	    where j.article_id = $1 order by j.position`)
 }
 

@@ -16,7 +16,7 @@ import (
 type reference struct {
 	id         uuid.UUID
 	slug, name string
-	extra      string // a speaker's title, a source's alias
+	extra      string // a speaker's title, a source's alias, an author's kind
 	pointer    string
 	set        func(entity) // puts what it stands for into the article
 }
@@ -35,7 +35,7 @@ var referenced = []struct {
 }{
 	{"sections", "''", "section", sectionReference},
 	{"tags", "''", "tag", tagReferences},
-	{"authors", "''", "author", authorReferences},
+	{"authors", "kind", "author", authorReferences},
 	{"speakers", "title", "speaker", speakerReferences},
 	{"sources", "alias", "source", sourceReferences},
 }
@@ -198,9 +198,15 @@ func authorReferences(a *news.Article) []reference {
 	refs := make([]reference, len(a.Authors))
 	for i := range a.Authors {
 		u := &a.Authors[i]
-		refs[i] = reference{id: u.ID, slug: u.Slug, name: u.Name, pointer: at("/authors/", i), set: func(e entity) {
+		refs[i] = reference{id: u.ID, slug: u.Slug, name: u.Name, extra: string(news.KindPerson), pointer: at("/authors/", i), set: func(e entity) {
 			*u = news.ArticleAuthor{ID: e.id, Slug: e.slug, Name: e.name, Role: u.Role}
+			if e.extra != string(news.KindPerson) {
+				u.Kind = news.AuthorKind(e.extra)
+			}
 		}}
+		if u.Kind != "" {
+			refs[i].extra = string(u.Kind)
+		}
 	}
 	return refs
 }

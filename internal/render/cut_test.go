@@ -115,7 +115,7 @@ func TestParseFields(t *testing.T) {
 		"quotes.speaker.name,corrections.note": `{"corrections":{"note":null},"id":null,"quotes":{"speaker":{"name":null}}}`,
 		"links.web":                            `{"id":null,"links":{"web":null}}`,
 		"headlin":                              `"headlin" is not known; there are: `,
-		"authors.nam":                          `"authors.nam" is not known; authors has: id, name, role, slug`,
+		"authors.nam":                          `"authors.nam" is not known; authors has: id, kind, name, role, slug`,
 		"headline.x":                           `"headline.x" is not known: headline has no fields`,
 		"published_at.x":                       `"published_at.x" is not known: published_at has no fields`,
 		"":                                     `"" is not known; there are: `,

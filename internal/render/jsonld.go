@@ -2,40 +2,41 @@ package render
 
 import (
 	"strings"
+	"time"
 
 	"storywire/internal/news"
 )
+
+// thing is something in schema.org's terms: its type and its properties.
+type thing = map[string]any
 
 // JSONLD is the article as schema.org has it: a NewsArticle or one of its kinds
 // (https://schema.org/NewsArticle). Its "<" is written so that it can stand in a
 // page's script element.
 func JSONLD(i *Item) ([]byte, error) {
 	t, a := i.told, i.Article
-	type m = map[string]any
-	doc := m{
-		"@context": "https://schema.org", "@type": schemaType(a.Kind), "@id": "urn:uuid:" + a.ID.String(),
+	doc := thing{
+		"@context": "https://schema.org", "@type": schemaType(a.Kind), "@id": i.URN(),
 		"identifier": a.ID.String(), "version": a.Version, "headline": a.Headline, "wordCount": a.WordCount,
+		"url": i.Address(), "mainEntityOfPage": thing{"@type": "WebPage", "@id": i.Address()},
 	}
-	set := func(name, value string) {
+	for name, value := range map[string]string{
+		"alternativeHeadline": a.Subhead, "description": a.Summary, "inLanguage": t.Lang(), "dateline": a.Dateline, "articleBody": bodyText(t),
+	} {
 		if value != "" {
 			doc[name] = value
 		}
 	}
-	set("alternativeHeadline", a.Subhead)
-	set("description", a.Summary)
-	set("inLanguage", t.Lang())
-	set("dateline", a.Dateline)
-	set("url", t.Web())
-	set("mainEntityOfPage", t.Web())
-	set("articleBody", bodyText(t))
+	if doc["@type"] == liveBlog {
+		delete(doc, "dateline") // which is of a NewsArticle alone
+	}
+	for name, at := range map[string]time.Time{"datePublished": a.PublishedAt, "dateModified": a.UpdatedAt, "expires": a.ExpiresAt} {
+		if !at.IsZero() {
+			doc[name] = t.ISO(at)
+		}
+	}
 	if a.Section != nil {
 		doc["articleSection"] = a.Section.Name
-	}
-	if !a.PublishedAt.IsZero() {
-		doc["datePublished"] = t.ISO(a.PublishedAt)
-	}
-	if !a.UpdatedAt.IsZero() {
-		doc["dateModified"] = t.ISO(a.UpdatedAt)
 	}
 	if len(a.Tags) > 0 {
 		names := make([]string, len(a.Tags))
@@ -48,32 +49,55 @@ func JSONLD(i *Item) ([]byte, error) {
 	if publisher != nil {
 		doc["publisher"] = publisher
 	}
-	for role, name := range map[news.Role]string{news.RoleAuthor: "author", news.RoleEditor: "editor", news.RoleContributor: "contributor"} {
-		var people []any
-		for _, u := range a.Authors {
-			if u.Role == role {
-				people = append(people, m{"@type": "Person", "name": u.Name, "identifier": u.ID.String()})
-			}
-		}
-		if role == news.RoleAuthor && len(people) == 0 && publisher != nil {
-			people = []any{publisher} // the house stands in for a missing byline
-		}
-		if len(people) > 0 {
-			doc[name] = people
+	for name, list := range map[string][]any{
+		"author": authors(a, publisher), "editor": editors(a), "contributor": contributors(a),
+		"image": images(i), "mentions": mentions(a), "hasPart": quotations(t), "correction": comments(t), "citation": citations(a),
+	} {
+		if len(list) > 0 {
+			doc[name] = list
 		}
 	}
-	list := func(name string, items []any) {
-		if len(items) > 0 {
-			doc[name] = items
-		}
-	}
-	list("image", images(t))
-	list("mentions", mentions(a))
-	list("hasPart", quotations(t))
-	list("correction", comments(t))
-	list("citation", citations(a))
 	return encodeEscaped(doc)
 }
+
+// authors are who wrote it; the house stands in for a missing byline.
+func authors(a *news.Article, publisher thing) []any {
+	list := credited(a, func(u news.ArticleAuthor) bool { return u.Role == news.RoleAuthor })
+	if len(list) == 0 && publisher != nil {
+		list = []any{publisher}
+	}
+	return list
+}
+
+// editors are the persons among them: a desk is none in schema.org.
+func editors(a *news.Article) []any {
+	return credited(a, func(u news.ArticleAuthor) bool { return u.Role == news.RoleEditor && u.Kind != news.KindDesk })
+}
+
+// contributors are all who are neither authors nor editors.
+func contributors(a *news.Article) []any {
+	return credited(a, func(u news.ArticleAuthor) bool {
+		return u.Role != news.RoleAuthor && (u.Role != news.RoleEditor || u.Kind == news.KindDesk)
+	})
+}
+
+// credited are those who are meant, each as the person or the desk that it is.
+func credited(a *news.Article, meant func(news.ArticleAuthor) bool) (list []any) {
+	for _, u := range a.Authors {
+		if !meant(u) {
+			continue
+		}
+		kind := "Person"
+		if u.Kind == news.KindDesk {
+			kind = "Organization"
+		}
+		list = append(list, thing{"@type": kind, "name": u.Name, "identifier": u.ID.String()})
+	}
+	return list
+}
+
+// liveBlog is the one kind of article that is no NewsArticle.
+const liveBlog = "LiveBlogPosting"
 
 // schemaType is what schema.org calls an article of the kind.
 func schemaType(k news.Kind) string {
@@ -85,20 +109,20 @@ func schemaType(k news.Kind) string {
 	case "review":
 		return "ReviewNewsArticle"
 	case "live":
-		return "LiveBlogPosting"
+		return liveBlog
 	case "explainer":
 		return "BackgroundNewsArticle"
 	}
 	return "NewsArticle"
 }
 
-func publisherOf(room news.Newsroom) map[string]any {
+func publisherOf(room news.Newsroom) thing {
 	if room.Name == "" {
 		return nil
 	}
-	p := map[string]any{"@type": "NewsMediaOrganization", "name": room.Name}
+	p := thing{"@type": "NewsMediaOrganization", "name": room.Name}
 	if room.LogoURL != "" {
-		p["logo"] = map[string]any{"@type": "ImageObject", "url": room.LogoURL}
+		p["logo"] = logo(room)
 	}
 	if strings.HasPrefix(room.CorrectionsPolicy, "http") {
 		p["correctionsPolicy"] = room.CorrectionsPolicy
@@ -106,12 +130,14 @@ func publisherOf(room news.Newsroom) map[string]any {
 	return p
 }
 
-func images(t *told) (list []any) {
-	for _, p := range t.Photos {
-		if p.URL == "" {
-			continue
-		}
-		image := map[string]any{"@type": "ImageObject", "url": p.URL, "contentUrl": p.URL}
+func logo(room news.Newsroom) thing {
+	return thing{"@type": "ImageObject", "url": room.LogoURL, "contentUrl": room.LogoURL}
+}
+
+// images are the photos; the house's logo stands in for a missing one.
+func images(i *Item) (list []any) {
+	for _, p := range i.Pictures() {
+		image := thing{"@type": "ImageObject", "url": p.URL, "contentUrl": p.URL}
 		for name, value := range map[string]string{"caption": p.Caption, "description": p.AltText, "creditText": p.Credit,
 			"copyrightNotice": p.Rights, "dateCreated": string(p.TakenOn), "datePublished": string(p.ReleasedOn)} {
 			if value != "" {
@@ -119,12 +145,21 @@ func images(t *told) (list []any) {
 			}
 		}
 		if p.Photographer != "" {
-			image["creator"] = map[string]any{"@type": "Person", "name": p.Photographer}
+			image["creator"] = thing{"@type": "Person", "name": p.Photographer}
+		}
+		if p.Rights != "" {
+			image["usageInfo"] = thing{"@type": "CreativeWork", "text": p.Rights}
+		}
+		if !p.ExpiresAt.IsZero() {
+			image["expires"] = i.ISO(p.ExpiresAt)
 		}
 		if p.Width > 0 && p.Height > 0 {
 			image["width"], image["height"] = p.Width, p.Height
 		}
 		list = append(list, image)
+	}
+	if len(list) == 0 && i.Room.LogoURL != "" {
+		list = []any{logo(i.Room)}
 	}
 	return list
 }
@@ -132,16 +167,16 @@ func images(t *told) (list []any) {
 func mentions(a *news.Article) (list []any) {
 	types := map[news.MentionType]string{news.Person: "Person", news.Place: "Place", news.Organisation: "Organization"}
 	for _, m := range a.Mentions {
-		list = append(list, map[string]any{"@type": types[m.Type], "name": m.Name})
+		list = append(list, thing{"@type": types[m.Type], "name": m.Name})
 	}
 	return list
 }
 
 func quotations(t *told) (list []any) {
 	for _, q := range t.Quotes {
-		one := map[string]any{"@type": "Quotation", "text": q.Text}
+		one := thing{"@type": "Quotation", "text": q.Text}
 		if q.Speaker != nil {
-			speaker := map[string]any{"@type": "Person", "name": q.Speaker.Name}
+			speaker := thing{"@type": "Person", "name": q.Speaker.Name}
 			if q.Speaker.Title != "" {
 				speaker["jobTitle"] = q.Speaker.Title
 			}
@@ -157,14 +192,14 @@ func quotations(t *told) (list []any) {
 
 func comments(t *told) (list []any) {
 	for _, c := range t.Corrections {
-		list = append(list, map[string]any{"@type": "CorrectionComment", "text": inlineText(c.Note), "datePublished": t.ISO(c.At)})
+		list = append(list, thing{"@type": "CorrectionComment", "identifier": c.ID.String(), "name": t.Corrected(c.Kind), "text": inlineText(c.Note), "datePublished": t.ISO(c.At)})
 	}
 	return list
 }
 
 func citations(a *news.Article) (list []any) {
 	for _, s := range a.Sources {
-		list = append(list, map[string]any{"@type": "CreativeWork", "publisher": map[string]any{"@type": "Organization", "name": s.Name}})
+		list = append(list, thing{"@type": "CreativeWork", "publisher": thing{"@type": "Organization", "name": s.Name}})
 	}
 	return list
 }
