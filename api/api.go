@@ -8,6 +8,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -32,6 +33,7 @@ type Deps struct {
 	Speakers    Shelf[news.Speaker]
 	Sources     Shelf[news.Source]
 	Newsroom    Newsroom
+	Sitemaps    Sitemaps
 	History     History
 	Removals    Removals
 	Corrections Corrections
@@ -83,6 +85,10 @@ type Deps struct {
 	// key. Empty: none may write.
 	CORSOrigins []string
 
+	// MapSize is how many stories a file of the sitemap has at most; as many as one
+	// may have where it is 0.
+	MapSize int
+
 	// Patience is how long a request waits for an earlier one with the same
 	// Idempotency-Key, before it is answered with 409.
 	Patience time.Duration
@@ -121,6 +127,7 @@ type api struct {
 // New is the whole API as a handler.
 func New(d Deps) *Handler {
 	d.Following = d.Following.orElse()
+	d.MapSize = cmp.Or(d.MapSize, mostMapped)
 	if d.Cache == nil {
 		d.Cache = cache.New(cache.Options{})
 	}

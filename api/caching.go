@@ -112,6 +112,21 @@ func (a *api) until(next http.Handler) http.Handler {
 	})
 }
 
+// endsIn says that what is answered holds for no longer than that, whatever is
+// written: what is told by its age grows old.
+func endsIn(r *http.Request, left time.Duration) *http.Request {
+	if m := exchangeOf(r.Context()).making; m != nil {
+		if !m.bounded || left < m.limit {
+			m.limit, m.bounded = left, true
+		}
+		return r
+	}
+	if before, ok := r.Context().Value(untilKey).(time.Duration); ok && before < left {
+		return r
+	}
+	return r.WithContext(context.WithValue(r.Context(), untilKey, left))
+}
+
 // caughtUp holds the answer to a write that was done until the cache knows of
 // it: who writes and then reads here reads what they wrote.
 func (a *api) caughtUp(next http.Handler) http.Handler {

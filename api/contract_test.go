@@ -89,6 +89,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.everyNeedOfANote()
 	s.everyAnswerOfImport()
 	s.everyAnswerOfFeeds()
+	s.everyAnswerOfSitemaps()
 	s.everyAnswerOfNewsroom()
 	s.everyAnswerOfKeys()
 	s.read(auth.Admin, "/v1/audit", 304, 400, 401, 403)
@@ -361,7 +362,7 @@ func everyRefusalOfTooMuch(t *testing.T, own *contract.Spec) {
 	s := serveUnder(t, own, func(d *api.Deps) { d.Limits.Anonymous = 1 })
 	s.get("/v1/newsroom").is(200)
 	for _, route := range own.Routes() {
-		if strings.HasPrefix(route.Path, "/v1/") {
+		if strings.HasPrefix(route.Path, "/v1/") || strings.HasPrefix(route.Path, "/sitemap") {
 			path := inBraces.ReplaceAllString(route.Path, idOfNone)
 			s.do(call{method: route.Method, path: path}).isProblem(429, "too-many-requests")
 		} else {

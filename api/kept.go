@@ -55,7 +55,8 @@ func (a *api) keyOf(r *http.Request) (k cache.Key, ok bool) {
 	if !a.Cache.On() || r.Method != http.MethodGet && r.Method != http.MethodHead || r.ContentLength != 0 {
 		return k, false
 	}
-	if !strings.HasPrefix(r.URL.Path, "/v1/") || strings.HasPrefix(r.URL.Path, "/v1/changes") || r.URL.RawPath != "" {
+	stories := strings.HasPrefix(r.URL.Path, "/v1/") || strings.HasPrefix(r.URL.Path, "/sitemap")
+	if !stories || strings.HasPrefix(r.URL.Path, "/v1/changes") || r.URL.RawPath != "" {
 		return k, false
 	}
 	if _, key := r.Header["Authorization"]; key || len(r.URL.RawQuery) > maxQuery {

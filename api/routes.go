@@ -21,6 +21,7 @@ func (a *api) routes() *chi.Mux {
 	r.Get("/openapi.yaml", a.handle(a.contract))
 	r.Get("/docs", a.handle(a.docs))
 	r.Get("/docs/*", a.docsAssets())
+	a.sitemaps(r)
 
 	r.Route("/v1", func(r chi.Router) {
 		r.Use(a.caughtUp, a.authenticate, a.limit, a.until)
