@@ -157,7 +157,7 @@ func TestNothingHiddenShows(t *testing.T) {
 		t.Errorf("only %d questions were asked", asked)
 	}
 	for _, w := range watchers[2:] {
-		for _, path := range []string{"/v1/articles", "/v1/quotes", "/v1/photos", "/v1/authors", "/v1/corrections", "/v1/changes?include=article"} {
+		for _, path := range []string{"/v1/articles", "/v1/quotes", "/v1/photos", "/v1/authors", "/v1/corrections", "/v1/changes?include=article", "/v1/feeds/ninjs", "/v1/feeds/newsml-g2"} {
 			w.method, w.path = "GET", path
 			if got := string(s.do(w.call).is(200).body); !strings.Contains(got, "zqembargoed") && w.name != "an editor" {
 				t.Errorf("%s: %s tells nothing of the story under embargo", w.name, path)
