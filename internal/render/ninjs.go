@@ -46,8 +46,11 @@ func NinjsFeed(w io.Writer, f *Feed, items Items) error {
 	comma := ""
 	add := func(a ninjsPart) error {
 		one, err := inNinjs(f.Version, a)
-		if err == nil {
-			_, err = io.WriteString(w, comma+string(one))
+		if err != nil {
+			return err
+		}
+		if _, err = io.WriteString(w, comma); err == nil {
+			_, err = w.Write(one)
 		}
 		comma = ","
 		return err

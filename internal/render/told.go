@@ -2,6 +2,7 @@ package render
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"storywire/internal/news"
@@ -24,7 +25,7 @@ type told struct {
 func tell(a *news.Article, room news.Newsroom) *told {
 	t := &told{Article: a, Room: room, zone: time.UTC, photos: map[uuid.UUID]*news.ArticlePhoto{}, quotes: map[uuid.UUID]*news.Quote{}}
 	for _, name := range []string{a.TimeZone, room.TimeZone} {
-		if zone, err := time.LoadLocation(name); err == nil && name != "" {
+		if zone := zoneOf(name); zone != nil {
 			t.zone = zone
 			break
 		}
@@ -36,6 +37,23 @@ func tell(a *news.Article, room news.Newsroom) *told {
 		t.quotes[a.Quotes[i].ID] = &a.Quotes[i]
 	}
 	return t
+}
+
+// zones are the time zones that were asked for, by name: to find one is to read a
+// file, and there are some hundreds.
+var zones sync.Map
+
+// zoneOf is the time zone with the name, nil where there is none.
+func zoneOf(name string) *time.Location {
+	if zone, known := zones.Load(name); known {
+		return zone.(*time.Location)
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" {
+		return nil
+	}
+	zones.Store(name, zone)
+	return zone
 }
 
 // Lang is the article's language, or else the newsroom's.

@@ -71,6 +71,10 @@ func (x xmlWriter) leaf(name, text string, attrs ...string) {
 func (x xmlWriter) escape(s string, attribute bool) {
 	from := 0
 	for i := 0; i < len(s); {
+		if b := s[i]; b >= ' ' && b < 0x7f && b != '&' && b != '<' && b != '>' && b != '"' { // most of any text
+			i++
+			continue
+		}
 		c, size := utf8.DecodeRuneInString(s[i:])
 		in, own := "", true
 		switch {
