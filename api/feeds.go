@@ -145,7 +145,7 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 	if prev != "" {
 		feed.PrevArchive = a.PublicURL + prev
 	}
-	keys := []string{"articles"} // any article may come to be in it
+	keys, size := []string{"articles"}, 0 // any article may come to be in it
 	if len(list) > f.limit {
 		list = list[:f.limit]
 		if f.archive.name == "" {
@@ -154,12 +154,13 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 		}
 	}
 	for _, entry := range list {
-		keys = append(keys, "article-"+entry.Value.ID.String())
+		keys, size = append(keys, "article-"+entry.Value.ID.String()), size+len(entry.Value.Whole)
 		if entry.Value.ModifiedAt.After(feed.Updated) {
 			feed.Updated = entry.Value.ModifiedAt
 		}
 	}
 	var body bytes.Buffer
+	body.Grow(size)
 	if err := f.format.Write(&body, feed, feed.Items(documents(list))); err != nil {
 		return err
 	}

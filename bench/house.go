@@ -136,7 +136,7 @@ func (h *house) server(ctx context.Context, program string, cache int) (*process
 // serveBase starts the baselines with the very bytes that the server answers.
 func (h *house) serveBase(ctx context.Context) error {
 	answers := map[string][]byte{}
-	for name, path := range map[string]string{"story": h.story(0), "section": section} {
+	for name, path := range map[string]string{"story": h.story(0), "section": section, "feed": feedOf50} {
 		body, err := h.do(ctx, http.MethodGet, h.bare.url+path, nil)
 		if err != nil {
 			return err
@@ -210,7 +210,10 @@ func (h *house) story(n int) string {
 	return fmt.Sprintf("/v1/articles/story-%d", h.archive.size-1-n)
 }
 
-const section = "/v1/articles?section=section-3&limit=20"
+const (
+	section  = "/v1/articles?section=section-3&limit=20"
+	feedOf50 = "/v1/feeds/rss?limit=50"
+)
 
 // do sends one request, a write where it has a body, and reads its answer; one
 // that is no success is an error.

@@ -10,6 +10,7 @@ import (
 	"storywire/internal/news"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 )
 
@@ -55,19 +56,27 @@ func (f *Feed) Items(documents iter.Seq[[]byte]) Items {
 	}
 }
 
+// ours says that what is read was written here: it need not be held to what JSON
+// of anybody's is.
+var ours = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
+// bytesOfBlock is how much of a document a block takes, about.
+const bytesOfBlock = 512
+
 // Item is the story of one stored document.
 func (f *Feed) Item(document []byte) (*Item, error) {
-	var a news.Article
-	if err := json.Unmarshal(document, &a); err != nil {
+	a := news.Article{Body: make([]news.Block, 0, len(document)/bytesOfBlock)}
+	if err := json.Unmarshal(document, &a, ours); err != nil {
 		return nil, fmt.Errorf("render: a stored document: %w", err)
 	}
-	return &Item{told: tell(&a, f.Room), feed: f}, nil
+	return &Item{told: tell(&a, f.Room), feed: f, size: len(document)}, nil
 }
 
 // Item is one story as feeds tell it.
 type Item struct {
 	*told
 	feed *Feed
+	size int // of its document, in bytes
 }
 
 // Alone is the article as an item by itself, in no feed. base is what the API's

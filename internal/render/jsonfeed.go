@@ -161,7 +161,7 @@ func jsonItemOf(i *Item) jsonItem {
 			Highlights: make([]string, len(i.Highlights)), Quotes: make([]jsonQuote, len(i.Quotes)), Corrections: make([]jsonCorrection, len(i.Corrections))},
 	}
 	if i.feed.Full {
-		j.HTML = i.content()
+		j.HTML = lawful(i.content())
 	}
 	if j.HTML == "" {
 		j.Text = j.Summary

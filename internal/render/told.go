@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"storywire/internal/news"
 
@@ -208,14 +209,30 @@ func (t *told) Figure(p *news.ArticlePhoto) Figure { return Figure{p, t.CreditLi
 func (t *told) Numbered(b news.Block) bool { return b.Ordered != nil && *b.Ordered }
 
 // lawful is a text without what neither XML nor a terminal takes: control
-// characters and what is no character at all.
+// characters and what is no character at all. Broken UTF-8 is U+FFFD.
 func lawful(s string) string {
+	if !suspect(s) && utf8.ValidString(s) {
+		return s
+	}
 	return strings.Map(func(c rune) rune {
 		if unlawful(c) {
 			return -1
 		}
 		return c
 	}, s)
+}
+
+// suspect tells whether a text may have something unlawful in it: a look at its
+// bytes, which nearly every text passes.
+func suspect(s string) bool {
+	for i := range len(s) {
+		if classes[s[i]] == odd {
+			if c, _ := utf8.DecodeRuneInString(s[i:]); unlawful(c) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // unlawful tells a character that lawful leaves out.

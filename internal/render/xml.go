@@ -3,7 +3,7 @@ package render
 import (
 	"bufio"
 	"io"
-	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -65,39 +65,53 @@ func (x xmlWriter) leaf(name, text string, attrs ...string) {
 }
 
 // escape writes text so that a parser reads the same text, without the
-// characters that XML has no place for or that are none: controls, surrogates,
-// U+FFFE, U+FFFF, broken UTF-8. ">" is written as an entity too, so that no
-// "]]>" comes about.
+// characters that XML has no place for or that are none; what is broken UTF-8 is
+// U+FFFD. ">" is written as an entity too, so that no "]]>" comes about.
 func (x xmlWriter) escape(s string, attribute bool) {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\ufffd")
+	}
 	from := 0
-	for i := 0; i < len(s); {
-		if b := s[i]; b >= ' ' && b < 0x7f && b != '&' && b != '<' && b != '>' && b != '"' { // most of any text
-			i++
+	for i := 0; i < len(s); i++ {
+		class := classes[s[i]]
+		if class == itself || class == inText && !attribute {
 			continue
 		}
-		c, size := utf8.DecodeRuneInString(s[i:])
-		in, own := "", true
-		switch {
-		case c == '&':
-			in = "&amp;"
-		case c == '<':
-			in = "&lt;"
-		case c == '>':
-			in = "&gt;"
-		case c == '"' && attribute:
-			in = "&quot;"
-		case (c == '\n' || c == '\t') && attribute: // a parser would make a space of it
-			in = "&#" + strconv.Itoa(int(c)) + ";"
-		case unlawful(c) || c == utf8.RuneError && size == 1:
-		default:
-			own = false
+		in, size := entities[s[i]], 1
+		if class == odd {
+			var c rune
+			if c, size = utf8.DecodeRuneInString(s[i:]); !unlawful(c) {
+				continue
+			}
 		}
-		if own {
-			x.raw(s[from:i])
-			x.raw(in)
-			from = i + size
-		}
-		i += size
+		x.raw(s[from:i])
+		x.raw(in)
+		from = i + size
+		i += size - 1
 	}
 	x.raw(s[from:])
 }
+
+// What a byte may be to a parser of XML.
+const (
+	itself = iota // itself, everywhere
+	inText        // itself in text, and something else in an attribute
+	entity        // something else
+	odd           // the beginning of what may be unlawful
+)
+
+// entities are what stands for bytes that mean something to a parser: of a line
+// break in an attribute it would make a space.
+var entities = [256]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&quot;", '\n': "&#10;", '\t': "&#9;"}
+
+var classes = func() (classes [256]uint8) {
+	for c := range 0x80 {
+		if unlawful(rune(c)) {
+			classes[c] = odd
+		}
+	}
+	classes[0xc2], classes[0xef] = odd, odd // U+0080 to U+00BF, U+F000 to U+FFFF
+	classes['&'], classes['<'], classes['>'] = entity, entity, entity
+	classes['"'], classes['\n'], classes['\t'] = inText, inText, inText
+	return classes
+}()
