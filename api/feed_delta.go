@@ -77,6 +77,12 @@ func asksForDelta(r *http.Request) bool {
 	return false
 }
 
+// wantsNewer tells whether what the caller has says what the answer is, unless
+// that is still the same: some readers ask so whether they have anything or not.
+func wantsNewer(r *http.Request) bool {
+	return r.Header[deltaHeader] != nil && r.Header["If-None-Match"] != nil
+}
+
 // newer are the stories of the list that the caller does not have as they stand.
 func newer(list []news.Listed[news.Document], has map[uint32]bool) (fresh []news.Listed[news.Document]) {
 	for _, entry := range list {

@@ -86,7 +86,7 @@ func (a *api) front(w http.ResponseWriter, r *http.Request) {
 		o.Method = "other" // a metric's labels are not the caller's to choose
 	}
 	if key, ok := a.keyOf(r); ok && a.Limits.Anonymous == 0 { // else its caller's limit comes first
-		if kept := a.Cache.Get(key); kept != nil {
+		if kept := a.Cache.Get(key); kept != nil && (!wantsNewer(r) || unchanged(r, kept, kept.About.(*about)) != nil) {
 			o.Status, o.Bytes = a.sendKept(w, r, kept, id)
 			about := kept.About.(*about)
 			o.Route, o.Took = about.route, time.Since(begun)

@@ -62,9 +62,6 @@ func (a *api) keyOf(r *http.Request) (k cache.Key, ok bool) {
 	if _, key := r.Header["Authorization"]; key || len(r.URL.RawQuery) > maxQuery {
 		return k, false
 	}
-	if _, delta := r.Header[deltaHeader]; delta {
-		return k, false // what the caller has says what the answer is
-	}
 	k.Path, k.Query = r.URL.Path, r.URL.RawQuery
 	switch accept := r.Header["Accept"]; {
 	case len(accept) > 1 || len(accept) == 1 && len(accept[0]) > maxAccept:
@@ -107,7 +104,7 @@ func inOneForm(query string) bool {
 // for it at the same time, and kept. It is false for what is not answered so.
 func (a *api) serveShared(w http.ResponseWriter, r *http.Request, x *exchange) bool {
 	key, ok := a.keyOf(r)
-	if !ok || !a.admit(r, x) {
+	if !ok || wantsNewer(r) || !a.admit(r, x) {
 		return false
 	}
 	kept := (*cache.Answer)(nil)
