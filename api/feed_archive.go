@@ -112,7 +112,7 @@ func (a *api) prevArchive(ctx context.Context, by auth.Principal, f asked, list 
 // newestArchive is the address of the archive document with the newest story of
 // the feed before a time.
 func (a *api) newestArchive(ctx context.Context, by auth.Principal, f asked, before, now time.Time) (string, error) {
-	f.stories.After, f.stories.Limit, f.stories.Include, f.stories.Published.After = nil, 1, nil, f.since
+	f.stories.After, f.stories.Limit, f.stories.Whole, f.stories.Published.After = nil, 1, false, f.since
 	f.before(before)
 	list, err := a.Articles.Articles(ctx, by, f.stories)
 	if err != nil || len(list) == 0 {

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -24,8 +25,11 @@ const deltaHeader = "A-Im"
 // that changed, one in forty million is taken for one that did not.
 const printSize = 4
 
-// printOf is the print of a story as it stands.
-func printOf(d news.Document) uint32 { return uint32(xxhash.Sum64(d.Whole)) }
+// printOf is the print of a story as it stands: another for each version, in
+// whatever backup.
+func printOf(d news.Document) uint32 {
+	return uint32(xxhash.Sum64(fmt.Appendf(d.ID[:], "%d %d", d.Version, d.ModifiedAt.UnixMicro())))
+}
 
 // feedTag is the strong tag of a feed with these bytes and stories.
 func feedTag(body []byte, list []news.Listed[news.Document]) string {

@@ -114,7 +114,7 @@ func feedQuery(ctx context.Context, p page) (news.ArticleQuery, error) {
 	if err == nil && q.Sort != "" && q.Sort != news.NewestFirst && q.Sort != news.UpdatedFirst {
 		err = kindParameters.problem("A feed has the newest first: sort is -published or -updated.")
 	}
-	q.Include = []news.Inclusion{news.IncludeBody} // the document comes with it
+	q.Whole = true
 	return q, err
 }
 
@@ -154,7 +154,7 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 		}
 	}
 	for _, entry := range list {
-		keys, size = append(keys, "article-"+entry.Value.ID.String()), size+len(entry.Value.Whole)
+		keys, size = append(keys, "article-"+entry.Value.ID.String()), size+len(entry.Value.Body)
 		if entry.Value.ModifiedAt.After(feed.Updated) {
 			feed.Updated = entry.Value.ModifiedAt
 		}
@@ -212,7 +212,7 @@ func withCharset(media string) string {
 func documents(list []news.Listed[news.Document]) func(yield func([]byte) bool) {
 	return func(yield func([]byte) bool) {
 		for _, entry := range list {
-			if !yield(entry.Value.Whole) {
+			if !yield(entry.Value.Body) {
 				return
 			}
 		}

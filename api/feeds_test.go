@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,6 +78,14 @@ func TestFeeds(t *testing.T) {
 		t.Errorf("the older ninjs is %s", list.body)
 	}
 	s.get("/v1/feeds/rss?version=2.2").isProblem(400, "parameters")
+	advance := s.key(auth.Key{Name: "the advance desk", Scopes: []auth.Scope{auth.Feed}, Advance: true})
+	for _, format := range []string{"rss", "atom", "json", "ninjs", "newsml-g2"} {
+		advance.method, advance.path = "GET", "/v1/feeds/"+format
+		says := format == "ninjs" || format == "newsml-g2" // until when a story is under embargo
+		if told := strings.Contains(string(s.do(advance).is(200).body), "Not yet"); told != says {
+			t.Errorf("%s has what is under embargo, for a key with advance copies: %v", format, told)
+		}
+	}
 	s.get("/v1/feeds/rss?sort=published").isProblem(400, "parameters")
 	s.get("/v1/feeds/rss?status=draft").isProblem(400, "parameters")
 	s.get("/v1/feeds/rss?content=all").isProblem(400, "parameters")
@@ -187,6 +196,10 @@ func TestNamedFeeds(t *testing.T) {
 		t.Errorf("%v: %s", got.header, got.body)
 	}
 	s.do(call{method: "GET", path: path, headers: map[string]string{"If-Modified-Since": got.header.Get("Last-Modified")}}).is(304)
+	s.do(call{as: auth.Admin, method: "PATCH", path: path + "/settings", media: mergeOf, body: `{"format": "atom", "items": 1}`, headers: ifMatch("*")}).is(200)
+	if titles, documents := s.walk(path); !slices.Equal(titles, []string{"Tide tables", "Ferry returns"}) || len(documents) == 0 {
+		t.Errorf("the archive has %q", titles)
+	}
 	faults := s.do(call{as: auth.Admin, method: "POST", path: "/v1/feeds", body: `{"name": "drill", "title": "x", "format": "telex", "query": "status=draft"}`}).isProblem(422, "invalid")
 	if len(faults) != 3 || !strings.HasPrefix(faults[2], "/query: ") {
 		t.Errorf("%q", faults)

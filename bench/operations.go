@@ -54,8 +54,8 @@ func (h *house) operations(ctx context.Context) ([]operation, error) {
 		{"newest 20 of a section, hot", "L0: its bytes from memory", 0.90, ours(h.cached, section), l0("section")},
 		{"the same, cache off", "one select of 20 cards", 0.80, ours(h.bare, section), side{h.base, load{url: h.base.url + "/cards/section-3"}}},
 		{"the same, 5,000 deep", "its first page", 1 / 1.15, ours(h.bare, deep), ours(h.bare, section)},
-		{"feed of 50, hot", "L0: its bytes from memory", 0.90, ours(h.cached, feedOf50), l0("feed")},
-		{"feed of 50, cache off", "one select of 20 cards", 0, ours(h.bare, feedOf50), side{h.base, load{url: h.base.url + "/cards/section-3"}}},
+		{"feed of 50, hot", "L0: its bytes from memory", 0.90, large(ours(h.cached, feedOf50)), large(l0("feed"))},
+		{"feed of 50, cache off", "one select of 20 cards", 0, large(ours(h.bare, feedOf50)), side{h.base, load{url: h.base.url + "/cards/section-3"}}},
 	}
 	cards := side{h.base, load{url: h.base.url + "/cards/section-3"}}
 	for _, search := range []struct {
@@ -72,6 +72,12 @@ func (h *house) operations(ctx context.Context) ([]operation, error) {
 		list = append(list, operation{"hot article", "nginx: a file", 0, ours(h.cached, hot), side{h.nginx, load{url: h.nginx.url + "/story.json"}}})
 	}
 	return list, nil
+}
+
+// large is a side of which the answers are large.
+func large(s side) side {
+	s.load.large = true
+	return s
 }
 
 // many are the addresses of stories from all over the archive, and what the

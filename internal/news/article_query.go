@@ -91,6 +91,7 @@ type ArticleQuery struct {
 	AsOf    time.Time
 	Sort    ArticleSort // NewestFirst unless told
 	Include []Inclusion
+	Whole   bool // documents in the place of cards, with nothing included
 	After   *Keyset
 	Limit   int
 }

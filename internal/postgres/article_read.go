@@ -56,8 +56,14 @@ func scanCard(row pgx.CollectableRow, whole bool) (c news.Listed[found], err err
 // toldCard is the card as readers get it: without photos whose licence has
 // ended, and with the status of now.
 func (s *Store) toldCard(ctx context.Context, f found) (news.Document, error) {
+	return f.toldWithout(ctx, s.dropExpiredOfCard)
+}
+
+// toldWithout is a document or card with the status of now, and without photos
+// whose licence has ended: drop takes them out.
+func (f found) toldWithout(ctx context.Context, drop func(context.Context, *news.Document) error) (news.Document, error) {
 	if f.expired {
-		if err := s.dropExpiredOfCard(ctx, &f.Document); err != nil {
+		if err := drop(ctx, &f.Document); err != nil {
 			return f.Document, err
 		}
 	}
@@ -88,8 +94,8 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 	return d.As(d.now), nil
 }
 
-// Articles is a page of cards, with one more than the limit where there are
-// more. A moment that has not come is news.ErrFuture.
+// Articles is a page of cards, or of documents where the query is for those, with
+// one more than the limit where there are more. A moment that has not come is news.ErrFuture.
 func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQuery) ([]news.Listed[news.Document], error) {
 	ctx, cancel := context.WithTimeout(ctx, listTimeout)
 	defer cancel()
@@ -109,10 +115,13 @@ func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQ
 	if err != nil {
 		return nil, interpret(err)
 	}
-	list := make([]news.Listed[news.Document], len(cards))
+	list, drop := make([]news.Listed[news.Document], len(cards)), s.dropExpiredOfCard
+	if q.Whole {
+		drop = s.dropExpired
+	}
 	for i, c := range cards {
 		list[i].Key = c.Key
-		if list[i].Value, err = s.toldCard(ctx, c.Value); err != nil {
+		if list[i].Value, err = c.Value.toldWithout(ctx, drop); err != nil {
 			return nil, interpret(err)
 		}
 	}
@@ -140,7 +149,10 @@ func (s *Store) page(ctx context.Context, q *articleQuery) ([]news.Listed[found]
 
 // columns are those of a card of the page, which is whole with its document.
 func (q *articleQuery) columns() (columns string, whole bool) {
-	if q.IncludesOfDocument() {
+	switch {
+	case q.Whole:
+		return strings.Replace(cardColumns, "a.card", "a.document", 1), false
+	case q.IncludesOfDocument():
 		return cardColumns + `, a.document`, true
 	}
 	return cardColumns, false

@@ -66,7 +66,7 @@ const bytesOfBlock = 512
 // Item is the story of one stored document.
 func (f *Feed) Item(document []byte) (*Item, error) {
 	a := news.Article{Body: make([]news.Block, 0, len(document)/bytesOfBlock)}
-	if err := json.Unmarshal(document, &a, ours); err != nil {
+	if err := json.Unmarshal(once(document), &a, ours); err != nil {
 		return nil, fmt.Errorf("render: a stored document: %w", err)
 	}
 	return &Item{told: tell(&a, f.Room), feed: f, size: len(document)}, nil
@@ -120,7 +120,7 @@ func (i *Item) Short() string {
 		if b.Type != news.Paragraph && b.Type != news.BlockQuote {
 			continue
 		}
-		text := []rune(strings.Join(strings.Fields(lawful(b.Text)), " "))
+		text := []rune(strings.Join(strings.Fields(lawful(inlineText(b.HTML))), " "))
 		if len(text) <= summaryLength {
 			return string(text)
 		}
