@@ -111,7 +111,7 @@ func openDesk(t *testing.T) *newsdesk {
 		"/v1/corrections", "/v1/corrections?section=harbour", "/v1/quotes", "/v1/quotes/" + d.story.Quotes[0].ID.String(), "/v1/quotes?speaker=ines-vale",
 		"/v1/authors", "/v1/authors/mira-okafor", "/v1/authors/mira-okafor/articles", "/v1/authors/nobody-yet", "/v1/photos", "/v1/photos/" + d.story.Photos[0].ID.String(),
 		"/v1/sections", "/v1/sections/harbour", "/v1/sections/docks", "/v1/tags", "/v1/tags/ferries", "/v1/speakers", "/v1/speakers/ines-vale", "/v1/sources", "/v1/sources/harbour-trust", "/v1/newsroom",
-		"/v1/feeds/ninjs", d.path + "?format=newsml-g2", d.path + "?format=jsonld", "/sitemap.xml", "/sitemap/" + time.Now().UTC().Format("2006"), "/sitemap-news.xml"}
+		"/v1/feeds/rss", "/v1/feeds/atom?limit=2&content=summary", "/v1/feeds/json", "/v1/feeds/ninjs", d.path + "?format=newsml-g2", d.path + "?format=jsonld", "/sitemap.xml", "/sitemap/" + time.Now().UTC().Format("2006"), "/sitemap-news.xml"}
 	return d
 }
 
