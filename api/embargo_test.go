@@ -226,7 +226,7 @@ func (c concealed) withParams(t *testing.T, route contract.Route, plain []questi
 		"format": {"html", "jsonld", "md", "txt", "ninjs", "newsml-g2"}, "version": {"2.2"},
 		"has": {"photo", "quote,correction"}, "sort": {"-updated", "published"},
 		"content": {"summary"}, "archive": {time.Now().UTC().AddDate(0, 0, -1).Format(time.DateOnly), time.Now().UTC().Add(-10 * time.Minute).Format("2006-01-02T15:04")},
-		"highlight": {"true&q=" + c.word},
+		"highlight": {"true"},
 		"q":         {c.word + "t", c.word, c.word + " or nobody", `"` + c.word + ` headline"`},
 	}
 	// what names no story
@@ -244,7 +244,11 @@ func (c concealed) withParams(t *testing.T, route contract.Route, plain []questi
 				t.Errorf("%s: the matrix does not know what to ask of %s", route, name)
 			}
 			for _, v := range values[name] {
-				asks := q.with(name + "=" + url.QueryEscape(v))
+				query := name + "=" + url.QueryEscape(v)
+				if name == "highlight" {
+					query += "&q=" + c.word // what passages are of
+				}
+				asks := q.with(query)
 				asks.history = asks.history || name == "as_of"
 				list = append(list, asks)
 			}

@@ -40,12 +40,15 @@ type newQuote struct {
 }
 
 func (a *api) listQuotes(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.parsePage(r, param{name: "speaker"}, param{name: "article"}, param{"section", true}, param{"kind", true},
+	p, err := a.parsePage(r, param{name: "q"}, param{name: "speaker"}, param{name: "article"}, param{"section", true}, param{"kind", true},
 		param{name: "published_after"}, param{name: "published_before"}, param{name: "said_after"}, param{name: "said_before"})
 	if err != nil {
 		return err
 	}
 	q := news.QuoteQuery{After: p.after, Limit: p.limit}
+	if q.Words, err = words(p.query); err != nil {
+		return err
+	}
 	if q.Speaker, err = ref(p.query, "speaker"); err != nil {
 		return err
 	}

@@ -16,17 +16,11 @@ import (
 // maxWords is how long what is searched for may be, in characters.
 const maxWords = 500
 
-// words is what is searched for, "" for no search. sort is the order that was
-// asked for.
-func words(query url.Values, sort news.ArticleSort) (string, error) {
+// words is what is searched for, "" for no search.
+func words(query url.Values) (string, error) {
 	given, asked := query["q"]
-	switch {
-	case !asked && sort == news.Relevance:
-		return "", kindParameters.problem("sort=relevance is the order of a search: give q as well.")
-	case !asked:
+	if !asked {
 		return "", nil
-	case sort != "" && sort != news.NewestFirst && sort != news.Relevance:
-		return "", kindParameters.problem("q goes with sort=-published, the newest first, and with sort=relevance.")
 	}
 	s := strings.TrimSpace(given[0])
 	switch {
@@ -42,8 +36,14 @@ func words(query url.Values, sort news.ArticleSort) (string, error) {
 
 // search reads what is searched for, and whether passages are asked for.
 func search(q *news.ArticleQuery, query url.Values) (err error) {
-	if q.Words, err = words(query, q.Sort); err != nil {
+	if q.Words, err = words(query); err != nil {
 		return err
+	}
+	switch {
+	case q.Words == "" && q.Sort == news.Relevance:
+		return kindParameters.problem("sort=relevance is the order of a search: give q as well.")
+	case q.Words != "" && q.Sort != "" && q.Sort != news.NewestFirst && q.Sort != news.Relevance:
+		return kindParameters.problem("q goes with sort=-published, the newest first, and with sort=relevance.")
 	}
 	if q.Highlight, err = boolean(query, "highlight"); err != nil {
 		return err

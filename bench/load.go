@@ -65,7 +65,7 @@ func keepWords(ctx context.Context, owner *pgxpool.Pool, a *archive) error {
 		for n := first; n < end; n++ {
 			ids = append(ids, a.story(n).ID)
 		}
-		_, err := owner.Exec(ctx, `select keep_search(id) from unnest($1::uuid[]) id`, ids)
+		_, err := owner.Exec(ctx, `select keep_search(id), keep_quote_search(id) from unnest($1::uuid[]) id`, ids)
 		return err
 	})
 	if err == nil {

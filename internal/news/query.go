@@ -124,6 +124,7 @@ type Keyset struct {
 
 // QuoteQuery asks for a page of quotes, newest article first.
 type QuoteQuery struct {
+	Words            string      // that the quote has, as in an ArticleQuery
 	Speaker, Article string      // ids or slugs
 	Sections         []string    // ids or slugs; any of them
 	Kinds            []QuoteKind // any of them

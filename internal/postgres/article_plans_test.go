@@ -232,8 +232,8 @@ func (s *Store) tryShelves(t *testing.T, deep *news.Keyset, story uuid.UUID) {
 		"of a month": {Published: news.Span{After: deep.At, Before: deep.At.AddDate(0, 1, 0)}}, "said": {Said: news.Days{After: "2017-01-01"}},
 	} {
 		q.Limit = 20
-		sql, args := listQuotesSQL(by, q)
-		held(t.Context(), t, s, "quotes "+name, blocksWalked, sql, args)
+		p := quotesPage(by, q)
+		held(t.Context(), t, s, "quotes "+name, blocksWalked, p.inOrder(strings.Join(p.where, " and ")), p.args)
 	}
 	for name, q := range map[string]news.PhotoFilter{
 		"all": {}, "by a photographer": {Photographer: "Ruth Hallam"}, "with a credit": {Credit: "Ruth Hallam"}, "of a person": {Person: "m-14"},

@@ -52,9 +52,11 @@ func (s *Store) question(ctx context.Context, by auth.Principal, asked news.Arti
 	}
 	filtered := len(q.where)
 	if q.Words != "" {
-		if err := s.readWords(ctx, q); err != nil {
+		var err error
+		if q.readings, err = s.read(ctx, q.Words); err != nil {
 			return nil, err
 		}
+		q.none = q.none || len(q.readings) == 0
 	}
 	q.ownFilters()
 	shared, err := s.shared(ctx, q)
@@ -86,7 +88,7 @@ func (q articleQuery) from() (string, []any) {
 		q.and(q.along.condition(q.arg))
 	}
 	if len(q.readings) > 0 {
-		q.and(`exists (select from article_search s where s.article_id = a.id and ` + q.matching() + `)`)
+		q.and(`exists (select from article_search s where s.article_id = a.id and ` + matching(q.readings, q.arg) + `)`)
 	}
 	return ` from articles a where ` + strings.Join(q.where, " and "), q.args
 }

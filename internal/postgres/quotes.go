@@ -77,12 +77,12 @@ func (s *Store) Quote(ctx context.Context, by auth.Principal, id uuid.UUID) (new
 func (s *Store) Quotes(ctx context.Context, by auth.Principal, q news.QuoteQuery) ([]news.Listed[news.QuoteInArticle], error) {
 	ctx, cancel := context.WithTimeout(ctx, listTimeout)
 	defer cancel()
-	sql, args := listQuotesSQL(by, q)
-	rows, err := s.pool.Query(ctx, sql, append([]any{pgx.QueryExecModeCacheDescribe}, args...)...)
-	if err != nil {
-		return nil, interpret(err)
+	p := quotesPage(by, q)
+	find := s.queryQuotes
+	if q.Words != "" {
+		find = func(ctx context.Context, p *quotePage) ([]foundQuote, error) { return s.searchQuotes(ctx, by, p) }
 	}
-	quotes, err := pgx.CollectRows(rows, scanQuoteInArticle)
+	quotes, err := find(ctx, p)
 	if err != nil {
 		return nil, interpret(err)
 	}
@@ -95,46 +95,51 @@ func (s *Store) Quotes(ctx context.Context, by auth.Principal, q news.QuoteQuery
 	return list, nil
 }
 
-func listQuotesSQL(by auth.Principal, q news.QuoteQuery) (string, []any) {
-	where, args := quotesWhere(by, q)
-	return quotesSQL + strings.Join(where, " and ") + ` order by q.listed_at desc, q.id` + atMost(q.Limit+1), args
+func (s *Store) queryQuotes(ctx context.Context, p *quotePage) ([]foundQuote, error) {
+	sql := p.inOrder(strings.Join(p.where, " and "))
+	rows, err := s.pool.Query(ctx, sql, append([]any{pgx.QueryExecModeCacheDescribe}, p.args...)...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, scanQuoteInArticle)
 }
 
-// quotesWhere are the conditions of a list of quotes and their arguments.
-func quotesWhere(by auth.Principal, q news.QuoteQuery) (where []string, args []any) {
-	arg := func(v any) string { args = append(args, v); return numberedArg(len(args)) }
+// quotesPage is a list of quotes with every filter but its words in it.
+func quotesPage(by auth.Principal, q news.QuoteQuery) *quotePage {
+	p := &quotePage{QuoteQuery: q}
 	if q.Article != "" && by.SeesDrafts() {
-		where = append(where, visible(by))
+		p.and(visible(by))
 	} else {
-		where = append(where, readable(by))
+		p.and(readable(by))
 	}
 	if id, ok := news.ParseID(q.Article); ok {
-		where = append(where, `a.id = `+arg(id))
+		p.and(`a.id = ` + p.arg(id))
 	} else if q.Article != "" {
-		where = append(where, `a.id = (select article_id from slugs where slug = `+arg(q.Article)+`)`)
+		p.and(`a.id = (select article_id from slugs where slug = ` + p.arg(q.Article) + `)`)
 	}
 	if id, ok := news.ParseID(q.Speaker); ok {
-		where = append(where, `q.speaker_id = `+arg(id))
+		p.and(`q.speaker_id = ` + p.arg(id))
 	} else if q.Speaker != "" {
-		where = append(where, `q.speaker_id = (select id from speakers where slug = `+arg(q.Speaker)+` and deleted_at is null)`)
+		p.and(`q.speaker_id = (select id from speakers where slug = ` + p.arg(q.Speaker) + ` and deleted_at is null)`)
 	}
 	if q.After != nil {
-		at, id := arg(q.After.At), arg(q.After.ID)
-		where = append(where, `q.listed_at <= `+at, `(q.listed_at < `+at+` or q.id > `+id+`)`)
+		at, id := p.arg(q.After.At), p.arg(q.After.ID)
+		p.and(`q.listed_at <= ` + at + ` and (q.listed_at < ` + at + ` or q.id > ` + id + `)`)
 	}
 	if len(q.Sections) > 0 {
-		where = append(where, `a.section_id = any(`+anySection(q.Sections, arg)+`)`)
+		p.and(`a.section_id = any(` + anySection(q.Sections, p.arg) + `)`)
 	}
 	if len(q.Kinds) > 0 {
-		where = append(where, `q.kind = any(`+arg(q.Kinds)+`)`)
+		p.and(`q.kind = any(` + p.arg(q.Kinds) + `)`)
 	}
 	if !q.Published.After.IsZero() {
-		where = append(where, `q.listed_at >= `+arg(q.Published.After))
+		p.and(`q.listed_at >= ` + p.arg(q.Published.After))
 	}
 	if !q.Published.Before.IsZero() {
-		where = append(where, `q.listed_at < `+arg(q.Published.Before))
+		p.and(`q.listed_at < ` + p.arg(q.Published.Before))
 	}
-	return append(where, daysSQL("q.said_on", q.Said, arg)...), args
+	p.where = append(p.where, daysSQL("q.said_on", q.Said, p.arg)...)
+	return p
 }
 
 // daysSQL are the conditions that a day lies within days.

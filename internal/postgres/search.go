@@ -12,7 +12,6 @@ import (
 
 	"storywire/internal/news"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -33,33 +32,31 @@ type reading struct {
 	any           string // any of the words that are to be there, as a query; "" where there are none
 }
 
-// readWords reads what is searched for. Where no configuration finds a word in
-// it, it means no article.
-func (s *Store) readWords(ctx context.Context, q *articleQuery) error {
+// read reads what is searched for. Where no configuration finds a word in it there
+// are no readings, and nothing is found.
+func (s *Store) read(ctx context.Context, words string) ([]reading, error) {
 	rows, err := s.pool.Query(ctx, `
 		select r.config, r.query::text, querytree(r.query)
 		from (select config, websearch_to_tsquery(config::regconfig, $1) as query from search_configs) r
-		where numnode(r.query) > 0 order by r.config`, q.Words)
+		where numnode(r.query) > 0 order by r.config`, words)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	q.readings, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r reading, err error) {
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (r reading, err error) {
 		err = row.Scan(&r.config, &r.query, &r.any)
 		r.any = strings.Join(lexeme.FindAllString(r.any, -1), " | ")
 		return r, err
 	})
-	q.none = q.none || len(q.readings) == 0
-	return err
 }
 
 // lexeme is a word as Postgres writes it in a query.
 var lexeme = regexp.MustCompile(`'(?:[^']|'')*'`)
 
-// matching is the condition that row s of article_search has the words.
-func (q *articleQuery) matching() string {
-	list := make([]string, len(q.readings))
-	for i, r := range q.readings {
-		list[i] = `s.config = ` + q.arg(r.config) + ` and s.words @@ ` + q.arg(r.query) + `::tsquery`
+// matching is the condition that row s of a search table has the words.
+func matching(readings []reading, arg func(any) string) string {
+	list := make([]string, len(readings))
+	for i, r := range readings {
+		list[i] = `s.config = ` + arg(r.config) + ` and s.words @@ ` + arg(r.query) + `::tsquery`
 	}
 	return `(` + strings.Join(list, " or ") + `)`
 }
@@ -94,8 +91,9 @@ func (s *Store) search(ctx context.Context, q *articleQuery) ([]news.Listed[foun
 	if err != nil {
 		return nil, err
 	}
-	sql := q.inOrder(q.newestFirst(q.windows(newest)))
-	return s.inWindows(ctx, q, sql)
+	open := q.goesOn().IsZero() && q.Published.Before.IsZero()
+	sql := q.inOrder(q.newestFirst(windows(newest, open, q.arg)))
+	return inWindows(ctx, s, sql, q.args, q.scanMatch)
 }
 
 // searchPlan leaves Postgres no ways but those that a search of windows is to go.
@@ -108,11 +106,11 @@ const searchPlan = `
 // articles have a word, and where it is wrong it walks through the archive. Of
 // what it is left here, each way is the one that is meant, whatever is asked, so
 // that it need not be planned again.
-func (s *Store) inWindows(ctx context.Context, q *articleQuery, sql string) (list []news.Listed[found], err error) {
+func inWindows[T any](ctx context.Context, s *Store, sql string, args []any, scan pgx.RowToFunc[T]) (list []T, err error) {
 	var b pgx.Batch
 	b.Queue(searchPlan)
-	b.Queue(sql, q.args...).Query(func(rows pgx.Rows) (err error) {
-		list, err = pgx.CollectRows(rows, q.scanMatch)
+	b.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+		list, err = pgx.CollectRows(rows, scan)
 		return err
 	})
 	return list, s.pool.SendBatch(ctx, &b).Close()
@@ -197,7 +195,7 @@ func (q *articleQuery) amongFew() string {
 	limit, after := q.wanted()
 	return `with few as materialized (select a.id from articles a where ` + strings.Join(q.where, " and ") + `)
 		select s.article_id as id from few join article_search s on s.article_id = few.id
-		where ` + q.matching() + after + ` order by s.listed_at desc, s.article_id desc` + limit
+		where ` + matching(q.readings, q.arg) + after + ` order by s.listed_at desc, s.article_id desc` + limit
 }
 
 // newestFirst finds the articles that have the words in the windows. Those of a
@@ -205,7 +203,7 @@ func (q *articleQuery) amongFew() string {
 // are as many as are wanted: the windows behind are then not opened.
 func (q *articleQuery) newestFirst(windows []string) string {
 	limit, after := q.wanted()
-	match, where := q.matching(), strings.Join(q.where, " and ")
+	match, where := matching(q.readings, q.arg), strings.Join(q.where, " and ")
 	for i, w := range windows {
 		windows[i] = `(select m.article_id as id from (
 				select s.article_id, s.listed_at from article_search s where ` + w + ` and ` + match + after + `
@@ -220,27 +218,27 @@ var windowDays = []int{1, 3, 12, 48}
 
 const windowYears = 12
 
-// windows are conditions of rows s of article_search that each hold in a window
-// of time, one before the other, the first from the day of newest on: what has come
-// out since is on a first page. The days of
+// windows are conditions of rows s of a search table that each hold in a window
+// of time, one before the other, the first from the day of newest on, and open
+// where it is a first page: what has come out since is on that. The days of
 // a year are compared as they are read, and not looked up in the index: there are
 // too many.
-func (q *articleQuery) windows(newest time.Time) (list []string) {
-	const first = 10957 // days from 1970 to the day that article_search counts from
+func windows(newest time.Time, open bool, arg func(any) string) (list []string) {
+	const first = 10957 // days from 1970 to the day that search tables count from
 	end := int(math.Floor(float64(newest.Unix())/86400)) - first
 	for i, days := range windowDays {
-		w := `s.day >= ` + q.arg(end-days+1)
-		if i > 0 || !q.goesOn().IsZero() || !q.Published.Before.IsZero() {
-			w += ` and s.day <= ` + q.arg(end)
+		w := `s.day >= ` + arg(end-days+1)
+		if i > 0 || !open {
+			w += ` and s.day <= ` + arg(end)
 		}
 		list, end = append(list, w), end-days
 	}
 	year := time.Unix(int64(end+first)*86400, 0).UTC().Year()
-	older := ` and s.day + 0 <= ` + q.arg(end)
+	older := ` and s.day + 0 <= ` + arg(end)
 	for n := range windowYears {
-		list = append(list, `s.year = `+q.arg(year-n)+older)
+		list = append(list, `s.year = `+arg(year-n)+older)
 	}
-	return append(list, `s.year + 0 <= `+q.arg(year-windowYears)+older)
+	return append(list, `s.year + 0 <= `+arg(year-windowYears)+older)
 }
 
 // scanMatch is scanCard with the rank behind.
@@ -252,71 +250,4 @@ func (q *articleQuery) scanMatch(row pgx.CollectableRow) (c news.Listed[found], 
 	err = row.Scan(append(to, &c.Key.Rank)...)
 	c.Key.ID = c.Value.ID
 	return c, err
-}
-
-// queueSearch marks an article whose words a write changes: they are read soon
-// after. What the article shows of others has changed before the write was
-// loaded, so that such a write always does. What is erased goes with the write.
-func queueSearch(b *pgx.Batch, w saving) {
-	switch {
-	case w.write == "erased":
-		b.Queue(`select keep_search($1)`, w.after.ID)
-	case w.write == "related" || searched(w.before) != searched(w.after):
-		b.Queue(`insert into search_pending (article_id) values ($1)`, w.after.ID)
-	}
-}
-
-// keptAtOnce is how many marked writes are taken up at a time.
-const keptAtOnce = 50
-
-// KeepSearch reads the words of articles that writes have marked, some at a time,
-// and tells how many marks it took up. Of several servers one does it at a time,
-// so that what is kept is never of an older state than what was.
-func (s *Store) KeepSearch(ctx context.Context) (n int, err error) {
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		var mine bool
-		if err := tx.QueryRow(ctx, `select pg_try_advisory_xact_lock(7310603155000003)`).Scan(&mine); err != nil || !mine {
-			return err
-		}
-		rows, err := tx.Query(ctx, `
-			delete from search_pending where id in (select id from search_pending order by id limit $1) returning article_id`, keptAtOnce)
-		if err != nil {
-			return err
-		}
-		ids, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
-		if n = len(ids); err != nil || n == 0 {
-			return err
-		}
-		_, err = tx.Exec(ctx, `select keep_search(id) from (select distinct id from unnest($1::uuid[]) id) x`, ids)
-		return err
-	})
-	return n, interpret(err)
-}
-
-// searched is everything of an article that can be found by a search.
-func searched(a *news.Article) string {
-	list := append([]string{a.Language, a.Headline, a.Subhead, a.Summary}, a.Highlights...)
-	for _, u := range a.Authors {
-		list = append(list, "author", u.Name)
-	}
-	for _, p := range a.Photos {
-		list = append(list, "photo", p.Caption, p.Photographer)
-	}
-	for _, k := range a.Body {
-		list = append(list, "block", k.Text, k.Title)
-		list = append(list, k.Items...)
-	}
-	for _, q := range a.Quotes {
-		list = append(list, "quote", q.Text)
-		if q.Speaker != nil {
-			list = append(list, q.Speaker.Name)
-		}
-	}
-	for _, m := range a.Mentions {
-		list = append(list, "mention", m.Name)
-	}
-	for _, o := range a.Sources {
-		list = append(list, "source", o.Name)
-	}
-	return strings.Join(list, "\x00")
 }

@@ -1,0 +1,78 @@
+package postgres
+
+import (
+	"context"
+	"strings"
+
+	"storywire/internal/news"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// queueSearch marks an article whose words a write changes: they are read soon
+// after. What the article shows of others has changed before the write was
+// loaded, so that such a write always does. What is erased goes with the write.
+func queueSearch(b *pgx.Batch, w saving) {
+	switch {
+	case w.write == "erased":
+		b.Queue(`select keep_search($1), keep_quote_search($1)`, w.after.ID)
+	case w.write == "related" || searched(w.before) != searched(w.after):
+		b.Queue(`insert into search_pending (article_id) values ($1)`, w.after.ID)
+	}
+}
+
+// keptAtOnce is how many marked writes are taken up at a time.
+const keptAtOnce = 50
+
+// KeepSearch reads the words of articles that writes have marked, some at a time,
+// and tells how many marks it took up. Of several servers one does it at a time,
+// so that what is kept is never of an older state than what was.
+func (s *Store) KeepSearch(ctx context.Context) (n int, err error) {
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		var mine bool
+		if err := tx.QueryRow(ctx, `select pg_try_advisory_xact_lock(7310603155000003)`).Scan(&mine); err != nil || !mine {
+			return err
+		}
+		rows, err := tx.Query(ctx, `
+			delete from search_pending where id in (select id from search_pending order by id limit $1) returning article_id`, keptAtOnce)
+		if err != nil {
+			return err
+		}
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+		if n = len(ids); err != nil || n == 0 {
+			return err
+		}
+		_, err = tx.Exec(ctx, `select keep_search(id), keep_quote_search(id) from (select distinct id from unnest($1::uuid[]) id) x`, ids)
+		return err
+	})
+	return n, interpret(err)
+}
+
+// searched is everything of an article that can be found by a search.
+func searched(a *news.Article) string {
+	list := append([]string{a.Language, a.Headline, a.Subhead, a.Summary}, a.Highlights...)
+	for _, u := range a.Authors {
+		list = append(list, "author", u.Name)
+	}
+	for _, p := range a.Photos {
+		list = append(list, "photo", p.Caption, p.Photographer)
+	}
+	for _, k := range a.Body {
+		list = append(list, "block", k.Text, k.Title)
+		list = append(list, k.Items...)
+	}
+	for _, q := range a.Quotes {
+		list = append(list, "quote", q.Text)
+		if q.Speaker != nil {
+			list = append(list, q.Speaker.Name)
+		}
+	}
+	for _, m := range a.Mentions {
+		list = append(list, "mention", m.Name)
+	}
+	for _, o := range a.Sources {
+		list = append(list, "source", o.Name)
+	}
+	return strings.Join(list, "\x00")
+}

@@ -1,0 +1,2 @@
+drop function keep_quote_search(uuid);
+drop table quote_search;
