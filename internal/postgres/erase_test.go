@@ -140,7 +140,7 @@ func TestOfAnErasedStoryNoWordIsLeft(t *testing.T) {
 		"public.sources", "public.speakers", "public.tags", "river.river_job"}
 	before := tablesWith(t, db, secretWord)
 	want = slices.DeleteFunc(want, func(table string) bool { return table == "public.slugs" }) // its slug has no word of it
-	want = append(want, "public.article_sources", "public.article_search", "public.search_words")
+	want = append(want, "public.article_sources", "public.article_search", "public.quote_search", "public.search_words")
 	slices.Sort(want)
 	if diff := cmp.Diff(want, before); diff != "" {
 		t.Fatalf("where the story's words stand before:\n%s", diff)
