@@ -25,12 +25,13 @@ var (
 		"storywire/internal/pgtest":   {"storywire/internal/localpg"},
 	}
 	mayNot = map[string][]string{
-		"storywire/internal/news":   {"net/http", "database/sql", "github.com/jackc/pgx/v5"},
-		"storywire/internal/render": {"net/http", "github.com/jackc/pgx/v5"},
-		"storywire/internal/intake": {"net/http", "github.com/jackc/pgx/v5"},
-		"storywire/internal/auth":   {"net/http", "github.com/jackc/pgx/v5"},
-		"storywire/internal/cache":  {"net/http", "github.com/jackc/pgx/v5"},
-		"storywire/api":             {"github.com/jackc/pgx/v5"},
+		"storywire/internal/news":     {"net/http", "database/sql", "github.com/jackc/pgx/v5"},
+		"storywire/internal/render":   {"net/http", "github.com/jackc/pgx/v5"},
+		"storywire/internal/intake":   {"net/http", "github.com/jackc/pgx/v5"},
+		"storywire/internal/auth":     {"net/http", "github.com/jackc/pgx/v5"},
+		"storywire/internal/cache":    {"net/http", "github.com/jackc/pgx/v5"},
+		"storywire/internal/outbound": {"github.com/jackc/pgx/v5"},
+		"storywire/api":               {"github.com/jackc/pgx/v5"},
 	}
 )
 

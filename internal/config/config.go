@@ -39,6 +39,8 @@ type Config struct {
 	Migrate     bool     `env:"MIGRATE" envDefault:"true" help:"bring the schema up to date at the start"`
 	CORSOrigins []string `env:"CORS_ORIGINS" help:"the web origins that may write from a browser, separated by commas; every origin may read"`
 
+	AllowLoopback bool `env:"ALLOW_LOOPBACK_TARGETS" help:"let partners' and subscribers' addresses be on this machine, to try things out; never where others can write"`
+
 	CacheBytes int64 `env:"CACHE_BYTES" envDefault:"67108864" help:"how much memory kept answers may take, in bytes; 0 keeps none"`
 
 	LogFormat string     `env:"LOG_FORMAT" envDefault:"text" help:"text or json"`

@@ -1,0 +1,122 @@
+// Package outbound is how the house calls addresses that others have given it:
+// a partner's webhook, a subscriber's callback, a page that is to be imported.
+// Its client reaches public addresses alone, so that nobody has the server
+// knock at doors that only the server can reach.
+//
+// It must not know what is sent or fetched, nor why. What an operator has set
+// is none of its business: such an address may well be a private one.
+package outbound
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"syscall"
+	"time"
+
+	"code.dny.dev/ssrf"
+)
+
+// Options are how the house calls.
+type Options struct {
+	// Loopback allows this machine's own addresses, for tests and for trying
+	// things out.
+	Loopback bool
+	// Timeout bounds a whole call, redirects and body included.
+	Timeout time.Duration
+	// Redirects is how many are followed; with 0 a redirect is the answer.
+	Redirects int
+}
+
+// ErrRefused is what a call ends with that would reach an address which is not
+// public, or a redirect that leads to what is no web address.
+var ErrRefused = errors.New("the address is not a public one")
+
+// ErrTooFar is what a call ends with that was sent on too often.
+var ErrTooFar = errors.New("too many redirects")
+
+// Bounds on what every call may take.
+const (
+	dialTimeout   = 5 * time.Second
+	tlsTimeout    = 5 * time.Second
+	idleTimeout   = 30 * time.Second
+	maxIdle       = 64
+	maxHeader     = 64 << 10 // bytes
+)
+
+// NewClient is a client that reaches public addresses alone. What a name stands
+// for is looked at when it is dialled, for each connection anew and after each
+// redirect, so that a name cannot mean one address when it is checked and
+// another when it is called. It asks no proxy of the environment, which would
+// do the dialling in its place.
+func NewClient(o Options) *http.Client {
+	dialer := &net.Dialer{Timeout: dialTimeout, Control: control(o)}
+	return &http.Client{
+		Timeout: o.Timeout,
+		Transport: &http.Transport{
+			DialContext:            dialer.DialContext,
+			ForceAttemptHTTP2:      true,
+			TLSHandshakeTimeout:    tlsTimeout,
+			IdleConnTimeout:        idleTimeout,
+			MaxIdleConns:           maxIdle,
+			MaxResponseHeaderBytes: maxHeader,
+		},
+		CheckRedirect: follow(o.Redirects),
+	}
+}
+
+// control refuses an address at the last moment before it is called.
+func control(o Options) func(network, address string, c syscall.RawConn) error {
+	options := []ssrf.Option{ssrf.WithAnyPort()}
+	if o.Loopback {
+		options = append(options,
+			ssrf.WithAllowedV4Prefixes(netip.MustParsePrefix("127.0.0.0/8")),
+			ssrf.WithAllowedV6Prefixes(netip.MustParsePrefix("::1/128")))
+	}
+	guard := ssrf.New(options...)
+	return func(network, address string, c syscall.RawConn) error {
+		if guard.Safe(network, address, c) != nil {
+			return ErrRefused // not which one it is: the caller may have given a name
+		}
+		return nil
+	}
+}
+
+func follow(most int) func(next *http.Request, via []*http.Request) error {
+	return func(next *http.Request, via []*http.Request) error {
+		switch {
+		case most == 0:
+			return http.ErrUseLastResponse
+		case len(via) > most:
+			return ErrTooFar
+		case CheckAddress(next.URL.String()) != nil:
+			return ErrRefused
+		}
+		return nil
+	}
+}
+
+// MaxAddress is how long an address may be that the house is to call, in bytes.
+const MaxAddress = 2048
+
+// CheckAddress says what is wrong with an address that the house is asked to
+// call, nil where it can be called. Whether it is a public one turns out when it
+// is dialled.
+func CheckAddress(address string) error {
+	if len(address) > MaxAddress {
+		return fmt.Errorf("is %d bytes long; %d are the most", len(address), MaxAddress)
+	}
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
+		return errors.New("is not an http or https address")
+	case u.User != nil:
+		return errors.New("must not hold a name or a password: others may read it")
+	case u.Fragment != "":
+		return errors.New("must not have a fragment: it would not be sent")
+	}
+	return nil
+}
