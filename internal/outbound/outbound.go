@@ -40,11 +40,11 @@ var ErrTooFar = errors.New("too many redirects")
 
 // Bounds on what every call may take.
 const (
-	dialTimeout   = 5 * time.Second
-	tlsTimeout    = 5 * time.Second
-	idleTimeout   = 30 * time.Second
-	maxIdle       = 64
-	maxHeader     = 64 << 10 // bytes
+	dialTimeout = 5 * time.Second
+	tlsTimeout  = 5 * time.Second
+	idleTimeout = 30 * time.Second
+	maxIdle     = 64
+	maxHeader   = 64 << 10 // bytes
 )
 
 // NewClient is a client that reaches public addresses alone. What a name stands
