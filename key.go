@@ -18,7 +18,7 @@ import (
 )
 
 var keyCommand = command{
-	name: "key", args: "create --name N --scopes A,B [--advance] [--limit N] [--expires D] | list | revoke ID", short: "make, list and revoke API keys",
+	name: "key", args: "create --name N --scopes A,B [--advance] [--partner P] [--limit N] [--expires D] | list | revoke ID", short: "make, list and revoke API keys",
 	long: `Make, list and revoke API keys. A key is shown once, when it is made: only its
 hash is stored.
 
@@ -29,7 +29,9 @@ hash is stored.
 
 The scopes are feed (partners' reads), write (drafts, and seeing them),
 publish (publish and correct) and admin (all of these, keys and settings).
-A key with --advance sees stories under embargo too; it takes the scope feed.`,
+A key with --advance sees stories under embargo too; it takes the scope feed.
+A key with --partner sees what that partner's contract allows, and nothing else;
+it takes the scope feed alone. Contracts are made over the API, at /v1/partners.`,
 	run: key,
 }
 
@@ -44,12 +46,13 @@ func key(ctx context.Context, c command, args []string) error {
 		name := f.String("name", "", "what the key is for; revisions name it `N`")
 		scopes := f.String("scopes", "", "what the key allows: some of feed,write,publish,admin")
 		advance := f.Bool("advance", false, "entitle the key to advance copies: stories under embargo")
+		partner := f.String("partner", "", "whose key it is: the slug or the id of a partner `P`, whose contract then says what it sees")
 		limit := f.Int("limit", 0, "how many requests a minute are answered with it; 0 for as many as the server is set to")
 		expires := f.String("expires", "", "when the key ends: a day (2027-01-31, its end in UTC), a time (RFC 3339), or from now on (90d, 12h)")
 		if err := c.parse(f, args, 0, 0); err != nil {
 			return err
 		}
-		return createKey(ctx, auth.Key{Name: *name, Advance: *advance, RequestsPerMinute: *limit}, *scopes, *expires)
+		return createKey(ctx, auth.Key{Name: *name, Advance: *advance, Partner: *partner, RequestsPerMinute: *limit}, *scopes, *expires)
 	case "list":
 		if err := c.parse(f, args, 0, 0); err != nil {
 			return err
@@ -129,14 +132,18 @@ func listKeys(ctx context.Context, s *postgres.Store) error {
 	}
 }
 
-// allowed is what a key allows, in one word: its scopes, and advance.
+// allowed is what a key allows, in one word: its scopes, advance, and by whose
+// contract.
 func allowed(k auth.Key) string {
-	words := make([]string, len(k.Scopes), len(k.Scopes)+1)
+	words := make([]string, len(k.Scopes), len(k.Scopes)+2)
 	for i, scope := range k.Scopes {
 		words[i] = string(scope)
 	}
 	if k.Advance {
 		words = append(words, "advance")
+	}
+	if k.Partner != "" {
+		words = append(words, "partner:"+k.Partner)
 	}
 	return strings.Join(words, ",")
 }

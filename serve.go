@@ -152,7 +152,7 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 		})
 	watchCache(metrics, kept)
 	return api.New(api.Deps{
-		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Requests: store,
+		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Partners: store, Requests: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Principal: store.Principal, ReadPage: readPage, Cache: kept,

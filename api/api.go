@@ -45,6 +45,7 @@ type Deps struct {
 	NamedFeeds  NamedFeeds
 	Followers   Followers
 	Keys        Keys
+	Partners    Partners
 	Requests    Requests
 
 	// Principal is who holds the key with this hash (auth.Hash), else

@@ -89,6 +89,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.everyNeedOfANote()
 	s.everyAnswerOfImport()
 	s.everyAnswerOfFeeds()
+	s.everyAnswerOfPartners()
 	s.everyAnswerOfSitemaps()
 	s.everyAnswerOfNewsroom()
 	s.everyAnswerOfKeys()

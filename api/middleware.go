@@ -70,7 +70,10 @@ func (a *api) authenticate(next http.Handler) http.Handler {
 			return
 		}
 		by, err := a.Principal(r.Context(), auth.Hash(secret))
-		if errors.Is(err, news.ErrNotFound) {
+		switch {
+		case errors.Is(err, auth.ErrNoContract):
+			err = badKey("The contract that the key stands under has not begun, or has ended.")
+		case errors.Is(err, news.ErrNotFound):
 			err = badKey("The key is not known, has expired or was revoked.")
 		}
 		if err != nil {

@@ -84,6 +84,7 @@ func (a *api) routes() *chi.Mux {
 		r.With(admin).Patch("/newsroom", a.handle(a.changeNewsroom))
 
 		r.With(admin).Get("/audit", a.handle(a.listAudit))
+		a.mountPartners(r.With(admin))
 		r.With(admin).Get("/keys", a.handle(a.listKeys))
 		r.With(admin).Post("/keys", a.handle(a.createKey))
 		r.With(admin).Get("/keys/{id}", a.handle(a.getKey))

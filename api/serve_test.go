@@ -140,7 +140,7 @@ func serveOver(t *testing.T, contract *contract.Spec, db pgtest.DB, with ...func
 	t.Cleanup(func() { <-looked })
 	metrics := obs.NewMetrics("test")
 	deps := api.Deps{
-		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Requests: store,
+		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Partners: store, Requests: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Cache:     s.cache,

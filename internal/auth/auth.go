@@ -40,7 +40,8 @@ type Key struct {
 	ID      uuid.UUID `json:"id"`
 	Name    string    `json:"name"`
 	Scopes  []Scope   `json:"scopes"`
-	Advance bool      `json:"advance"` // entitled to advance copies: stories under embargo
+	Advance bool      `json:"advance"`           // entitled to advance copies: stories under embargo
+	Partner string    `json:"partner,omitempty"` // whose it is, by slug; "" for who has no contract
 	// RequestsPerMinute is how many requests with the key are answered, 0 for as
 	// many as the server's setting says.
 	RequestsPerMinute int       `json:"requests_per_minute,omitempty"`
@@ -61,13 +62,7 @@ const (
 // returns what is wrong with it.
 func (k *Key) Settle() news.Faults {
 	var f news.Faults
-	k.Name = strings.TrimSpace(k.Name)
-	switch n := utf8.RuneCountInString(k.Name); {
-	case n == 0:
-		f.Add("/name", "must not be empty: revisions name the key that wrote them")
-	case n > maxName:
-		f.Add("/name", "is %d characters long; %d are the most", n, maxName)
-	}
+	k.Name = checkName(&f, k.Name, "must not be empty: revisions name the key that wrote them")
 	if len(k.Scopes) == 0 {
 		f.Add("/scopes", "must not be empty")
 	}
@@ -81,13 +76,32 @@ func (k *Key) Settle() news.Faults {
 	if k.Advance && !k.Principal().Can(Feed) {
 		f.Add("/advance", "takes the scope feed: advance copies are for partners")
 	}
-	if k.RequestsPerMinute < 0 || k.RequestsPerMinute > maxRate {
-		f.Add("/requests_per_minute", "is from 1 to %d, or 0 for the server's own limit", maxRate)
+	if k.Partner != "" && (len(k.Scopes) != 1 || k.Scopes[0] != Feed) {
+		f.Add("/partner", "takes the scope feed alone: who writes stories sees them whatever a contract says")
 	}
+	checkRate(&f, k.RequestsPerMinute)
 	return f
 }
 
-// Principal is whom a request acts as that was sent with the key.
+func checkName(f *news.Faults, name, needed string) string {
+	name = strings.TrimSpace(name)
+	switch n := utf8.RuneCountInString(name); {
+	case n == 0:
+		f.Add("/name", "%s", needed)
+	case n > maxName:
+		f.Add("/name", "is %d characters long; %d are the most", n, maxName)
+	}
+	return name
+}
+
+func checkRate(f *news.Faults, perMinute int) {
+	if perMinute < 0 || perMinute > maxRate {
+		f.Add("/requests_per_minute", "is from 1 to %d, or 0 for the server's own limit", maxRate)
+	}
+}
+
+// Principal is whom a request acts as that was sent with the key, but for what a
+// contract says of it, which only the store knows.
 func (k Key) Principal() Principal {
 	return Principal{KeyID: k.ID, Name: k.Name, Scopes: k.Scopes, Advance: k.Advance, RequestsPerMinute: k.RequestsPerMinute}
 }
@@ -100,7 +114,11 @@ type Principal struct {
 	// Advance tells that the key is entitled to advance copies: stories under
 	// embargo.
 	Advance bool
-	// RequestsPerMinute is the key's own limit, 0 where it has none.
+	// Contract narrows what the principal sees; nil for who is no partner, who sees
+	// what everybody does.
+	Contract *Contract
+	// RequestsPerMinute is the key's own limit or else its partner's, 0 where
+	// neither has one.
 	RequestsPerMinute int
 	// Address is where the call came from, "" where it came over no network.
 	Address string
@@ -119,7 +137,7 @@ func (p Principal) SeesDrafts() bool { return p.Can(Write) || p.Can(Publish) }
 
 // SeesLike tells whether the two principals see the same of the stories.
 func (p Principal) SeesLike(o Principal) bool {
-	return p.Can(Admin) == o.Can(Admin) && p.SeesDrafts() == o.SeesDrafts() &&
+	return p.Can(Admin) == o.Can(Admin) && p.SeesDrafts() == o.SeesDrafts() && p.Contract.equal(o.Contract) &&
 		(p.Advance == o.Advance || p.SeesDrafts()) // who sees drafts sees embargoed stories anyway
 }
 

@@ -24,7 +24,7 @@ func (s *Store) authors() *Shelf[news.Author] {
 
 func (s *Store) sections() *Shelf[news.Section] {
 	return &Shelf[news.Section]{
-		store: s, table: "sections", columns: `slug, name, description`,
+		store: s, table: "sections", termed: true, columns: `slug, name, description`,
 		users:  `select id from articles where section_id = any($1)`,
 		uses:   `select id from articles where section_id = e.id`,
 		shows:  `select from articles a where a.section_id = e.id`,
@@ -41,7 +41,7 @@ func (s *Store) sections() *Shelf[news.Section] {
 
 func (s *Store) tags() *Shelf[news.Tag] {
 	return &Shelf[news.Tag]{
-		store: s, table: "tags", columns: `slug, name, description`,
+		store: s, table: "tags", termed: true, columns: `slug, name, description`,
 		users:  `select article_id from article_tags where tag_id = any($1)`,
 		uses:   `select article_id from article_tags where tag_id = e.id`,
 		shows:  `select from article_tags j join articles a on a.id = j.article_id where j.tag_id = e.id`,
@@ -76,7 +76,7 @@ func (s *Store) speakers() *Shelf[news.Speaker] {
 
 func (s *Store) sources() *Shelf[news.Source] {
 	return &Shelf[news.Source]{
-		store: s, table: "sources", columns: `slug, name, alias`,
+		store: s, table: "sources", termed: true, columns: `slug, name, alias`,
 		users:  `select article_id from article_sources where source_id = any($1)`,
 		uses:   `select article_id from article_sources where source_id = e.id`,
 		record: func(v *news.Source) *news.Record { return &v.Record },

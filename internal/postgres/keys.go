@@ -2,7 +2,7 @@ package postgres
 
 import (
 	"context"
-	"crypto/subtle"
+	"errors"
 	"time"
 
 	"storywire/internal/auth"
@@ -13,10 +13,11 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 )
 
-const keyColumns = `id, name, scopes, advance, requests_per_minute, created_at, modified_at, expires_at, revoked_at, last_used_at`
+const keyColumns = `id, name, scopes, advance, coalesce((select p.slug::text from partners p where p.id = partner_id), ''),
+	requests_per_minute, created_at, modified_at, expires_at, revoked_at, last_used_at`
 
 func scanKey(row pgx.CollectableRow) (k auth.Key, err error) {
-	err = row.Scan(&k.ID, &k.Name, &k.Scopes, &k.Advance, &k.RequestsPerMinute, &k.CreatedAt, &k.ModifiedAt,
+	err = row.Scan(&k.ID, &k.Name, &k.Scopes, &k.Advance, &k.Partner, &k.RequestsPerMinute, &k.CreatedAt, &k.ModifiedAt,
 		(*zeronull.Timestamptz)(&k.ExpiresAt), (*zeronull.Timestamptz)(&k.RevokedAt), (*zeronull.Timestamptz)(&k.LastUsedAt))
 	return k, err
 }
@@ -39,10 +40,14 @@ func (s *Store) CreateKey(ctx context.Context, by auth.Principal, k auth.Key, ha
 		return k, err
 	}
 	err = s.write(ctx, by, func(u *unit) error {
+		partner, err := partnerOfKey(ctx, u, k)
+		if err != nil {
+			return err
+		}
 		made, err = oneKey(ctx, u, `
-			insert into keys (id, name, hash, scopes, advance, requests_per_minute, expires_at)
-			values ($1, $2, $3, $4, $5, $6, $7) returning `+keyColumns,
-			news.NewID(), k.Name, hash, k.Scopes, k.Advance, k.RequestsPerMinute, zeronull.Timestamptz(k.ExpiresAt))
+			insert into keys (id, name, hash, scopes, advance, requests_per_minute, expires_at, partner_id)
+			values ($1, $2, $3, $4, $5, $6, $7, $8) returning `+keyColumns,
+			news.NewID(), k.Name, hash, k.Scopes, k.Advance, k.RequestsPerMinute, zeronull.Timestamptz(k.ExpiresAt), partner)
 		u.did("created", pathOf("keys", made.ID), 0)
 		return err
 	})
@@ -120,14 +125,18 @@ func (s *Store) ChangeKey(ctx context.Context, by auth.Principal, id uuid.UUID, 
 				return err
 			}
 		}
+		partner, err := partnerOfKey(ctx, u, k)
+		if err != nil {
+			return err
+		}
 		k, err = oneKey(ctx, u, `
-			update keys set name = $2, scopes = $3, advance = $4, requests_per_minute = $5, expires_at = $6, modified_at = clock_timestamp()
-			where id = $1 returning `+keyColumns, id, k.Name, k.Scopes, k.Advance, k.RequestsPerMinute, zeronull.Timestamptz(k.ExpiresAt))
+			update keys set name = $2, scopes = $3, advance = $4, requests_per_minute = $5, expires_at = $6, partner_id = $7, modified_at = clock_timestamp()
+			where id = $1 returning `+keyColumns, id, k.Name, k.Scopes, k.Advance, k.RequestsPerMinute, zeronull.Timestamptz(k.ExpiresAt), partner)
 		if err != nil {
 			return err
 		}
 		u.did("edited", pathOf("keys", id), 0)
-		if !k.Principal().SeesLike(was.Principal()) {
+		if k.Partner != was.Partner || !k.Principal().SeesLike(was.Principal()) {
 			u.resets = append(u.resets, id)
 		}
 		return nil
@@ -153,6 +162,20 @@ func (s *Store) RevokeKey(ctx context.Context, by auth.Principal, id uuid.UUID) 
 			update keys set revoked_at = clock_timestamp(), modified_at = clock_timestamp() where id = $1 and revoked_at is null`, id)
 		return err
 	})
+}
+
+// partnerOfKey is the id of the partner that a written key belongs to; there has to
+// be one where it names one.
+func partnerOfKey(ctx context.Context, u *unit, k auth.Key) (id zeronull.UUID, err error) {
+	if k.Partner == "" {
+		return id, nil
+	}
+	where, arg := partnerCalled(k.Partner)
+	err = u.QueryRow(ctx, `select p.id from partners p where p.deleted_at is null and `+where+` for key share`, arg).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return id, &news.Invalid{Faults: []news.Fault{{Pointer: "/partner", Detail: "there is no such partner"}}}
+	}
+	return id, err
 }
 
 func lockKey(ctx context.Context, u *unit, id uuid.UUID) (auth.Key, error) {
@@ -198,8 +221,8 @@ func (s *Store) RotateKey(ctx context.Context, by auth.Principal, id uuid.UUID, 
 			return errEnded
 		}
 		made, err = oneKey(ctx, u, `
-			insert into keys (id, name, hash, scopes, advance, requests_per_minute, expires_at, origin)
-			select $1, name, $2, scopes, advance, requests_per_minute, expires_at, coalesce(origin, id)
+			insert into keys (id, name, hash, scopes, advance, requests_per_minute, expires_at, partner_id, origin)
+			select $1, name, $2, scopes, advance, requests_per_minute, expires_at, partner_id, coalesce(origin, id)
 			from keys where id = $3 returning `+keyColumns, news.NewID(), hash, id)
 		if err != nil {
 			return err
@@ -218,31 +241,4 @@ func (s *Store) RotateKey(ctx context.Context, by auth.Principal, id uuid.UUID, 
 		return err
 	})
 	return made, err
-}
-
-// lastUsedEvery is how exact last_used_at is: a key that is used a hundred
-// times a second must not write as often.
-const lastUsedEvery = time.Minute
-
-// Principal is who holds the key with this hash, else news.ErrNotFound: for a
-// key that nobody has, and for one that is revoked or has expired.
-func (s *Store) Principal(ctx context.Context, hash []byte) (auth.Principal, error) {
-	var p auth.Principal
-	var stored []byte
-	var used time.Time
-	var now time.Time
-	err := s.pool.QueryRow(ctx, `
-		select id, name, scopes, advance, requests_per_minute, hash, coalesce(last_used_at, 'epoch'), now() from keys
-		where hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())`, hash).
-		Scan(&p.KeyID, &p.Name, &p.Scopes, &p.Advance, &p.RequestsPerMinute, &stored, &used, &now)
-	if err != nil {
-		return auth.Principal{}, interpret(err)
-	}
-	if subtle.ConstantTimeCompare(stored, hash) != 1 {
-		return auth.Principal{}, news.ErrNotFound
-	}
-	if now.Sub(used) >= lastUsedEvery {
-		_, err = s.pool.Exec(ctx, `update keys set last_used_at = $2 where id = $1 and coalesce(last_used_at, 'epoch') < $2`, p.KeyID, now)
-	}
-	return p, interpret(err)
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // follows is what a key k must be for its holder to follow the newsroom now.
-const follows = `'feed' = any(k.scopes) and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`
+const follows = `'feed' = any(k.scopes) and ` + keyHolds
 
 // Reached is whom a correction has reached: of the keys with the scope feed,
 // those that hold, and those that held when they were sent it.

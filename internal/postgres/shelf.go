@@ -28,6 +28,7 @@ type Shelf[T any] struct {
 	shows   string // SQL: the articles a that show the entity with the id e.id, an open condition; "" where they are not counted
 	// filter are the conditions of a list that is filtered; nil where none is.
 	filter func(q news.EntityQuery, arg func(any) string) []string
+	termed bool   // contracts with partners name such entities
 	live   string // SQL: what else entity e must be for readers, after an "and"; may be ""
 
 	insert, update string // SQL: $1 is the id, then args
@@ -194,6 +195,14 @@ func (h *Shelf[T]) Delete(ctx context.Context, by auth.Principal, ref string, m 
 		}
 		if len(uses) > 0 {
 			return &news.Conflict{Detail: "articles still use it", Uses: uses}
+		}
+		if h.termed {
+			if uses, err = contractsNaming(ctx, u, h.table, id); err != nil {
+				return err
+			}
+			if len(uses) > 0 {
+				return &news.Conflict{Detail: "contracts with partners name it", Uses: uses}
+			}
 		}
 		u.did("deleted", pathOf(h.table, id), h.record(&v).Version+1)
 		_, err = u.Exec(ctx, `update `+h.table+` set deleted_at = clock_timestamp(), modified_at = clock_timestamp(), version = version + 1 where id = $1`, id)
