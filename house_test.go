@@ -19,10 +19,12 @@ var (
 		"storywire/internal/auth":     {"storywire/internal/news"},
 		"storywire/internal/cache":    {"storywire/internal/news"},
 		"storywire/internal/render":   {"storywire/internal/news"},
-		"storywire/internal/intake":   {"storywire/internal/news"},
+		"storywire/internal/intake":   {"storywire/internal/news", "storywire/internal/intake/lexicon", "storywire/internal/intake/speech"},
 		"storywire/internal/sample":   {"storywire/internal/news"},
 		"storywire/internal/postgres": {"storywire/internal/news", "storywire/internal/auth"},
 		"storywire/internal/pgtest":   {"storywire/internal/localpg"},
+
+		"storywire/internal/intake/speech": {"storywire/internal/news", "storywire/internal/intake/lexicon"},
 	}
 	mayNot = map[string][]string{
 		"storywire/internal/news":     {"net/http", "database/sql", "github.com/jackc/pgx/v5"},

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"storywire/internal/intake/lexicon"
 )
 
 // captionCut is a caption line cut in two; spans are bytes of the line.
@@ -27,7 +29,7 @@ var (
 // classifyCaption finds captions by how they start or by the credit at their
 // end, and credits that stand alone.
 func (l *line) classifyCaption() {
-	text := plainSpaces(l.text)
+	text := lexicon.PlainSpaces(l.text)
 	if imageMark.MatchString(text) {
 		l.kind = captionLine
 		return
@@ -107,7 +109,7 @@ func isCreditName(s string) bool {
 			return len(s) < 120
 		}
 	}
-	if agencies[s] != "" {
+	if lexicon.Agency(s) != "" {
 		return true
 	}
 	before, after, found := strings.Cut(s, "/")
@@ -115,8 +117,8 @@ func isCreditName(s string) bool {
 		return false
 	}
 	before, after = strings.TrimSpace(before), strings.TrimSpace(after)
-	return (agencies[before] != "" || isPersonalName(before)) && after != "" && isUpperStart(after) &&
-		(agencies[before] != "" || agencies[after] != "" || strings.Contains(before, " "))
+	return (lexicon.Agency(before) != "" || lexicon.IsPersonalName(before)) && after != "" && lexicon.Capitalised(after) &&
+		(lexicon.Agency(before) != "" || lexicon.Agency(after) != "" || strings.Contains(before, " "))
 }
 
 // photographerIn is the person's name in a credit, an empty span for none.
@@ -134,7 +136,7 @@ func photographerIn(s string, credit span) span {
 			p.end = p.start + i
 			name = s[p.start:p.end]
 		}
-		if strings.Contains(name, " ") && isPersonalName(name) && !isDesk(name) && agencies[name] == "" && !orgEnding(name) {
+		if strings.Contains(name, " ") && lexicon.IsPersonalName(name) && !lexicon.IsDesk(name) && lexicon.Agency(name) == "" && !lexicon.EndsAsBody(name) {
 			return p
 		}
 	}
@@ -202,7 +204,7 @@ func properName(s string, from int) span {
 	for word := range strings.SplitAfterSeq(s[from:end], " ") {
 		w := strings.TrimRight(word, " ")
 		switch {
-		case isUpperStart(w) && !isPossessive(w):
+		case lexicon.Capitalised(w) && !isPossessive(w):
 			if !open {
 				best = span{at, at}
 			}

@@ -3,8 +3,9 @@ package intake
 import (
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"storywire/internal/intake/lexicon"
 )
 
 // lineKind is what a line is by its own looks.
@@ -50,7 +51,7 @@ func (l *line) classify() {
 		return
 	}
 	if len(l.text) <= longestMark {
-		plain := plainSpaces(l.text)
+		plain := lexicon.PlainSpaces(l.text)
 		switch {
 		case isHighlightsHeader(plain):
 			l.kind = highlightsLine
@@ -89,7 +90,7 @@ func (l *line) classifyMarked() bool {
 	case '#':
 		if m := headingMark.FindStringSubmatch(l.text); m != nil {
 			l.level = len(m[1])
-			if isHighlightsHeader(plainSpaces(strings.TrimSpace(l.text[len(m[1]):]))) {
+			if isHighlightsHeader(lexicon.PlainSpaces(strings.TrimSpace(l.text[len(m[1]):]))) {
 				l.kind = highlightsLine
 				return true
 			}
@@ -119,7 +120,7 @@ func (l *line) classifyMarked() bool {
 	return false
 }
 
-var highlightsHeaders = words(`story highlights|highlights|key points|the key points|key takeaways|takeaways|
+var highlightsHeaders = lexicon.Words(`story highlights|highlights|key points|the key points|key takeaways|takeaways|
 	at a glance|in short|in brief|what you need to know|what to know|tl;dr|the essentials|main points|
 	key facts|article highlights|key moments|summary points`)
 
@@ -127,7 +128,7 @@ func isHighlightsHeader(s string) bool {
 	return highlightsHeaders[strings.ToLower(strings.TrimRight(s, ": "))]
 }
 
-var noises = words(`share|save|print|email|comment|comments|follow|follow us|listen|advertisement|ad|
+var noises = lexicon.Words(`share|save|print|email|comment|comments|follow|follow us|listen|advertisement|ad|
 	share this article|share this story|share this|save article|add as preferred source|copy link|link copied|
 	story continues below|story continues below advertisement|article continues below|continue reading|
 	read more|more on this story|related|related stories|related topics|related articles|sign up|subscribe|
@@ -154,24 +155,4 @@ var kickers = map[string]string{
 	"profile": "profile", "review": "review", "feature": "feature", "long read": "feature", "the long read": "feature",
 	"live": "live", "live blog": "live", "live updates": "live", "obituary": "obituary", "fact check": "factcheck", "fact-check": "factcheck",
 	"letters": "letter", "letter to the editor": "letter",
-}
-
-// words makes a set of a list with bars between its entries.
-func words(list string) map[string]bool {
-	set := map[string]bool{}
-	for w := range strings.SplitSeq(list, "|") {
-		set[strings.TrimSpace(w)] = true
-	}
-	return set
-}
-
-// plainSpaces is s with every kind of space as a plain one, code point for
-// code point, so that offsets in the one are offsets in the other.
-func plainSpaces(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return ' '
-		}
-		return r
-	}, s)
 }

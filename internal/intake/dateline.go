@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"storywire/internal/intake/lexicon"
 )
 
 // datelineShape is "PORT ELLERY, June 3 (Courier) — ": a place in capitals,
@@ -14,7 +16,7 @@ var datelineShape = regexp.MustCompile(`^((?:\p{Lu}[\p{Lu}\p{M}.'’-]+[ ]?){1,5
 // readDateline reads the dateline that a story starts with: the place, the
 // agency behind it and how many bytes of s all of it takes.
 func readDateline(s string) (place string, agency span, length int, ok bool) {
-	head := plainSpaces(s[:min(len(s), 160)])
+	head := lexicon.PlainSpaces(s[:min(len(s), 160)])
 	if !utf8.ValidString(head) {
 		head = strings.ToValidUTF8(head, "?")
 	}
@@ -23,7 +25,7 @@ func readDateline(s string) (place string, agency span, length int, ok bool) {
 		return "", span{}, 0, false
 	}
 	place = strings.TrimRight(head[m[2]:m[3]], " ,")
-	if first, _, _ := strings.Cut(place, ","); utf8.RuneCountInString(strings.Trim(first, ". ")) < 3 || !sluggable(first) {
+	if first, _, _ := strings.Cut(place, ","); utf8.RuneCountInString(strings.Trim(first, ". ")) < 3 || !lexicon.Sluggable(first) {
 		return "", span{}, 0, false
 	}
 	if strings.HasSuffix(strings.TrimRight(head[:m[1]], " "), ":") && m[4] < 0 && !strings.Contains(head[:m[1]], "(") {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"storywire/internal/intake/speech"
 	"storywire/internal/news"
 )
 
@@ -17,6 +18,8 @@ type draft struct {
 	warnings   []Warning
 	passages   []*passage // what quotes can stand in: the highlights, then the blocks
 	captions   []*passage
+	spoken     []*passage // the captions, then the passages: what names are read in
+	reading    *speech.Reading
 	names      *register
 	wire       span // the agency in the dateline
 }

@@ -4,13 +4,16 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"storywire/internal/intake/lexicon"
+	"storywire/internal/intake/speech"
 )
 
 // takeHeaderProse takes the words above the story, and tells whether they are
 // such.
 func (w *layout) takeHeaderProse(l *line) bool {
 	n := w.next(1)
-	text := plainSpaces(l.text)
+	text := lexicon.PlainSpaces(l.text)
 	if w.isBareName(l, n) {
 		w.bareLines = append(w.bareLines, l)
 		for _, c := range bareList(text) {
@@ -45,7 +48,7 @@ func (w *layout) metadataFollows() bool {
 		if n.kind == metaLine && !isSignOff(n, w.at+ahead == len(w.lines)-1) {
 			return true
 		}
-		if n.kind != noiseLine && !(n.kind == proseLine && isPersonalName(plainSpaces(n.text))) {
+		if n.kind != noiseLine && !(n.kind == proseLine && lexicon.IsPersonalName(lexicon.PlainSpaces(n.text))) {
 			return false
 		}
 	}
@@ -59,7 +62,7 @@ func isSignOff(l *line, last bool) bool { return last && strings.HasPrefix(l.tex
 // credits the same name elsewhere above the story, or a time or an editor
 // follows at once and no byline does.
 func (w *layout) isBareName(l, next *line) bool {
-	text := plainSpaces(l.text)
+	text := lexicon.PlainSpaces(l.text)
 	if next == nil || len(text) > 200 || len(w.bare) > 3 || bareList(text) == nil {
 		return false
 	}
@@ -86,12 +89,12 @@ func (w *layout) isBareName(l, next *line) bool {
 // bareList reads names that stand without "By": one, with where or what they
 // are behind a comma, or several; spans are bytes.
 func bareList(text string) []credited {
-	if name, rest, _ := strings.Cut(text, ","); isPersonalName(name) && strings.Contains(name, " ") && len(rest) <= 40 && !endsSentence(rest) && !strings.Contains(rest, " and ") {
+	if name, rest, _ := strings.Cut(text, ","); lexicon.IsPersonalName(name) && strings.Contains(name, " ") && len(rest) <= 40 && !endsSentence(rest) && !strings.Contains(rest, " and ") {
 		return []credited{{span: span{0, len(name)}, name: name}}
 	}
 	if people := readNames(text, 0); len(people) > 1 {
 		for _, c := range people {
-			if !isPersonalName(c.name) || !strings.Contains(c.name, " ") {
+			if !lexicon.IsPersonalName(c.name) || !strings.Contains(c.name, " ") {
 				return nil
 			}
 		}
@@ -104,13 +107,13 @@ func bareList(text string) []credited {
 // once: it is the headline even where it is two sentences.
 func (w *layout) aboveByline(l *line) bool {
 	n := w.next(1)
-	return w.at == 0 && runeLen(l.text) <= 250 && n != nil && n.kind == metaLine && !isSignOff(n, w.at+2 == len(w.lines)) && !looksLikeDateline(l.text)
+	return w.at == 0 && utf8.RuneCountInString(l.text) <= 250 && n != nil && n.kind == metaLine && !isSignOff(n, w.at+2 == len(w.lines)) && !looksLikeDateline(l.text)
 }
 
 // headsBlock tells the first line of a header whose lines no empty one parts:
 // a byline or a time comes within the next few.
 func (w *layout) headsBlock(l *line) bool {
-	if w.at > 0 || runeLen(l.text) > 160 || endsSentence(l.text) || l.blankAfter {
+	if w.at > 0 || utf8.RuneCountInString(l.text) > 160 || endsSentence(l.text) || l.blankAfter {
 		return false
 	}
 	for ahead := 1; ahead <= 3; ahead++ {
@@ -118,7 +121,7 @@ func (w *layout) headsBlock(l *line) bool {
 		if n == nil || n.kind == metaLine {
 			return n != nil
 		}
-		if n.kind != proseLine || n.blankAfter || runeLen(n.text) > 300 {
+		if n.kind != proseLine || n.blankAfter || utf8.RuneCountInString(n.text) > 300 {
 			return false
 		}
 	}
@@ -148,7 +151,7 @@ func isHeadline(l, next *line, lines int) bool {
 	if sentenceInside.MatchString(l.text) || !strings.ContainsRune(l.text, ' ') {
 		return false
 	}
-	if isTranscript(l.text) || looksLikeDateline(l.text) {
+	if speech.IsTurn(l.text) || looksLikeDateline(l.text) {
 		return false
 	}
 	if !endsSentence(l.text) {
@@ -163,7 +166,7 @@ func isTitleCase(s string) bool {
 	for _, w := range strings.Fields(s) {
 		if utf8.RuneCountInString(strings.Trim(w, `'"‘’“”`)) > 3 {
 			long++
-			if isUpperStart(strings.Trim(w, `'"‘’“”`)) {
+			if lexicon.Capitalised(strings.Trim(w, `'"‘’“”`)) {
 				capitals++
 			}
 		}

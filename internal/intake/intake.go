@@ -3,9 +3,9 @@
 // for every field of it that says where in the input it came from and how sure
 // that is, and a warning for whatever an editor should look at.
 //
-// It is pure: bytes in, article out, the same each time. It stands on news
-// alone and must never know of HTTP, SQL, files or clocks. It invents nothing:
-// what the input does not say is left out and warned of.
+// It is pure: bytes in, article out, the same each time. It stands on news,
+// lexicon and speech, and must never know of HTTP, SQL, files or clocks. It
+// invents nothing: what the input does not say is left out and warned of.
 //
 // Plain text goes through these stages, each in the file of its name:
 //
@@ -17,15 +17,8 @@
 //	times      days and times of day, and what zones may mean (zones, stamps)
 //	caption    a caption cut from its credit, with its days and who released it
 //	passages   the paragraphs, joined where they were wrapped, cleared of markup
-//	names      who and what is named: people, places, organisations
-//	spans      what stands between quotation marks, nested and across paragraphs
-//	sentences  words and sentences around those spans
-//	cues       verbs and phrases that attribute
-//	subjects   which words say who speaks
-//	attribute  which cue and subject belong to which span
-//	speech     which spans are speech, and which a title, a term, a distance
-//	speakers   whom a subject means: a name, a surname, a title, a pronoun
-//	transcript the turns of a transcript, and the answers of an interview
+//	names      who and what is named, and who says what: package speech reads it
+//	quotes     what is quoted, as the article has it
 //	sources    the organisations that the story rests on
 //	draft      the article put together, within the bounds that news sets
 //
@@ -85,7 +78,7 @@ func Text(input []byte, o Options) (Result, error) {
 	d.setTimes(page)
 	d.setBody(page)
 	d.setPhotos(page)
-	d.readNames()
+	d.readSpeech()
 	d.setQuotes()
 	d.setSources()
 	d.setMentions()

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"storywire/internal/intake/lexicon"
 	"storywire/internal/news"
 )
 
@@ -19,7 +20,7 @@ func (d *draft) setKind(p *page) {
 		d.note("/kind", s, method, confidence)
 	}
 	if l := p.kicker; l != nil {
-		set(kickers[strings.ToLower(strings.Trim(plainSpaces(l.text), ": "))], l.span, "kicker", 0.95)
+		set(kickers[strings.ToLower(strings.Trim(lexicon.PlainSpaces(l.text), ": "))], l.span, "kicker", 0.95)
 		return
 	}
 	if l := p.headline; l != nil {

@@ -1,17 +1,21 @@
 package intake
 
-import "strings"
+import (
+	"strings"
+
+	"storywire/internal/intake/lexicon"
+)
 
 // functionWords are the commonest small words of the languages that are told
 // apart; no word is in two of the lists.
 var functionWords = map[string]map[string]bool{
-	"en": words("the|and|of|to|that|is|was|for|with|said|it|as|from|have|has|by|are|not|they|this"),
-	"de": words("der|und|das|nicht|mit|den|von|sich|auf|für|ist|dem|ein|eine|auch|wird|sie|zu|im"),
-	"fr": words("les|des|est|une|dans|qui|pour|pas|au|sur|avec|il|du|été|cette|aux|sont|et"),
-	"es": words("el|los|las|del|una|por|con|para|su|se|fue|más|pero|como|y|lo"),
-	"it": words("di|il|che|per|della|sono|gli|nel|anche|alla|dei|è|delle|più"),
-	"nl": words("het|een|van|niet|zijn|voor|op|aan|dat|met|ook|maar|bij|naar|werd|ze"),
-	"pt": words("não|uma|os|dos|mais|foi|ao|das|pelo|são|também|em|na|às"),
+	"en": lexicon.Words("the|and|of|to|that|is|was|for|with|said|it|as|from|have|has|by|are|not|they|this"),
+	"de": lexicon.Words("der|und|das|nicht|mit|den|von|sich|auf|für|ist|dem|ein|eine|auch|wird|sie|zu|im"),
+	"fr": lexicon.Words("les|des|est|une|dans|qui|pour|pas|au|sur|avec|il|du|été|cette|aux|sont|et"),
+	"es": lexicon.Words("el|los|las|del|una|por|con|para|su|se|fue|más|pero|como|y|lo"),
+	"it": lexicon.Words("di|il|che|per|della|sono|gli|nel|anche|alla|dei|è|delle|più"),
+	"nl": lexicon.Words("het|een|van|niet|zijn|voor|op|aan|dat|met|ook|maar|bij|naar|werd|ze"),
+	"pt": lexicon.Words("não|uma|os|dos|mais|foi|ao|das|pelo|são|também|em|na|às"),
 }
 
 // setLanguage sets the language that most of the text's small words are of.

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"storywire/internal/intake/lexicon"
+	"storywire/internal/intake/speech"
 )
 
 // page is what a text consists of, by where each line stands.
@@ -172,7 +175,7 @@ func (w *layout) takeMarked(l *line) {
 			w.at++
 		}
 	}
-	if n := w.next(0); s.kind == numberLine && len(s.lines) == 1 && n != nil && n.kind == proseLine && runeLen(l.text) <= 120 && !endsSentence(l.text) && len(n.text) > len(l.text) {
+	if n := w.next(0); s.kind == numberLine && len(s.lines) == 1 && n != nil && n.kind == proseLine && utf8.RuneCountInString(l.text) <= 120 && !endsSentence(l.text) && len(n.text) > len(l.text) {
 		s.kind, l.mark = headingLine, 0 // "1. What changes": the first of several headings, not a list
 	}
 	w.body = append(w.body, s)
@@ -221,12 +224,12 @@ func (w *layout) isHeading(l *line) bool {
 		return false
 	case n.kind == headingLine || strings.ContainsAny(l.text, "<>{}|"):
 		return false
-	case isTranscript(l.text) || looksLikeDateline(l.text):
+	case speech.IsTurn(l.text) || looksLikeDateline(l.text):
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(l.text, `'"‘“`))
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(l.text, `'"’”`))
-	if !isUpperStart(string(first)) && (first < '0' || first > '9') {
+	if !lexicon.Capitalised(string(first)) && (first < '0' || first > '9') {
 		return false
 	}
 	opens := strings.IndexAny(l.text, `"“`) == 0

@@ -4,46 +4,13 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
+	"storywire/internal/intake/lexicon"
 	"storywire/internal/news"
 )
-
-// heads are what a body is that goes by a description: "Russian state media".
-var heads = words(`state media|state television|state tv|intelligence agencies|intelligence services|intelligence agency|security services|security forces|armed forces|foreign ministry|defence ministry|defense ministry|interior ministry|finance ministry|health ministry|air force|coast guard|coastguard|central bank`)
-
-// readBodies finds the bodies that a text describes by where they are from.
-func readBodies(tokens []token) []piecework {
-	var out []piecework
-	for i := 0; i+1 < len(tokens); i++ {
-		if !known.adjectives[tokens[i].text] && !(i+2 < len(tokens) && known.adjectives[tokens[i].text+" "+tokens[i+1].text]) {
-			continue
-		}
-		end := i
-		for end < len(tokens) && end < i+6 {
-			if known.adjectives[tokens[end].text] {
-				end++
-			} else if end+1 < len(tokens) && known.adjectives[tokens[end].text+" "+tokens[end+1].text] {
-				end += 2
-			} else if tokens[end].text == "and" && end > i {
-				end++
-			} else {
-				break
-			}
-		}
-		if end == i || end+2 > len(tokens) {
-			continue
-		}
-		if heads[joined(tokens[end:end+2])] {
-			name := joined(tokens[i : end+2])
-			start := tokens[i].start
-			out = append(out, piecework{kind: news.Organisation, name: name, start: start, end: start + runeLen(name)})
-			i = end + 1
-		}
-	}
-	return out
-}
 
 // setMentions lists the people, places and organisations of whom the text
 // shows that they are such.
@@ -98,7 +65,7 @@ func (d *draft) nameDateline() {
 		before = r
 	}
 	name := b.String()
-	if p := known.places[name]; p != "" {
+	if p := lexicon.PlaceOf(name); p != "" {
 		name = p
 	}
 	if strings.HasSuffix(name, ".") || len(strings.Fields(name)) > 4 {
@@ -108,7 +75,7 @@ func (d *draft) nameDateline() {
 	at := d.spanOf("/dateline")
 	e.sure, e.uses = true, e.uses+1
 	if e.uses == 1 || at.start < e.first.start {
-		e.first = span{at.start, at.start + runeLen(place)}
+		e.first = span{at.start, at.start + utf8.RuneCountInString(place)}
 	}
 }
 
@@ -117,11 +84,11 @@ func (d *draft) isAlias(e *entity) bool {
 	return slices.ContainsFunc(d.names.all, func(o *entity) bool { return o != e && o.alias == e.name })
 }
 
-// folded is a name in small letters without accents and marks, to tell two
-// spellings of one.
+// folded is the letters of a name that a slug can have, small and without
+// accents, to tell two spellings of one.
 func folded(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if lexicon.Sluggable(string(r)) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
 		}
 		return -1

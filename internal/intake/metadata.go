@@ -3,9 +3,9 @@ package intake
 import (
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
+	"storywire/internal/intake/lexicon"
 	"storywire/internal/news"
 )
 
@@ -167,7 +167,7 @@ func bareNames(s string, parts []part) int {
 		if !p.rest || noises[strings.ToLower(text)] || readingTime.MatchString(text) {
 			continue
 		}
-		if isPersonalName(text) {
+		if lexicon.IsPersonalName(text) {
 			p.people, p.rest = []credited{{p.span, text, news.RoleAuthor, "bare_name"}}, false
 			n++
 		} else if len(text) < 60 && beatWords.MatchString(text) {
@@ -206,9 +206,4 @@ func toRunes(s string, parts []part) []part {
 		}
 	}
 	return parts
-}
-
-func isUpperStart(w string) bool {
-	r, _ := utf8.DecodeRuneInString(w)
-	return unicode.IsUpper(r) || unicode.IsTitle(r)
 }

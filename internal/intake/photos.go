@@ -1,9 +1,11 @@
 package intake
 
 import (
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
+	"storywire/internal/intake/lexicon"
 	"storywire/internal/news"
 )
 
@@ -49,7 +51,7 @@ func (d *draft) addPhoto(s shot) {
 
 // readShot reads a caption line into a photo's facts.
 func (d *draft) readShot(l *line, facts *news.PhotoFacts, at string) {
-	s := plainSpaces(l.text)
+	s := lexicon.PlainSpaces(l.text)
 	where := func(p span) span {
 		return span{l.start + utf8.RuneCountInString(s[:p.start]), l.start + utf8.RuneCountInString(s[:p.end])}
 	}
@@ -74,7 +76,7 @@ func (d *draft) setCredit(s string, cut captionCut, facts *news.PhotoFacts, wher
 		facts.Credit = d.slice(where(cut.credit))
 		d.note(at+"/credit", where(cut.credit), "credit", 0.95)
 	}
-	if p := cut.photographer; p.start < p.end && sluggable(s[p.start:p.end]) {
+	if p := cut.photographer; p.start < p.end && lexicon.Sluggable(s[p.start:p.end]) {
 		facts.Photographer = d.slice(where(p))
 		d.note(at+"/photographer", where(p), "name_in_credit", 0.85)
 	}
@@ -113,7 +115,7 @@ func (d *draft) readDays(s string, c span, facts *news.PhotoFacts, where func(sp
 	}
 	day(&facts.TakenOn, f.taken, "taken_on")
 	day(&facts.ReleasedOn, f.released, "released_on")
-	if p := f.releasedBy; p.start < p.end && sluggable(s[c.start+p.start:c.start+p.end]) {
+	if p := f.releasedBy; p.start < p.end && lexicon.Sluggable(s[c.start+p.start:c.start+p.end]) {
 		facts.ReleasedBy = d.slice(shift(p))
 		d.note(at+"/released_by", shift(p), "name_in_caption", 0.9)
 	}
@@ -121,7 +123,7 @@ func (d *draft) readDays(s string, c span, facts *news.PhotoFacts, where func(sp
 
 // readCreditLine reads a credit that stands on a line of its own.
 func (d *draft) readCreditLine(l *line, facts *news.PhotoFacts, at string) {
-	s := plainSpaces(l.text)
+	s := lexicon.PlainSpaces(l.text)
 	cut := captionCut{credit: trimBytes(s, span{len(creditStart.FindString(s)), len(s)}, " ().[]©|:/")}
 	if m := photoBy.FindStringSubmatchIndex(s); m != nil {
 		cut.credit = trimBytes(s, span{m[2], m[3]}, " ()./")
@@ -136,8 +138,13 @@ func (d *draft) readCreditLine(l *line, facts *news.PhotoFacts, at string) {
 	d.setCredit(s, cut, facts, where, at)
 	if facts.Photographer == "" {
 		name := s[cut.credit.start:cut.credit.end]
-		if strings.Contains(name, " ") && isPersonalName(name) && agencies[name] == "" && !orgEnding(name) && !isDesk(name) {
+		if strings.Contains(name, " ") && lexicon.IsPersonalName(name) && lexicon.Agency(name) == "" && !lexicon.EndsAsBody(name) && !lexicon.IsDesk(name) {
 			facts.Photographer = d.slice(where(cut.credit))
 		}
 	}
+}
+
+func webAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
 }

@@ -2,227 +2,82 @@ package intake
 
 import (
 	"strings"
-	"unicode"
+	"time"
+	"unicode/utf8"
 
+	"storywire/internal/intake/speech"
 	"storywire/internal/news"
 )
 
-// reader reads one paragraph for who says what.
-type reader struct {
-	names  *register
-	all    []*passage
-	at     int // which of all this is
-	p      *passage
-	text   []rune
-	spans  []quoted
-	tokens []token
-	talk   *discourse
-	said   []attribution // one for each span
-	direct []bool
-	keep   []bool // it is speech
-	inside [][]token
-	turn   bool // the paragraph is a turn of a transcript
-}
+// unsure is how sure a speaker must be to be named without a warning.
+const unsure = 0.65
 
-// learn gives words that go on in the next paragraph the speaker whom only
-// that one tells.
-func (r *reader) learn(next *reader) {
-	last := len(r.spans) - 1
-	if last < 0 || !r.spans[last].continues || r.said[last].found || len(next.spans) == 0 || next.spans[0].open > 0 || !next.said[0].found {
-		return
-	}
-	a := carried(next.said[0], 0.95)
-	a.method = "continued"
-	r.said[last] = a
-}
-
-// setQuotes finds the quotations of the text, their speakers and their words.
+// setQuotes puts what the text quotes into the article, and says what it took
+// for nobody's words.
 func (d *draft) setQuotes() {
-	spans := d.quotations()
-	talk := &discourse{}
-	readers := make([]*reader, len(d.passages))
-	turns := 0
-	for i, p := range d.passages {
-		r := &reader{names: d.names, all: d.passages, at: i, p: p, text: p.text, spans: spans[i], talk: talk}
-		readers[i], talk.place = r, i
-		if r.turn = r.readTurn(d.article.Authors); r.turn {
-			r.finish()
-			turns++
+	for i, at := range d.reading.Unclosed {
+		if i == 200 {
+			break
+		}
+		d.warn("unbalanced_quotes", "the quotation mark at character %d is never closed", d.sourceOf(at).start)
+	}
+	var scare []string
+	for _, q := range d.reading.Quotes {
+		if q.Kind == speech.None {
+			if len(scare) < 20 {
+				scare = append(scare, "“"+shortened(d.quoted(q))+"”")
+			}
 			continue
 		}
-		r.read()
-		if i > 0 {
-			readers[i-1].learn(r)
+		if len(d.article.Quotes) >= mostQuotes {
+			d.warnOnce("too_many_quotes", "an article has 1000 quotes at the most; the others are left in the text")
+			continue
 		}
+		d.addQuote(q)
 	}
-	scare := []string{}
-	for _, r := range readers {
-		d.addQuotes(r)
-		for k, s := range r.spans {
-			if !r.keep[k] && !r.turn && len(scare) < 20 {
-				scare = append(scare, "“"+shortened(string(r.text[s.start:s.end]))+"”")
-			}
-		}
-	}
-	if turns >= 4 && d.article.Kind == "" {
+	if d.reading.Turns >= 4 && d.article.Kind == "" {
 		d.article.Kind = "interview"
-		d.note("/kind", readers[0].p.source(0, len(readers[0].text)), "turns", 0.7)
+		first := d.passages[0]
+		d.note("/kind", first.source(0, len(first.text)), "turns", 0.7)
 	}
 	if len(scare) > 0 {
 		d.warn("not_quotes", "taken for titles, terms or a distance, not for somebody's words: %s", strings.Join(scare, ", "))
 	}
 }
 
-// quotations finds the spans of every passage. A mark that nothing closes is a
-// quotation to the end of its paragraph where the next one opens with a mark.
-func (d *draft) quotations() [][]quoted {
-	all := make([][]quoted, len(d.passages))
-	unclosed := make([]int, len(d.passages))
-	for i, p := range d.passages {
-		all[i], unclosed[i] = findSpans(p.text)
-	}
-	for i, p := range d.passages {
-		at := unclosed[i]
-		if at < 0 && i+1 < len(d.passages) && endsInApostrophe(p.text, all[i], d.passages[i+1].text) {
-			at = 0
-		}
-		if at < 0 || p.heading {
-			continue
-		}
-		goesOn := i+1 < len(d.passages) && startsQuoted(d.passages[i+1].text)
-		if !goesOn {
-			if len(d.warnings) < 200 {
-				at := p.source(at, at+1).start
-				d.warn("unbalanced_quotes", "the quotation mark at character %d is never closed", at)
-			}
-			continue
-		}
-		s := quoted{start: at + 1, end: len(p.text), open: at, shut: len(p.text), continues: true}
-		kept := all[i][:0]
-		for _, o := range all[i] {
-			if o.open < at {
-				kept = append(kept, o)
-			}
-		}
-		if s.shrink(p.text) {
-			kept = append(kept, s)
-		}
-		all[i] = kept
-	}
-	return all
+// quoted is the words of a quote.
+func (d *draft) quoted(q speech.Quote) string {
+	return string(d.spoken[q.Paragraph].text[q.Start:q.End])
 }
 
-// endsInApostrophe tells a paragraph in single marks that goes on in the next:
-// the mark that seems to close it is that of a plural.
-func endsInApostrophe(text []rune, spans []quoted, next []rune) bool {
-	if len(next) == 0 || text[0] != '‘' || next[0] != '‘' || text[len(text)-1] == '’' {
-		return false
-	}
-	if len(spans) == 0 || spans[0].open > 0 {
-		return true
-	}
-	before, after := around(text, spans[0].shut-1, 1)
-	return before == 's' && unicode.IsSpace(after)
-}
-
-func startsQuoted(text []rune) bool {
-	return len(text) > 0 && strings.ContainsRune("\"“„«‘", text[0])
-}
-
-// read attributes the spans of a paragraph, sentence by sentence, and then
-// those that stand alone by what is around them.
-func (r *reader) read() {
-	r.said = make([]attribution, len(r.spans))
-	r.direct = make([]bool, len(r.spans))
-	r.keep = make([]bool, len(r.spans))
-	r.tokens = tokenise(r.text, r.spans)
-	r.inside = sentences(r.tokens, r.text, r.spans)
-	for _, s := range r.inside {
-		r.readSentence(s)
-	}
-	if !r.p.heading {
-		r.carry()
-		r.finish()
-	}
-}
-
-// readSentence attributes the spans of one sentence.
-func (r *reader) readSentence(s []token) {
-	quotes := 0
-	for i := range s {
-		if s[i].quote >= 0 {
-			quotes++
+// addQuote puts one quotation into the article, with what is known of it.
+func (d *draft) addQuote(from speech.Quote) {
+	q := news.Quote{Text: d.quoted(from), Kind: news.QuoteKind(from.Kind), Pointer: d.spoken[from.Paragraph].pointer, Start: from.Start, End: from.End, Medium: from.Medium}
+	at := pointer("quotes", len(d.article.Quotes))
+	d.note(at, d.sourceOf(from.Place), string(from.Kind), 0.95)
+	switch who := from.Speaker; {
+	case who != nil:
+		q.Speaker = &news.QuoteSpeaker{Name: who.Name, Title: who.Title}
+		d.note(at+"/speaker", d.sourceOf(from.Mention), from.Method, round(from.Confidence))
+		if from.Confidence < unsure {
+			d.warn("speaker_uncertain", "“%s” is given to %s, which is little more than likely", shortened(q.Text), who.Name)
 		}
+	case from.Unnamed != "":
+		d.note(at+"/speaker", d.sourceOf(from.Mention), "unnamed", round(max(from.Confidence, 0.5)))
+		d.warn("speaker_unnamed", "“%s” is said by “%s”, who has no name in the text", shortened(q.Text), shortened(from.Unnamed))
+	default:
+		d.warn("speaker_unknown", "nobody is found to have said “%s”", shortened(q.Text))
 	}
-	cues := findCues(s)
-	main, hasMain := r.mainSubject(s)
-	if quotes > 0 {
-		for i, t := range s {
-			if t.quote >= 0 {
-				r.attribute(s, i, cues, main, hasMain)
-			}
-		}
-		r.shareSentence(s)
+	if utf8.RuneCountInString(from.Cue) <= longestName {
+		q.Cue = from.Cue
 	}
-	r.expect(s, cues)
-	if quotes == 0 && r.reported(s, cues) {
-		return
+	if published := d.publishedOn(); from.Weekday != "" && !published.IsZero() {
+		q.SaidOn = news.Date(weekdayBefore(from.Weekday, published).Format(time.DateOnly))
 	}
-	spoke := false
-	for i := len(s) - 1; i >= 0 && !spoke; i-- {
-		if q := s[i].quote; q >= 0 && r.said[q].found && r.said[q].who != nil {
-			r.talk.focus, spoke = r.said[q].who, true
-		}
-	}
-	if hasMain && !spoke {
-		if a := r.resolve(main); a.who != nil {
-			r.talk.focus = a.who
-		}
-	}
+	d.article.Quotes = append(d.article.Quotes, q)
 }
 
-// reported keeps in mind who says what a sentence reports without quoting it.
-func (r *reader) reported(s []token, cues []cue) bool {
-	for i := len(cues) - 1; i >= 0; i-- {
-		if cues[i].framing || cues[i].participle || cues[i].phrase || besideVerbs[s[cues[i].at].lower()] {
-			continue
-		}
-		if f, _, ok := r.subjectLeft(s, cues[i]); ok {
-			if a := r.resolve(f); a.who != nil && a.who.kind == news.Person {
-				r.talk.focus = a.who
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// expect notes a speaker whose words the next paragraph has: "She added:".
-func (r *reader) expect(s []token, cues []cue) {
-	r.talk.pending = attribution{}
-	if len(s) == 0 || s[len(s)-1].text != ":" || len(cues) == 0 {
-		return
-	}
-	c := cues[len(cues)-1]
-	if f, _, ok := r.subjectLeft(s, c); ok {
-		r.talk.pending = r.resolve(f)
-		r.talk.pending.found, r.talk.pending.cue = true, c.text(s)
-	}
-}
-
-func (r *reader) firstLetter(q int) rune {
-	for _, c := range r.text[r.spans[q].start:r.spans[q].end] {
-		if unicode.IsLetter(c) || unicode.IsDigit(c) {
-			return c
-		}
-	}
-	return 0
-}
-
-func (r *reader) wordsOf(q int) []string {
-	return strings.Fields(string(r.text[r.spans[q].start:r.spans[q].end]))
-}
-
+// shortened is the beginning of words that a warning shows.
 func shortened(s string) string {
 	if r := []rune(s); len(r) > 40 {
 		return string(r[:40]) + "…"
@@ -230,21 +85,4 @@ func shortened(s string) string {
 	return s
 }
 
-// addQuotes puts the speech of a paragraph into the article.
-func (d *draft) addQuotes(r *reader) {
-	for k, s := range r.spans {
-		if !r.keep[k] {
-			continue
-		}
-		if len(d.article.Quotes) >= mostQuotes {
-			d.warnOnce("too_many_quotes", "an article has 1000 quotes at the most; the others are left in the text")
-			return
-		}
-		a := r.said[k]
-		q := news.Quote{Text: string(r.text[s.start:s.end]), Kind: news.Fragment, Pointer: r.p.pointer, Start: s.start, End: s.end, Cue: a.cue}
-		if r.direct[k] {
-			q.Kind = news.Direct
-		}
-		d.addQuote(q, a, r, k)
-	}
-}
+func round(c float64) float64 { return float64(int(c*100+0.5)) / 100 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"storywire/internal/intake/lexicon"
 	"storywire/internal/news"
 )
 
@@ -67,30 +68,31 @@ func (d *draft) setSources() {
 // citedSources finds the organisations that the text cites.
 func (d *draft) citedSources(add func(*entity, span, string, string)) {
 	looked := 0
-	for _, p := range d.passages {
+	for i, p := range d.passages {
 		if p.heading {
 			continue
 		}
-		for _, n := range d.names.namings[p] {
+		for _, n := range d.reading.Namings[len(d.captions)+i] {
 			if looked++; looked > mostNamings {
 				return
 			}
-			if n.who.kind != news.Organisation || !n.who.sure {
+			who := d.names.of[n.Who]
+			if who.kind != news.Organisation || !who.sure {
 				continue
 			}
-			before := plainSpaces(string(p.text[max(0, n.start-100):n.start]))
-			after := plainSpaces(string(p.text[n.end:min(len(p.text), n.end+40)]))
+			before := lexicon.PlainSpaces(string(p.text[max(0, n.Start-100):n.Start]))
+			after := lexicon.PlainSpaces(string(p.text[n.End:min(len(p.text), n.End+40)]))
 			sort := ""
 			if near := before[max(0, len(before)-40):]; stateMedia.MatchString(strings.ToValidUTF8(near, "")) {
 				sort = "state media"
 			}
 			switch m := givenBy.FindStringSubmatch(before); {
 			case m != nil:
-				add(n.who, p.source(n.start, n.end), sort, strings.ToLower(m[2])+" the "+strings.ToLower(m[1]))
+				add(who, p.source(n.Start, n.End), sort, strings.ToLower(m[2])+" the "+strings.ToLower(m[1]))
 			case relayedBy.MatchString(before):
-				add(n.who, p.source(n.start, n.end), sort, "cited")
-			case reportsIt.MatchString(after) && (agencies[n.who.name] != "" || isNewsName(n.who.name) || sort != ""):
-				add(n.who, p.source(n.start, n.end), sort, "cited")
+				add(who, p.source(n.Start, n.End), sort, "cited")
+			case reportsIt.MatchString(after) && (lexicon.Agency(who.name) != "" || isNewsName(who.name) || sort != ""):
+				add(who, p.source(n.Start, n.End), sort, "cited")
 			}
 		}
 	}
@@ -122,7 +124,7 @@ func (d *draft) photoSources(add func(*entity, span, string, string)) {
 				piece = after
 			}
 			piece = strings.TrimSuffix(piece, " Photo")
-			if agencies[piece] != "" {
+			if lexicon.Agency(piece) != "" {
 				s := d.spanOf(at + "/credit")
 				add(d.names.agency(piece, s), s, "", "photo credit")
 			}
@@ -132,7 +134,7 @@ func (d *draft) photoSources(add func(*entity, span, string, string)) {
 
 // agency is the organisation of a name that stands in a credit or a dateline.
 func (g *register) agency(name string, at span) *entity {
-	if full := agencies[name]; full != "" {
+	if full := lexicon.Agency(name); full != "" {
 		name = full
 	}
 	e := g.entityOf(news.Organisation, name)

@@ -1,9 +1,10 @@
-package intake
+package speech
 
 import (
 	"regexp"
 	"strings"
 
+	"storywire/internal/intake/lexicon"
 	"storywire/internal/news"
 )
 
@@ -11,23 +12,23 @@ import (
 // "Q. ".
 var turn = regexp.MustCompile(`^(?:([QA])[.:]|((?:\p{Lu}[\p{L}.'’-]*[ ]){0,3}\p{Lu}[\p{L}'’-]*):)[ ]+\S`)
 
-// isTranscript tells a line of a transcript.
-func isTranscript(s string) bool {
-	m := turn.FindStringSubmatch(plainSpaces(s[:min(len(s), 120)]))
-	return m != nil && (m[1] != "" || strings.ToUpper(m[2]) == m[2] && len(m[2]) > 2 || strings.Contains(m[2], " ") && isPersonalName(m[2]) && !isDesk(m[2]))
+// IsTurn tells a line of a transcript: a speaker, or "Q.", and a colon in front.
+func IsTurn(s string) bool {
+	m := turn.FindStringSubmatch(lexicon.PlainSpaces(s[:min(len(s), 120)]))
+	return m != nil && (m[1] != "" || strings.ToUpper(m[2]) == m[2] && len(m[2]) > 2 || strings.Contains(m[2], " ") && lexicon.IsPersonalName(m[2]) && !lexicon.IsDesk(m[2]))
 }
 
 // readTurn reads a paragraph that is one speaker's turn of a transcript. The
 // questions of an interview are the paper's own words, and no quote.
-func (r *reader) readTurn(authors []news.ArticleAuthor) bool {
-	text := plainSpaces(string(r.text))
-	if r.p.heading || !isTranscript(text) {
+func (r *reader) readTurn(authors []string) bool {
+	text := lexicon.PlainSpaces(string(r.text))
+	if r.p.heading || !IsTurn(text) {
 		return false
 	}
 	m := turn.FindStringSubmatchIndex(text)
 	start := runeLen(text[:m[1]]) - 1
 	r.spans = []quoted{{start: start, end: len(r.text), open: start, shut: len(r.text)}}
-	r.said, r.direct, r.keep = make([]attribution, 1), []bool{true}, []bool{true}
+	r.said, r.direct, r.keep, r.sentence = make([]attribution, 1), []bool{true}, []bool{true}, make([][]token, 1)
 	if m[2] >= 0 {
 		if r.keep[0] = text[m[2]:m[3]] == "A"; r.keep[0] {
 			r.said[0] = r.interviewee()
@@ -36,12 +37,12 @@ func (r *reader) readTurn(authors []news.ArticleAuthor) bool {
 	}
 	name := text[m[4]:m[5]]
 	for _, a := range authors {
-		if fields := strings.Fields(a.Name); strings.EqualFold(a.Name, name) || strings.EqualFold(fields[len(fields)-1], name) {
+		if fields := strings.Fields(a); strings.EqualFold(a, name) || strings.EqualFold(fields[len(fields)-1], name) {
 			r.keep[0] = false // the paper's own questions
 			return true
 		}
 	}
-	a := attribution{found: true, method: "transcript", confidence: 0.85, mention: r.p.source(0, runeLen(name))}
+	a := attribution{found: true, method: "transcript", confidence: 0.85, mention: r.p.place(0, runeLen(name))}
 	a.who = r.names.turnOf(name)
 	if a.who == nil {
 		a.unnamed = name
@@ -58,13 +59,13 @@ func (r *reader) interviewee() attribution {
 	}
 	r.names.answers = &attribution{}
 	for _, e := range r.names.all {
-		if e.kind != news.Person || !e.sure || e.uses == 0 || !strings.Contains(e.name, " ") {
+		if e.Kind != news.Person || !e.Sure || e.Uses == 0 || !strings.Contains(e.Name, " ") {
 			continue
 		}
 		if a.who != nil {
 			return attribution{}
 		}
-		a.who, a.mention = e, e.first
+		a.who, a.mention = e, e.First
 	}
 	if a.found = a.who != nil; a.found {
 		r.names.answers = &a
@@ -74,15 +75,15 @@ func (r *reader) interviewee() attribution {
 
 // turnOf is who the head of a turn names: a person of the text by full name or
 // surname, in whatever letters, else a name of its own.
-func (g *register) turnOf(name string) *entity {
+func (g *register) turnOf(name string) *Entity {
 	if g.byTurn == nil {
-		g.byTurn = map[string]*entity{}
+		g.byTurn = map[string]*Entity{}
 		for _, e := range g.all {
-			theirs := strings.Fields(e.name)
-			if e.kind != news.Person || len(theirs) < 2 {
+			theirs := strings.Fields(e.Name)
+			if e.Kind != news.Person || len(theirs) < 2 {
 				continue
 			}
-			for _, head := range []string{e.name, theirs[len(theirs)-1]} {
+			for _, head := range []string{e.Name, theirs[len(theirs)-1]} {
 				if head = strings.ToLower(head); g.byTurn[head] == nil {
 					g.byTurn[head] = e
 				}
@@ -92,7 +93,7 @@ func (g *register) turnOf(name string) *entity {
 	if e := g.byTurn[strings.ToLower(name)]; e != nil {
 		return e
 	}
-	if strings.Contains(name, " ") && isPersonalName(name) {
+	if strings.Contains(name, " ") && lexicon.IsPersonalName(name) {
 		return g.entityOf(news.Person, name)
 	}
 	return nil

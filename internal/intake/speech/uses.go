@@ -1,13 +1,15 @@
-package intake
+package speech
 
 import (
 	"sort"
 	"strings"
 	"unicode"
+
+	"storywire/internal/intake/lexicon"
 )
 
 // workNouns are those that a title or a term follows: the film "…".
-var workNouns = words(`film|movie|song|book|novel|album|series|show|poem|play|painting|single|hashtag|word|words|term|phrase|nickname|so-called|called|known|named|titled|entitled|dubbed|nicknamed|labelled|labeled|programme|podcast|exhibition|documentary|musical|opera|game|column|headlined|headline|article|essay|slogan|motto|chant|episode|memoir|ballet|codenamed|marked|reading|read|alias|aka|track|sitcom|comedy|drama|thriller|anthem|hymn|sculpture|mural`)
+var workNouns = lexicon.Words(`film|movie|song|book|novel|album|series|show|poem|play|painting|single|hashtag|word|words|term|phrase|nickname|so-called|called|known|named|titled|entitled|dubbed|nicknamed|labelled|labeled|programme|podcast|exhibition|documentary|musical|opera|game|column|headlined|headline|article|essay|slogan|motto|chant|episode|memoir|ballet|codenamed|marked|reading|read|alias|aka|track|sitcom|comedy|drama|thriller|anthem|hymn|sculpture|mural`)
 
 // isDirect tells a whole utterance from words lifted out of one.
 func (r *reader) isDirect(s []token, i int) bool {
@@ -63,7 +65,7 @@ func (r *reader) isTitle(q int) bool {
 	fields := r.wordsOf(q)
 	capitals := 0
 	for _, w := range fields {
-		if isUpperStart(strings.Trim(w, `'‘“"`)) {
+		if lexicon.Capitalised(strings.Trim(w, `'‘“"`)) {
 			capitals++
 		} else if len(w) > 4 {
 			return false
@@ -130,14 +132,14 @@ func (r *reader) aboutBefore(q int) bool {
 		return false
 	}
 	e := r.talk.focus
-	if e == nil || e.kind != "person" {
+	if e == nil || e.Kind != "person" {
 		return false
 	}
-	names := r.names.namings[r.p]
-	last := sort.Search(len(names), func(i int) bool { return names[i].end > r.spans[q].open })
+	names := r.names.namings[r.p.at]
+	last := sort.Search(len(names), func(i int) bool { return names[i].End > r.spans[q].open })
 	for i := last - 1; i >= max(0, last-mostAlike); i-- {
-		if n := names[i]; n.who == e {
-			r.set(q, attribution{who: e, mention: r.p.source(n.lead, n.end), method: "focus", confidence: 0.55})
+		if n := names[i]; n.Who == e {
+			r.set(q, attribution{who: e, mention: r.p.place(n.lead, n.End), method: "focus", confidence: 0.55})
 			return true
 		}
 	}

@@ -1,8 +1,10 @@
-package intake
+package speech
 
 import (
 	"strings"
 	"unicode"
+
+	"storywire/internal/intake/lexicon"
 )
 
 // token is a word, a punctuation mark, or a whole quotation; start and end are
@@ -15,7 +17,7 @@ type token struct {
 
 func (t token) lower() string { return strings.ToLower(t.text) }
 func (t token) isWord() bool  { return t.quote < 0 && t.text != "" && isWordRune(firstRune(t.text)) }
-func (t token) isUpper() bool { return t.quote < 0 && isUpperStart(t.text) }
+func (t token) isUpper() bool { return t.quote < 0 && lexicon.Capitalised(t.text) }
 
 // base is the word without the 's of a possessive.
 func (t token) base() string {
@@ -94,7 +96,7 @@ func wordEnd(text []rune, i int) int {
 	return end
 }
 
-var abbreviated = words(`Mr|Mrs|Ms|Dr|Prof|St|Gov|Sen|Rep|Gen|Lt|Col|Maj|Capt|Sgt|Cmdr|Adm|Rev|Hon|Jr|Sr|No|vs|Inc|Ltd|Corp|Co|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mt|Ft|e.g|i.e|a.m|p.m|U.S|U.K|U.N|D.C|Cllr|Pte|Det|Insp|Supt`)
+var abbreviated = lexicon.Words(`Mr|Mrs|Ms|Dr|Prof|St|Gov|Sen|Rep|Gen|Lt|Col|Maj|Capt|Sgt|Cmdr|Adm|Rev|Hon|Jr|Sr|No|vs|Inc|Ltd|Corp|Co|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mt|Ft|e.g|i.e|a.m|p.m|U.S|U.K|U.N|D.C|Cllr|Pte|Det|Insp|Supt`)
 
 func isAbbreviation(word string) bool {
 	return abbreviated[word] || len(word) == 1 && unicode.IsUpper(firstRune(word)) || len(word) > 2 && strings.Contains(word, ".") && strings.ToUpper(word) == word
@@ -125,7 +127,7 @@ func endsHere(tokens []token, i int, text []rune, spans []quoted) bool {
 	t, next := tokens[i], tokens[i+1]
 	starts := next.quote >= 0 || next.isUpper() || next.isWord() && unicode.IsDigit(firstRune(next.text))
 	if t.quote >= 0 {
-		last := lastRune(string(text[max(spans[t.quote].start, spans[t.quote].end-1):spans[t.quote].end]))
+		last := text[spans[t.quote].end-1]
 		switch last {
 		case '.', '…':
 			return starts
@@ -158,7 +160,7 @@ func asksNext(tokens []token) bool {
 }
 
 // starters are words that have a capital only where a sentence starts.
-var starters = words(`the|a|an|in|on|at|but|and|or|so|for|from|with|after|before|as|if|when|while|where|what|who|why|how|this|that|these|those|it|its|he|she|they|we|you|i|his|her|their|our|my|your|
+var starters = lexicon.Words(`the|a|an|in|on|at|but|and|or|so|for|from|with|after|before|as|if|when|while|where|what|who|why|how|this|that|these|those|it|its|he|she|they|we|you|i|his|her|their|our|my|your|
 	there|here|then|now|not|no|yes|to|of|by|about|under|over|since|until|although|though|because|despite|during|among|between|both|all|some|many|most|more|few|several|other|another|each|every|
 	one|two|three|four|five|six|seven|eight|nine|ten|hundreds|thousands|meanwhile|however|still|yet|also|earlier|later|today|yesterday|tomorrow|last|next|first|second|according|asked|speaking|writing|
 	he's|she's|it's|they're|we're|i'm|that's|there's|it’s|he’s|she’s|is|are|was|were|has|have|had|will|would|can|could|may|might|should|do|does|did|let|just|only|even|such|like|without|within|

@@ -1,9 +1,10 @@
-package intake
+package speech
 
 import (
 	"strings"
 	"unicode"
 
+	"storywire/internal/intake/lexicon"
 	"storywire/internal/news"
 )
 
@@ -28,7 +29,7 @@ func capitalRuns(tokens []token) []run {
 				to++
 				continue
 			}
-			if small := tokens[to].text; (particles[small] || small == "of" || small == "&") && to+1 < len(tokens) && tokens[to+1].isUpper() && adjacent(tokens[to], tokens[to+1]) {
+			if small := tokens[to].text; (lexicon.Particle(small) || small == "of" || small == "&") && to+1 < len(tokens) && tokens[to+1].isUpper() && adjacent(tokens[to], tokens[to+1]) {
 				to += 2
 				continue
 			}
@@ -66,7 +67,7 @@ func readRun(tokens []token, r run) []piecework {
 			i, title = k, -1
 			continue
 		}
-		if n, place := gazetteerMatch(tokens, i, r.to); n > 0 && !(i+n < r.to && known.genders[t.text] != 0) {
+		if n, place := gazetteerMatch(tokens, i, r.to); n > 0 && !(i+n < r.to && lexicon.GenderOf(t.text) != 0) {
 			last := tokens[i+n-1]
 			if place != "" {
 				out = append(out, piecework{kind: news.Place, name: place, lead: t.start, start: t.start, end: t.start + runeLen(joined(tokens[i:i+n])), sure: true, possessive: last.base() != last.text})
@@ -74,7 +75,7 @@ func readRun(tokens []token, r run) []piecework {
 			if title < 0 {
 				title = i
 			}
-			if !known.adjectives[joined(tokens[i:i+n])] {
+			if !lexicon.Adjective(joined(tokens[i : i+n])) {
 				title = -1
 			}
 			i += n
@@ -109,7 +110,7 @@ func nameEnd(tokens []token, i, to int) int {
 		if t := tokens[end].text; end+1 < to && titleWords[t] && !surnames[t] {
 			break // "Jersey Gov. Ned Orr"
 		}
-		if n, _ := gazetteerMatch(tokens, end, to); n > 0 && known.adjectives[joined(tokens[end:end+n])] {
+		if n, _ := gazetteerMatch(tokens, end, to); n > 0 && lexicon.Adjective(joined(tokens[end:end+n])) {
 			break
 		}
 		end++
@@ -118,7 +119,7 @@ func nameEnd(tokens []token, i, to int) int {
 }
 
 // placeHeads are what a place's name stands behind: "the mayor of Port Ellery".
-var placeHeads = words(`mayor|town|city|village|port|island|islands|county|people|residents|streets|outskirts|harbour|harbor|governor|province|region|coast|state|parish|district|suburb|north|south|east|west|centre|center`)
+var placeHeads = lexicon.Words(`mayor|town|city|village|port|island|islands|county|people|residents|streets|outskirts|harbour|harbor|governor|province|region|coast|state|parish|district|suburb|north|south|east|west|centre|center`)
 
 // placeOf reads a name behind "of" that can only be a place's.
 func placeOf(tokens []token, i, end int) (piecework, bool) {
@@ -128,11 +129,11 @@ func placeOf(tokens []token, i, end int) (piecework, bool) {
 	name := joined(tokens[i:end])
 	w := piecework{kind: news.Place, name: name, lead: tokens[i].start, start: tokens[i].start, end: tokens[i].start + runeLen(name), sure: true}
 	w.possessive = tokens[end-1].base() != tokens[end-1].text
-	return w, validName(name) && known.genders[tokens[i].text] == unknownGender && !orgWords[tokens[end-1].base()]
+	return w, validName(name) && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender && !lexicon.BodyWord(tokens[end-1].base())
 }
 
 // surnames are the titles that are names as often.
-var surnames = words(`King|Queen|Prince|Pope|Bishop|Major|Judge|Justice|Marshal|Lord|Father|Head|Sir|Chair|Cardinal|Dean|Fire|Private|Foreign|Health|Interior|Deputy|Lady|Dame|Leader|Rear|Staff|Former|Acting|Crown`)
+var surnames = lexicon.Words(`King|Queen|Prince|Pope|Bishop|Major|Judge|Justice|Marshal|Lord|Father|Head|Sir|Chair|Cardinal|Dean|Fire|Private|Foreign|Health|Interior|Deputy|Lady|Dame|Leader|Rear|Staff|Former|Acting|Crown`)
 
 // personal reads a name that may be somebody's.
 func personal(tokens []token, i, end, title int) (piecework, bool) {
@@ -143,11 +144,11 @@ func personal(tokens []token, i, end, title int) (piecework, bool) {
 	count := 0
 	for _, t := range tokens[i:end] {
 		b := t.base()
-		if notPersons[b] || neverNames[strings.ToLower(b)] || orgWords[b] || strings.ContainsAny(b, "0123456789&") || t.text == "of" {
+		if notPersons[b] || lexicon.NeverName(strings.ToLower(b)) || lexicon.BodyWord(b) || strings.ContainsAny(b, "0123456789&") || t.text == "of" {
 			return w, false
 		}
 		for half := range strings.SplitSeq(b, "-") {
-			if half != b && known.partial[half] {
+			if half != b && lexicon.Partial(half) {
 				return w, false
 			}
 		}
@@ -156,10 +157,10 @@ func personal(tokens []token, i, end, title int) (piecework, bool) {
 		}
 	}
 	last := tokens[end-1].base()
-	if known.partial[last] && known.places[last] == "" || strings.Count(tokens[i].text, ".") > 1 {
+	if lexicon.Partial(last) && lexicon.PlaceOf(last) == "" || strings.Count(tokens[i].text, ".") > 1 {
 		return w, false // "N. Korea", "U.N. Charter"
 	}
-	if !validName(name) || count > 5 || len(name) < 3 || agencies[name] != "" {
+	if !validName(name) || count > 5 || len(name) < 3 || lexicon.Agency(name) != "" {
 		return w, false
 	}
 	w.full = count >= 2 && (strings.ToUpper(name) != name)
@@ -174,7 +175,7 @@ func personal(tokens []token, i, end, title int) (piecework, bool) {
 		} else {
 			w.title = words
 			for _, t := range strings.Fields(words) {
-				if g := genderedTitles[t]; g != unknownGender {
+				if g := genderedTitles[t]; g != lexicon.UnknownGender {
 					w.gender = g
 				}
 			}
@@ -184,7 +185,7 @@ func personal(tokens []token, i, end, title int) (piecework, bool) {
 }
 
 // kinship are what somebody is to another, which is no title.
-var kinship = words(`neighbour|neighbor|mother|father|sister|brother|son|daughter|wife|husband|widow|victim|suspect|passenger|customer|resident|residents|witness|tourist|source|officials|winner|head`)
+var kinship = lexicon.Words(`neighbour|neighbor|mother|father|sister|brother|son|daughter|wife|husband|widow|victim|suspect|passenger|customer|resident|residents|witness|tourist|source|officials|winner|head`)
 
 // leadOf finds the title in front of a name: the capitalised words that the
 // run holds, and small ones before those ("North Korean leader").
@@ -196,7 +197,7 @@ func leadOf(tokens []token, i, title int) (start int, words string) {
 	if title < 0 && i > 0 && roleNouns[tokens[i-1].lower()] && !kinship[tokens[i-1].lower()] && adjacent(tokens[i-1], tokens[i]) {
 		for from = i - 1; from > 0 && adjacent(tokens[from-1], tokens[from]); from-- {
 			t := tokens[from-1]
-			if !roleNouns[t.lower()] && !roleModifiers[t.lower()] && !(t.isUpper() && t.base() == t.text && !starters[t.lower()] && known.partial[t.text]) {
+			if !roleNouns[t.lower()] && !roleModifiers[t.lower()] && !(t.isUpper() && t.base() == t.text && !starters[t.lower()] && lexicon.Partial(t.text)) {
 				break
 			}
 		}
@@ -213,23 +214,23 @@ func organisationEnd(tokens []token, i, to int) int {
 	end := 0
 	for k := i; k < to; k++ {
 		b := tokens[k].base()
-		if k > i && (titleWords[tokens[k].text] && !orgWords[b] && !notPersons[b] && k > i+1 && titleWords[tokens[k-1].text]) {
+		if k > i && (titleWords[tokens[k].text] && !lexicon.BodyWord(b) && !notPersons[b] && k > i+1 && titleWords[tokens[k-1].text]) {
 			break
 		}
-		if orgWords[b] && (k > i || k+2 < to && tokens[k+1].text == "of") {
+		if lexicon.BodyWord(b) && (k > i || k+2 < to && tokens[k+1].text == "of") {
 			end = k + 1
 			if k+2 < to && (tokens[k+1].text == "of" || tokens[k+1].text == "for") {
 				end = min(to, k+3)
-				for end < to && !starters[tokens[end].lower()] && !orgWords[tokens[end].base()] && tokens[end].isUpper() && end < k+5 {
+				for end < to && !starters[tokens[end].lower()] && !lexicon.BodyWord(tokens[end].base()) && tokens[end].isUpper() && end < k+5 {
 					end++
 				}
 			}
 		}
 	}
-	if end == 0 && agencies[joined(tokens[i:min(to, i+1)])] != "" {
+	if end == 0 && lexicon.Agency(joined(tokens[i:min(to, i+1)])) != "" {
 		return i + 1
 	}
-	if end > 0 && titleWords[tokens[i].text] && end-i == 2 && !orgWords[tokens[i+1].base()] {
+	if end > 0 && titleWords[tokens[i].text] && end-i == 2 && !lexicon.BodyWord(tokens[i+1].base()) {
 		return 0
 	}
 	return end
@@ -239,7 +240,7 @@ func organisation(tokens []token, i, end int) piecework {
 	name := joined(tokens[i:end])
 	w := piecework{kind: news.Organisation, name: name, lead: tokens[i].start, start: tokens[i].start, end: tokens[i].start + runeLen(name), sure: true}
 	w.possessive = tokens[end-1].base() != tokens[end-1].text
-	if full := agencies[name]; full != "" {
+	if full := lexicon.Agency(name); full != "" {
 		w.name = full
 	}
 	if end+2 < len(tokens) && tokens[end].text == "(" && tokens[end+2].text == ")" && isAcronym(tokens[end+1].text) {
@@ -249,16 +250,16 @@ func organisation(tokens []token, i, end int) piecework {
 }
 
 func isAcronym(s string) bool {
-	return len(s) >= 2 && len(s) <= 8 && strings.ToUpper(s) == s && sluggable(s)
+	return len(s) >= 2 && len(s) <= 8 && strings.ToUpper(s) == s && lexicon.Sluggable(s)
 }
 
 // gazetteerMatch is how many tokens from i on are the longest known place.
 func gazetteerMatch(tokens []token, i, to int) (n int, place string) {
-	if !known.partial[tokens[i].base()] && known.places[tokens[i].base()] == "" && !known.adjectives[tokens[i].text] {
+	if !lexicon.Partial(tokens[i].base()) && lexicon.PlaceOf(tokens[i].base()) == "" && !lexicon.Adjective(tokens[i].text) {
 		return 0, ""
 	}
 	for k := min(to, i+4); k > i; k-- {
-		if p, ok := known.places[joined(tokens[i:k])]; ok {
+		if p, ok := lexicon.Place(joined(tokens[i:k])); ok {
 			return k - i, p
 		}
 	}
@@ -284,4 +285,4 @@ func joined(tokens []token) string {
 
 func runeLen(s string) int { return len([]rune(s)) }
 
-var weekdayOrMonth = words(`Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Jan.|Feb.|Mar.|Apr.|Aug.|Sept.|Oct.|Nov.|Dec.`)
+var weekdayOrMonth = lexicon.Words(`Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Jan.|Feb.|Mar.|Apr.|Aug.|Sept.|Oct.|Nov.|Dec.`)

@@ -1,11 +1,15 @@
-package intake
+package speech
 
-import "strings"
+import (
+	"strings"
+
+	"storywire/internal/intake/lexicon"
+)
 
 // subject is the words that say who speaks, before it is known whom they mean.
 type subject struct {
 	start, end int     // code points of the passage, a title in front included
-	name       *naming // a name
+	name       *Naming // a name
 	pronoun    string  // or a pronoun
 	noun       string  // or a description: "the mayor of Port Ellery"
 	title      string  // what an apposition says they are
@@ -13,17 +17,17 @@ type subject struct {
 }
 
 // pronouns of the third person; those of the first are the text's own voice.
-var pronouns = words(`he|she|they|it|who`)
+var pronouns = lexicon.Words(`he|she|they|it|who`)
 
-var roleNouns = words(`leader|leaders|spokesman|spokeswoman|spokesperson|minister|president|premier|mayor|captain|director|chief|manager|editor|author|professor|teacher|doctor|nurse|lawyer|attorney|judge|analyst|analysts|economist|economists|historian|expert|experts|
+var roleNouns = lexicon.Words(`leader|leaders|spokesman|spokeswoman|spokesperson|minister|president|premier|mayor|captain|director|chief|manager|editor|author|professor|teacher|doctor|nurse|lawyer|attorney|judge|analyst|analysts|economist|economists|historian|expert|experts|
 	researcher|researchers|scientist|scientists|resident|residents|neighbour|neighbor|neighbours|witness|witnesses|fisherman|farmer|farmers|owner|founder|co-founder|chairman|chairwoman|chair|secretary|senator|governor|councillor|lawmaker|lawmakers|
 	officer|officers|official|officials|coach|player|singer|actor|actress|artist|activist|activists|campaigner|campaigners|candidate|nominee|driver|pilot|engineer|inspector|detective|sheriff|commander|general|colonel|ambassador|envoy|adviser|advisor|aide|aides|
 	critic|critics|columnist|journalist|reporter|reporters|student|students|mother|father|sister|brother|son|daughter|wife|husband|widow|king|queen|pope|harbourmaster|harbormaster|pensioner|shopkeeper|baker|curator|architect|clerk|treasurer|executive|boss|head|deputy|
 	sergeant|constable|superintendent|prosecutor|prosecutors|diplomat|diplomats|source|sources|insider|tourist|passenger|passengers|customer|victim|suspect|soldier|skipper|keeper|warden|ranger|surgeon|vet|biologist|geologist|meteorologist|forecaster|novelist|poet|playwright|filmmaker|conductor|composer|strategist|pollster|publisher|CEO|MP|chancellor|bishop|priest|pastor|rabbi|imam|vicar|secretary-general|master|harbour-master|ombudsman|commissioner|coroner|trader|traders|investor|investors|billionaire|businessman|businesswoman|entrepreneur|veteran|firefighter|paramedic|midwife|musician|guitarist|striker|midfielder|goalkeeper|defender|manager|trainer|jockey|champion|winner|postmaster|lighthouse-keeper`)
 
-var bodyNouns = words(`police|authorities|ministry|council|government|company|agency|statement|report|letter|court|union|team|crew|supporters|people|protesters|family|man|woman|couple|study|document|administration|department|office|commission|committee|board|group|party|army|military|charity|firm|bank|university|hospital|network|newspaper|paper|campaign|embassy|kremlin|girl|boy|driver|lawyers|relatives|friends|parents|workers|spokespeople|post|message|email|sign|note|filing|complaint|lawsuit|indictment|verdict|ruling|regulator|operator|organisers|organizers|ministers|members|senators|leadership|memo|release|announcement|plaque|placard|banner|media`)
+var bodyNouns = lexicon.Words(`police|authorities|ministry|council|government|company|agency|statement|report|letter|court|union|team|crew|supporters|people|protesters|family|man|woman|couple|study|document|administration|department|office|commission|committee|board|group|party|army|military|charity|firm|bank|university|hospital|network|newspaper|paper|campaign|embassy|kremlin|girl|boy|driver|lawyers|relatives|friends|parents|workers|spokespeople|post|message|email|sign|note|filing|complaint|lawsuit|indictment|verdict|ruling|regulator|operator|organisers|organizers|ministers|members|senators|leadership|memo|release|announcement|plaque|placard|banner|media`)
 
-var roleModifiers = words(`deputy|former|chief|senior|prime|acting|party|opposition|foreign|then|vice|assistant|head|state|retired|longtime|veteran|police|fire|harbour|harbor|local|city|town|county|club|team|campaign|government|finance|defence|defense|interior|health|school|ruling|supreme|general|executive|managing|associate|the|political|national|union|army|navy|military|house|majority|minority|presidential|vice-presidential|co-chief|ferry|fleet|port|marine|climate|research|emergency|museum|council|company|bank`)
+var roleModifiers = lexicon.Words(`deputy|former|chief|senior|prime|acting|party|opposition|foreign|then|vice|assistant|head|state|retired|longtime|veteran|police|fire|harbour|harbor|local|city|town|county|club|team|campaign|government|finance|defence|defense|interior|health|school|ruling|supreme|general|executive|managing|associate|the|political|national|union|army|navy|military|house|majority|minority|presidential|vice-presidential|co-chief|ferry|fleet|port|marine|climate|research|emergency|museum|council|company|bank`)
 
 // subjectLeft finds the subject that stands before a cue. shared says that
 // there is none of its own but the clause's ("and called", "to say").
@@ -73,9 +77,9 @@ func (r *reader) pastApposition(s []token, j int) (subject, bool) {
 		if len(between) == 0 {
 			continue
 		}
-		if n := r.names.at(r.p, between[0].start, between[len(between)-1].end); n != nil && found.name == nil && (n.start == between[0].start || n.lead == between[0].start) && n.end == between[len(between)-1].end {
+		if n := r.names.at(r.p, between[0].start, between[len(between)-1].end); n != nil && found.name == nil && (n.Start == between[0].start || n.lead == between[0].start) && n.End == between[len(between)-1].end {
 			title := strip(found.noun) // "the mayor, Mara Quill, said"
-			return subject{start: found.start, end: n.end, name: n, title: title, conf: 0.95}, true
+			return subject{start: found.start, end: n.End, name: n, title: title, conf: 0.95}, true
 		}
 		if found.name != nil {
 			found.title = appositionTitle(between, r.text)
@@ -141,7 +145,7 @@ func (r *reader) nounPhrase(s []token, j int) (subject, bool) {
 	if pronouns[t.lower()] {
 		return subject{start: t.start, end: t.end, pronoun: t.lower(), conf: 0.9}, true
 	}
-	if n := r.names.at(r.p, t.start, t.end); n != nil && n.end == t.end {
+	if n := r.names.at(r.p, t.start, t.end); n != nil && n.End == t.end {
 		if n.possessive {
 			return subject{}, false
 		}
@@ -156,7 +160,7 @@ func (r *reader) nounPhrase(s []token, j int) (subject, bool) {
 				return noun, true
 			}
 		}
-		return subject{start: n.lead, end: n.end, name: n, conf: 0.96}, true
+		return subject{start: n.lead, end: n.End, name: n, conf: 0.96}, true
 	}
 	if noun, ok := r.description(s, j); ok {
 		return noun, true
@@ -173,7 +177,7 @@ func (r *reader) nounPhrase(s []token, j int) (subject, bool) {
 	return subject{}, false
 }
 
-var linking = words(`of|for|at|in|from|with|on`)
+var linking = lexicon.Words(`of|for|at|in|from|with|on`)
 
 // description reads a noun for a role or a body that ends with token j, back
 // to its article.
@@ -209,19 +213,19 @@ func (r *reader) subjectRight(s []token, at int) (subject, bool) {
 	if t := s[j]; pronouns[t.lower()] && t.lower() != "who" {
 		return subject{start: t.start, end: t.end, pronoun: t.lower(), conf: 0.85}, true
 	}
-	if n := r.nameFrom(s[j]); n != nil && !r.describes(s, n.end) {
-		found := subject{start: n.lead, end: n.end, name: n, conf: 0.96}
-		found.title = r.appositionAfter(s, n.end)
+	if n := r.nameFrom(s[j]); n != nil && !r.describes(s, n.End) {
+		found := subject{start: n.lead, end: n.End, name: n, conf: 0.96}
+		found.title = r.appositionAfter(s, n.End)
 		return found, !n.possessive
 	}
 	for k := j; k < len(s) && k < j+7 && s[k].isWord(); k++ {
-		if n := r.nameFrom(s[k]); n != nil && k > j && (roleNouns[s[k-1].lower()] || n.lead < n.start) && !n.possessive {
-			return subject{start: s[j].start, end: n.end, name: n, conf: 0.93, title: r.appositionAfter(s, n.end)}, true
+		if n := r.nameFrom(s[k]); n != nil && k > j && (roleNouns[s[k-1].lower()] || n.lead < n.Start) && !n.possessive {
+			return subject{start: s[j].start, end: n.End, name: n, conf: 0.93, title: r.appositionAfter(s, n.End)}, true
 		}
 		if roleNouns[s[k].lower()] || bodyNouns[s[k].lower()] {
 			if k+2 < len(s) && s[k+1].text == "," {
-				if n := r.nameFrom(s[k+2]); n != nil && n.who.kind == "person" {
-					return subject{start: s[j].start, end: n.end, name: n, conf: 0.93, title: strip(string(r.text[s[j].start:s[k].end]))}, true
+				if n := r.nameFrom(s[k+2]); n != nil && n.Who.Kind == "person" {
+					return subject{start: s[j].start, end: n.End, name: n, conf: 0.93, title: strip(string(r.text[s[j].start:s[k].end]))}, true
 				}
 			}
 			if k+1 < len(s) && (roleNouns[s[k+1].lower()] || r.nameFrom(s[k+1]) != nil) {
@@ -268,16 +272,16 @@ func (r *reader) toComma(s []token, j int) (subject, bool) {
 	}
 	noun := string(r.text[s[j].start:s[k-1].end])
 	if k+1 < len(s) && s[k].text == "," {
-		if n := r.nameFrom(s[k+1]); n != nil && n.who.kind == "person" && !n.possessive {
-			return subject{start: s[j].start, end: n.end, name: n, conf: 0.9, title: strip(noun)}, true
+		if n := r.nameFrom(s[k+1]); n != nil && n.Who.Kind == "person" && !n.possessive {
+			return subject{start: s[j].start, end: n.End, name: n, conf: 0.9, title: strip(noun)}, true
 		}
 	}
 	return subject{start: s[j].start, end: s[k-1].end, noun: noun, conf: 0.6}, true
 }
 
 // nameFrom is the naming that starts with a token.
-func (r *reader) nameFrom(t token) *naming {
-	if n := r.names.at(r.p, t.start, t.end); n != nil && (n.start == t.start || n.lead == t.start) {
+func (r *reader) nameFrom(t token) *Naming {
+	if n := r.names.at(r.p, t.start, t.end); n != nil && (n.Start == t.start || n.lead == t.start) {
 		return n
 	}
 	return nil

@@ -1,9 +1,10 @@
-package intake
+package speech
 
 import (
 	"sort"
 	"strings"
 
+	"storywire/internal/intake/lexicon"
 	"storywire/internal/news"
 )
 
@@ -11,8 +12,8 @@ import (
 type attribution struct {
 	found      bool
 	cue        string
-	who        *entity // nil where the speaker has no name
-	mention    span    // code points of the input: the words that mean the speaker
+	who        *Entity // nil where the speaker has no name
+	mention    Place   // the words that mean the speaker
 	unnamed    string  // those words, where they are no name
 	method     string
 	confidence float64
@@ -21,7 +22,7 @@ type attribution struct {
 
 // discourse is what a reader keeps in mind from sentence to sentence.
 type discourse struct {
-	focus   *entity     // whom the last sentence was about
+	focus   *Entity     // whom the last sentence was about
 	last    attribution // who spoke last
 	ended   bool        // the paragraph before ended with that speaker's words
 	open    bool        // ... and without a closing mark
@@ -35,22 +36,22 @@ type discourse struct {
 
 // resolve says whom a subject means.
 func (r *reader) resolve(f subject) attribution {
-	a := attribution{mention: r.p.source(f.start, f.end), method: "explicit", confidence: f.conf}
+	a := attribution{mention: r.p.place(f.start, f.end), method: "explicit", confidence: f.conf}
 	switch {
 	case f.name != nil:
-		a.who = f.name.who
+		a.who = f.name.Who
 		if f.name.shared {
 			a.confidence = min(a.confidence, 0.75)
 		}
-		if a.who.kind == news.Person {
-			if !strings.Contains(a.who.name, " ") {
+		if a.who.Kind == news.Person {
+			if !strings.Contains(a.who.Name, " ") {
 				a.confidence = min(a.confidence, 0.85)
 			}
-			if !strings.Contains(a.who.name, " ") && !a.who.amid {
+			if !strings.Contains(a.who.Name, " ") && !a.who.amid {
 				a.who = nil // "Management", at the start of its sentences
 				break
 			}
-			a.who.sure = true
+			a.who.Sure = true
 			r.names.entitle(a.who, f.title)
 		}
 	case f.pronoun != "":
@@ -68,23 +69,23 @@ func (r *reader) resolve(f subject) attribution {
 
 // antecedent is whom a pronoun means: whom the story is just about, if it can
 // be them, else the nearest person before it that it can be.
-func (r *reader) antecedent(f subject) (*entity, float64) {
-	want := unknownGender
+func (r *reader) antecedent(f subject) (*Entity, float64) {
+	want := lexicon.UnknownGender
 	switch f.pronoun {
 	case "he":
-		want = male
+		want = lexicon.Male
 	case "she":
-		want = female
+		want = lexicon.Female
 	case "it":
-		if e := r.talk.focus; e != nil && e.kind == news.Organisation {
+		if e := r.talk.focus; e != nil && e.Kind == news.Organisation {
 			return e, 0.7
 		}
 		return nil, 0
 	default:
 		return nil, 0
 	}
-	fits := func(e *entity) bool {
-		return e != nil && e.kind == news.Person && strings.ToUpper(e.name) != e.name && (e.gender == unknownGender || e.gender == want)
+	fits := func(e *Entity) bool {
+		return e != nil && e.Kind == news.Person && strings.ToUpper(e.Name) != e.Name && (e.gender == lexicon.UnknownGender || e.gender == want)
 	}
 	if e := r.talk.focus; fits(e) {
 		confidence := 0.75
@@ -105,16 +106,16 @@ func (r *reader) antecedent(f subject) (*entity, float64) {
 
 // nearest is the nearest person named before a place: in its paragraph, else
 // in the three before.
-func (r *reader) nearest(before int, fits func(*entity) bool) *entity {
+func (r *reader) nearest(before int, fits func(*Entity) bool) *Entity {
 	for back := 0; back <= 3 && r.at-back >= 0; back++ {
-		names := r.names.namings[r.all[r.at-back]]
+		names := r.names.namings[r.all[r.at-back].at]
 		last := len(names)
 		if back == 0 {
-			last = sort.Search(len(names), func(i int) bool { return names[i].end > before })
+			last = sort.Search(len(names), func(i int) bool { return names[i].End > before })
 		}
 		for i := last - 1; i >= max(0, last-mostAlike); i-- {
-			if fits(names[i].who) {
-				return names[i].who
+			if fits(names[i].Who) {
+				return names[i].Who
 			}
 		}
 	}
@@ -123,7 +124,7 @@ func (r *reader) nearest(before int, fits func(*entity) bool) *entity {
 
 // byTitle is whom a description means: the one person whom the text gives that
 // title to.
-func (r *reader) byTitle(noun string) (*entity, float64) {
+func (r *reader) byTitle(noun string) (*Entity, float64) {
 	fields := strings.Fields(strings.ToLower(strip(noun)))
 	if len(fields) == 0 || !strings.HasPrefix(strings.ToLower(noun), "the ") {
 		return nil, 0
@@ -135,9 +136,9 @@ func (r *reader) byTitle(noun string) (*entity, float64) {
 			break
 		}
 	}
-	var who *entity
+	var who *Entity
 	for _, e := range r.names.titled {
-		for w := range strings.FieldsSeq(strings.ToLower(e.title)) {
+		for w := range strings.FieldsSeq(strings.ToLower(e.Title)) {
 			if w = strings.Trim(w, ",."); linking[w] {
 				break
 			}
@@ -164,7 +165,7 @@ func (r *reader) mainSubject(s []token) (subject, bool) {
 			return subject{start: t.start, end: t.end, pronoun: w, conf: 0.7}, true
 		}
 		n := r.nameFrom(t)
-		if n == nil || n.possessive || n.start != t.start && n.lead != t.start {
+		if n == nil || n.possessive || n.Start != t.start && n.lead != t.start {
 			continue
 		}
 		k := i - 1
@@ -174,13 +175,13 @@ func (r *reader) mainSubject(s []token) (subject, bool) {
 		if k >= 0 && (linking[s[k].lower()] || objectBefore[s[k].lower()]) {
 			continue
 		}
-		if n.who.kind == news.Place {
+		if n.Who.Kind == news.Place {
 			continue
 		}
-		return subject{start: n.lead, end: n.end, name: n, conf: 0.7}, true
+		return subject{start: n.lead, end: n.End, name: n, conf: 0.7}, true
 	}
 	return subject{}, false
 }
 
 // objectBefore are the words behind which a name is no subject.
-var objectBefore = words(`by|to|against|about|after|before|between|under|over|into|near|like|than|as|via|per|during|including|despite|without|within|upon|towards|toward|behind|alongside|among|amid`)
+var objectBefore = lexicon.Words(`by|to|against|about|after|before|between|under|over|into|near|like|than|as|via|per|during|including|despite|without|within|upon|towards|toward|behind|alongside|among|amid`)

@@ -1,9 +1,13 @@
-package intake
+package speech
 
-import "strings"
+import (
+	"strings"
+
+	"storywire/internal/intake/lexicon"
+)
 
 // speechVerbs are those that somebody says words with.
-var speechVerbs = words(`say|says|said|saying|tell|tells|told|telling|add|adds|added|adding|write|writes|wrote|written|writing|ask|asks|asked|asking|reply|replies|replied|replying|answer|answers|answered|
+var speechVerbs = lexicon.Words(`say|says|said|saying|tell|tells|told|telling|add|adds|added|adding|write|writes|wrote|written|writing|ask|asks|asked|asking|reply|replies|replied|replying|answer|answers|answered|
 	explain|explains|explained|explaining|insist|insists|insisted|insisting|warn|warns|warned|warning|argue|argues|argued|arguing|claim|claims|claimed|claiming|state|states|stated|stating|
 	note|notes|noted|noting|declare|declares|declared|declaring|announce|announces|announced|announcing|admit|admits|admitted|admitting|acknowledge|acknowledges|acknowledged|acknowledging|concede|concedes|conceded|
 	stress|stresses|stressed|stressing|emphasise|emphasises|emphasised|emphasize|emphasizes|emphasized|recall|recalls|recalled|recalling|remark|remarks|remarked|observe|observes|observed|respond|responds|responded|responding|
@@ -15,28 +19,28 @@ var speechVerbs = words(`say|says|said|saying|tell|tells|told|telling|add|adds|a
 
 // framingVerbs are those that somebody gives a name or a judgement with, in
 // words that may be their own: only for words lifted out of an utterance.
-var framingVerbs = words(`describe|describes|described|describing|call|calls|called|calling|hail|hails|hailed|hailing|praise|praises|praised|praising|brand|brands|branded|branding|dub|dubbed|dubbing|slam|slams|slammed|slamming|
+var framingVerbs = lexicon.Words(`describe|describes|described|describing|call|calls|called|calling|hail|hails|hailed|hailing|praise|praises|praised|praising|brand|brands|branded|branding|dub|dubbed|dubbing|slam|slams|slammed|slamming|
 	condemn|condemns|condemned|condemning|denounce|denounces|denounced|denouncing|criticise|criticises|criticised|criticising|criticize|criticizes|criticized|criticizing|accuse|accuses|accused|accusing|blast|blasts|blasted|blasting|
 	dismiss|dismisses|dismissed|dismissing|label|labels|labelled|labeled|labelling|labeling|characterise|characterised|characterize|characterized|characterizing|welcome|welcomes|welcomed|welcoming|cite|cites|cited|citing|
 	compare|compares|compared|comparing|likened|threaten|threatens|threatened|threatening|demand|demands|demanded|demanding|decried|derided|mocked|refer|refers|referred|referring|spoke|speaks|speaking|talked|talks|talking|
 	thanked|thanks|blamed|blames|blaming|voiced|expressed|expresses|expressing|deny|denies|denied|denying|rejected|rejects|rejecting|deemed|considers|considered|regarded|portrayed|portrays|deplored|lauded|lambasted|ridiculed|touted|touts|proclaimed|proclaims|professed|swore|signalled|signaled|vilified|hoped|felt|recommended|attacked|attacks|defended|defends|invoked|invokes`)
 
 // beForms make a passive of what follows: nobody speaks in "is said to be".
-var beForms = words(`is|are|was|were|be|been|being|am|'s|isn't|wasn't|get|gets|got`)
+var beForms = lexicon.Words(`is|are|was|were|be|been|being|am|'s|isn't|wasn't|get|gets|got`)
 
-var auxiliaries = words(`has|have|had|also|then|later|earlier|once|once again|again|now|still|just|even|only|reportedly|repeatedly|recently|previously|publicly|privately|quickly|simply|further|since|never|not|would|will|could|may|might|did|does|do|often|always|himself|herself|themselves|both|all|todays|reportedly|subsequently|went|on|to|duly|soon|first|finally|yesterday|today|meanwhile|however|too|as|recently|already|nevertheless|instead`)
+var auxiliaries = lexicon.Words(`has|have|had|also|then|later|earlier|once|once again|again|now|still|just|even|only|reportedly|repeatedly|recently|previously|publicly|privately|quickly|simply|further|since|never|not|would|will|could|may|might|did|does|do|often|always|himself|herself|themselves|both|all|todays|reportedly|subsequently|went|on|to|duly|soon|first|finally|yesterday|today|meanwhile|however|too|as|recently|already|nevertheless|instead`)
 
 // modals make what follows a thing that may be, not one that was said.
-var modals = words(`would|will|could|can|may|might|must|should|shall|to|cannot|can't|won't|didn't|don't`)
+var modals = lexicon.Words(`would|will|could|can|may|might|must|should|shall|to|cannot|can't|won't|didn't|don't`)
 
 // besideVerbs are those that attribute only where they stand beside the words:
 // elsewhere they mean other things.
-var besideVerbs = words(`continue|continues|continued|begin|began|read|reads|reading|thought|thinks|ended|laughed|offered|agreed|agrees|sighed|snapped|felt|post|posted|posting|observed|report|repeat|repeats|repeated|concluded|spoke|speaks|talked|demand|demands|demanded|counter|countered|cry|cries|cried|answer|answers`)
+var besideVerbs = lexicon.Words(`continue|continues|continued|begin|began|read|reads|reading|thought|thinks|ended|laughed|offered|agreed|agrees|sighed|snapped|felt|post|posted|posting|observed|report|repeat|repeats|repeated|concluded|spoke|speaks|talked|demand|demands|demanded|counter|countered|cry|cries|cried|answer|answers`)
 
-var determiners = words(`the|a|an|this|that|these|those|his|her|its|their|our|my|your|some|any|no|such|one|another|several|many|two|three|of|for|in|with|by|into|from|recent|previous|public|latest|earlier`)
+var determiners = lexicon.Words(`the|a|an|this|that|these|those|his|her|its|their|our|my|your|some|any|no|such|one|another|several|many|two|three|of|for|in|with|by|into|from|recent|previous|public|latest|earlier`)
 
 // nounLike are the cues that are as often nouns.
-var nounLike = words(`say|claim|claims|report|reports|call|calls|state|states|note|notes|comment|answer|answers|reply|post|promise|promises|demand|demands|warning|pledge|pledges|vow|cry|cries|stress|urge|brand|brands|label|labels|slam|blast|remark|remarks|joke|jokes|tweet|tweets|talks|writing|saying|reading|posting|welcome|praise|counter|attack|attacks|ended|thanks`)
+var nounLike = lexicon.Words(`say|claim|claims|report|reports|call|calls|state|states|note|notes|comment|answer|answers|reply|post|promise|promises|demand|demands|warning|pledge|pledges|vow|cry|cries|stress|urge|brand|brands|label|labels|slam|blast|remark|remarks|joke|jokes|tweet|tweets|talks|writing|saying|reading|posting|welcome|praise|counter|attack|attacks|ended|thanks`)
 
 // cue is a word that attributes, by its place in a sentence.
 type cue struct {

@@ -1,0 +1,41 @@
+package speech
+
+import (
+	"storywire/internal/intake/lexicon"
+	"storywire/internal/news"
+)
+
+// heads are what a body is that goes by a description: "Russian state media".
+var heads = lexicon.Words(`state media|state television|state tv|intelligence agencies|intelligence services|intelligence agency|security services|security forces|armed forces|foreign ministry|defence ministry|defense ministry|interior ministry|finance ministry|health ministry|air force|coast guard|coastguard|central bank`)
+
+// readBodies finds the bodies that a text describes by where they are from.
+func readBodies(tokens []token) []piecework {
+	var out []piecework
+	for i := 0; i+1 < len(tokens); i++ {
+		if !lexicon.Adjective(tokens[i].text) && !(i+2 < len(tokens) && lexicon.Adjective(tokens[i].text+" "+tokens[i+1].text)) {
+			continue
+		}
+		end := i
+		for end < len(tokens) && end < i+6 {
+			if lexicon.Adjective(tokens[end].text) {
+				end++
+			} else if end+1 < len(tokens) && lexicon.Adjective(tokens[end].text+" "+tokens[end+1].text) {
+				end += 2
+			} else if tokens[end].text == "and" && end > i {
+				end++
+			} else {
+				break
+			}
+		}
+		if end == i || end+2 > len(tokens) {
+			continue
+		}
+		if heads[joined(tokens[end:end+2])] {
+			name := joined(tokens[i : end+2])
+			start := tokens[i].start
+			out = append(out, piecework{kind: news.Organisation, name: name, start: start, end: start + runeLen(name)})
+			i = end + 1
+		}
+	}
+	return out
+}

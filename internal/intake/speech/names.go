@@ -1,0 +1,201 @@
+package speech
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"storywire/internal/intake/lexicon"
+	"storywire/internal/news"
+)
+
+// register is everything that the text names.
+type register struct {
+	all      []*Entity
+	people   map[string][]*Entity // by each of the first and the last name
+	byName   map[string]*Entity
+	namings  [][]Naming
+	titled   []*Entity          // the people of whom the text says what they are
+	byTurn   map[string]*Entity // by the head of a transcript's turn, in small letters
+	answers  *attribution       // who answers in an interview, once it is known
+	sequence int
+}
+
+// mostAlike bounds how many people of one surname are told apart, and how many
+// titles are looked through: no story has more.
+const mostAlike = 50
+
+// entitle notes what the text says that somebody is, the first time it does.
+func (g *register) entitle(e *Entity, title string) {
+	if title == "" || e.Title != "" {
+		return
+	}
+	if e.Title = title; len(g.titled) < mostAlike {
+		g.titled = append(g.titled, e)
+	}
+}
+
+// readNames reads the names of the whole text: the full ones first, so that a
+// surname can mean a person who is named in full only later.
+func readNames(texts []*paragraph, paragraphs int) *register {
+	g := &register{people: map[string][]*Entity{}, byName: map[string]*Entity{}, namings: make([][]Naming, paragraphs)}
+	found := make([][]piecework, len(texts))
+	bodies := make([][]piecework, len(texts))
+	for i, p := range texts {
+		tokens := tokenise(p.text, nil)
+		bodies[i] = readBodies(tokens)
+		for _, run := range capitalRuns(tokens) {
+			found[i] = append(found[i], readRun(tokens, run)...)
+		}
+		for _, w := range found[i] {
+			if w.full {
+				g.person(w.name)
+			}
+		}
+	}
+	for i, p := range texts {
+		for _, w := range found[i] {
+			g.settle(p, w)
+		}
+		for _, w := range bodies[i] {
+			g.count(p, w)
+		}
+	}
+	return g
+}
+
+// piecework is one name in a run of capitals, before it is known whose it is.
+type piecework struct {
+	kind             news.MentionType
+	name, alias      string
+	title            string
+	lead, start, end int
+	full, possessive bool
+	sure             bool
+	opens            bool // a sentence or a quotation starts with it, as any word might
+	gender           lexicon.Gender
+}
+
+// entityOf finds or makes the entity of a kind and name.
+func (g *register) entityOf(kind news.MentionType, name string) *Entity {
+	key := string(kind) + "\x00" + name
+	e := g.byName[key]
+	if e == nil {
+		e = &Entity{Kind: kind, Name: name}
+		g.byName[key] = e
+		g.all = append(g.all, e)
+	}
+	return e
+}
+
+// person finds or makes the person of a full name. One who is named with and
+// without a middle initial is one person.
+func (g *register) person(name string) *Entity {
+	if e := g.byName[string(news.Person)+"\x00"+name]; e != nil {
+		return e
+	}
+	fields := strings.Fields(name)
+	first, last := fields[0], fields[len(fields)-1]
+	for _, e := range g.people[last] {
+		theirs := strings.Fields(e.Name)
+		if theirs[0] == first && theirs[len(theirs)-1] == last && len(theirs) != len(fields) && (len(fields) > 2 && len(fields[1]) <= 2 || len(theirs) > 2 && len(theirs[1]) <= 2) {
+			return e
+		}
+	}
+	e := g.entityOf(news.Person, name)
+	if e.gender = lexicon.GenderOf(first); e.gender != lexicon.UnknownGender {
+		e.Sure = true
+	}
+	for i, part := range []string{last, first} {
+		if (i == 0 || first != last) && len(g.people[part]) < mostAlike {
+			g.people[part] = append(g.people[part], e)
+		}
+	}
+	return e
+}
+
+// settle says whose name a piece is, and notes it.
+func (g *register) settle(p *paragraph, w piecework) {
+	n := Naming{Start: w.start, End: w.end, lead: w.lead, possessive: w.possessive}
+	switch {
+	case w.kind != news.Person:
+		n.Who = g.entityOf(w.kind, w.name)
+		n.Who.Sure = n.Who.Sure || w.sure
+		if w.alias != "" && n.Who.Alias == "" {
+			n.Who.Alias = w.alias
+		}
+	case w.full:
+		n.Who = g.person(w.name)
+	default:
+		n.Who, n.shared = g.short(w.name)
+		if n.Who == nil {
+			n.Who = g.entityOf(news.Person, w.name)
+		}
+	}
+	e := n.Who
+	g.sequence++
+	if e.Uses++; e.Uses == 1 {
+		e.First = p.place(w.start, w.end)
+	}
+	e.seen = g.sequence
+	if e.Kind == news.Person {
+		if w.full {
+			g.entitle(e, w.title)
+		}
+		if w.gender != lexicon.UnknownGender && e.gender == lexicon.UnknownGender {
+			e.gender = w.gender
+		}
+		e.amid = e.amid || !w.opens
+		if w.sure || w.title != "" || w.gender != lexicon.UnknownGender || e.Uses > 1 && !w.full && strings.Contains(e.Name, " ") {
+			e.Sure = true
+		}
+	}
+	g.namings[p.at] = append(g.namings[p.at], n)
+}
+
+// count notes a body that goes by a description; no name of it is in the text.
+func (g *register) count(p *paragraph, w piecework) {
+	e := g.entityOf(news.Organisation, w.name)
+	if e.Uses++; e.Uses == 1 {
+		e.First, e.Sure = p.place(w.start, w.end), true
+	}
+}
+
+// short is the person whom a single name means: whoever has it as the last
+// name or, in a name of the family first, as the first; of several, whoever
+// was named latest.
+func (g *register) short(name string) (who *Entity, shared bool) {
+	for _, e := range g.people[name] {
+		if who == nil || e.seen > who.seen {
+			who = e
+		}
+	}
+	return who, len(g.people[name]) > 1
+}
+
+// at is the naming that ends, or starts, at a place of a passage.
+func (g *register) at(p *paragraph, start, end int) *Naming {
+	names := g.namings[p.at]
+	lo, hi := 0, len(names)
+	for lo < hi { // namings are in order
+		mid := (lo + hi) / 2
+		if names[mid].End < start {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	for ; lo < len(names) && names[lo].lead <= end; lo++ {
+		if n := &names[lo]; n.End == end || n.Start == start || n.lead == start {
+			return n
+		}
+	}
+	return nil
+}
+
+// longestName is how long, in code points, a name can be that is anybody's.
+const longestName = 200
+
+// validName tells a name that an article can keep.
+func validName(s string) bool {
+	return lexicon.Sluggable(s) && utf8.RuneCountInString(s) <= longestName
+}

@@ -1,0 +1,185 @@
+package speech
+
+import (
+	"strings"
+	"unicode"
+
+	"storywire/internal/news"
+)
+
+// reader reads one paragraph for who says what.
+type reader struct {
+	names    *register
+	all      []*paragraph
+	at       int // which of all this is
+	p        *paragraph
+	text     []rune
+	spans    []quoted
+	tokens   []token
+	talk     *discourse
+	said     []attribution // one for each span
+	direct   []bool
+	keep     []bool    // it is speech
+	sentence [][]token // the one that each span is in
+	turn     bool      // the paragraph is a turn of a transcript
+}
+
+// learn gives words that go on in the next paragraph the speaker whom only
+// that one tells.
+func (r *reader) learn(next *reader) {
+	last := len(r.spans) - 1
+	if last < 0 || !r.spans[last].continues || r.said[last].found || len(next.spans) == 0 || next.spans[0].open > 0 || !next.said[0].found {
+		return
+	}
+	a := carried(next.said[0], 0.95)
+	a.method = "continued"
+	r.said[last] = a
+}
+
+// quotations finds the spans of every passage. A mark that nothing closes is a
+// quotation to the end of its paragraph where the next one opens with a mark.
+func (out *Reading) quotations(story []*paragraph) [][]quoted {
+	all := make([][]quoted, len(story))
+	unclosed := make([]int, len(story))
+	for i, p := range story {
+		all[i], unclosed[i] = findSpans(p.text)
+	}
+	for i, p := range story {
+		at := unclosed[i]
+		if at < 0 && i+1 < len(story) && endsInApostrophe(p.text, all[i], story[i+1].text) {
+			at = 0
+		}
+		if at < 0 || p.heading {
+			continue
+		}
+		goesOn := i+1 < len(story) && startsQuoted(story[i+1].text)
+		if !goesOn {
+			out.Unclosed = append(out.Unclosed, p.place(at, at+1))
+			continue
+		}
+		s := quoted{start: at + 1, end: len(p.text), open: at, shut: len(p.text), continues: true}
+		kept := all[i][:0]
+		for _, o := range all[i] {
+			if o.open < at {
+				kept = append(kept, o)
+			}
+		}
+		if s.shrink(p.text) {
+			kept = append(kept, s)
+		}
+		all[i] = kept
+	}
+	return all
+}
+
+// endsInApostrophe tells a paragraph in single marks that goes on in the next:
+// the mark that seems to close it is that of a plural.
+func endsInApostrophe(text []rune, spans []quoted, next []rune) bool {
+	if len(next) == 0 || text[0] != '‘' || next[0] != '‘' || text[len(text)-1] == '’' {
+		return false
+	}
+	if len(spans) == 0 || spans[0].open > 0 {
+		return true
+	}
+	before, after := around(text, spans[0].shut-1, 1)
+	return before == 's' && unicode.IsSpace(after)
+}
+
+func startsQuoted(text []rune) bool {
+	return len(text) > 0 && strings.ContainsRune("\"“„«‘", text[0])
+}
+
+// read attributes the spans of a paragraph, sentence by sentence, and then
+// those that stand alone by what is around them.
+func (r *reader) read() {
+	r.said = make([]attribution, len(r.spans))
+	r.direct = make([]bool, len(r.spans))
+	r.keep = make([]bool, len(r.spans))
+	r.tokens = tokenise(r.text, r.spans)
+	r.sentence = make([][]token, len(r.spans))
+	for _, s := range sentences(r.tokens, r.text, r.spans) {
+		r.readSentence(s)
+	}
+	if !r.p.heading {
+		r.carry()
+		r.finish()
+	}
+}
+
+// readSentence attributes the spans of one sentence.
+func (r *reader) readSentence(s []token) {
+	quotes := 0
+	for i := range s {
+		if s[i].quote >= 0 {
+			quotes++
+			r.sentence[s[i].quote] = s
+		}
+	}
+	cues := findCues(s)
+	main, hasMain := r.mainSubject(s)
+	if quotes > 0 {
+		for i, t := range s {
+			if t.quote >= 0 {
+				r.attribute(s, i, cues, main, hasMain)
+			}
+		}
+		r.shareSentence(s)
+	}
+	r.expect(s, cues)
+	if quotes == 0 && r.reported(s, cues) {
+		return
+	}
+	spoke := false
+	for i := len(s) - 1; i >= 0 && !spoke; i-- {
+		if q := s[i].quote; q >= 0 && r.said[q].found && r.said[q].who != nil {
+			r.talk.focus, spoke = r.said[q].who, true
+		}
+	}
+	if hasMain && !spoke {
+		if a := r.resolve(main); a.who != nil {
+			r.talk.focus = a.who
+		}
+	}
+}
+
+// reported keeps in mind who says what a sentence reports without quoting it.
+func (r *reader) reported(s []token, cues []cue) bool {
+	for i := len(cues) - 1; i >= 0; i-- {
+		if cues[i].framing || cues[i].participle || cues[i].phrase || besideVerbs[s[cues[i].at].lower()] {
+			continue
+		}
+		if f, _, ok := r.subjectLeft(s, cues[i]); ok {
+			if a := r.resolve(f); a.who != nil && a.who.Kind == news.Person {
+				r.talk.focus = a.who
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// expect notes a speaker whose words the next paragraph has: "She added:".
+func (r *reader) expect(s []token, cues []cue) {
+	r.talk.pending = attribution{}
+	if len(s) == 0 || s[len(s)-1].text != ":" || len(cues) == 0 {
+		return
+	}
+	c := cues[len(cues)-1]
+	if f, _, ok := r.subjectLeft(s, c); ok {
+		r.talk.pending = r.resolve(f)
+		r.talk.pending.found, r.talk.pending.cue = true, c.text(s)
+	}
+}
+
+func (r *reader) firstLetter(q int) rune {
+	for _, c := range r.text[r.spans[q].start:r.spans[q].end] {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+			return c
+		}
+	}
+	return 0
+}
+
+func (r *reader) wordsOf(q int) []string {
+	return strings.Fields(string(r.text[r.spans[q].start:r.spans[q].end]))
+}
