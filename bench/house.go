@@ -45,8 +45,8 @@ const adminKey = "sw_bench_0123456789abcdef0123456789abcdef"
 // megabytes is how much the server's cache may hold.
 const megabytes = 128
 
-func open(ctx context.Context, stories int) (h *house, err error) {
-	h = &house{archive: newArchive(stories), client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}}
+func open(ctx context.Context, stories int, data string) (h *house, err error) {
+	h = &house{client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}}
 	if h.dir, err = os.MkdirTemp("", "storywire-bench-"); err != nil {
 		return nil, err
 	}
@@ -58,7 +58,10 @@ func open(ctx context.Context, stories int) (h *house, err error) {
 	if err := os.Chmod(h.dir, 0o755); err != nil {
 		return h, err
 	}
-	if h.cluster, err = localpg.Start(ctx, localpg.Options{DataDir: filepath.Join(h.dir, "data")}); err != nil {
+	if data == "" {
+		data = filepath.Join(h.dir, "data")
+	}
+	if h.cluster, err = localpg.Start(ctx, localpg.Options{DataDir: data}); err != nil {
 		return h, err
 	}
 	if err := migrations.Up(ctx, h.cluster.OwnerURL(localpg.Database), localpg.ServerRole); err != nil {
@@ -67,21 +70,9 @@ func open(ctx context.Context, stories int) (h *house, err error) {
 	if h.owner, err = connect(ctx, h.cluster.OwnerURL(localpg.Database)); err != nil {
 		return h, err
 	}
-	begun := time.Now()
-	if err := fill(ctx, h.owner, h.archive); err != nil {
+	if h.archive, err = stored(ctx, h.owner, stories); err != nil {
 		return h, err
 	}
-	_, err = h.owner.Exec(ctx, `
-		create table bare (id integer primary key, version integer not null, document bytea not null);
-		create table bare_revisions (id integer not null, version integer not null, document bytea not null, primary key (id, version));
-		insert into bare select n, 1, '' from generate_series(0, 63) n`)
-	if err != nil {
-		return h, err
-	}
-	if _, err := h.owner.Exec(ctx, `vacuum (analyze, freeze)`); err != nil {
-		return h, err
-	}
-	fmt.Fprintf(os.Stderr, "%d stories were loaded in %s\n", stories, time.Since(begun).Round(time.Second))
 	return h, h.serve(ctx)
 }
 

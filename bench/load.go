@@ -33,7 +33,7 @@ func fill(ctx context.Context, owner *pgxpool.Pool, a *archive) error {
 	if err := copyAll(ctx, owner, a.shared()); err != nil {
 		return err
 	}
-	err := inLots(ctx, a.size, func(first, end int) error {
+	err := inLots(ctx, 0, a.size, func(first, end int) error {
 		tables, err := a.tables(first, end)
 		if err != nil {
 			return err
@@ -49,47 +49,22 @@ func fill(ctx context.Context, owner *pgxpool.Pool, a *archive) error {
 	return err
 }
 
-// keepWords makes what searches ask of all stories, and its index when all is
-// there. The vocabulary is left as it is, so that no job reads it meanwhile.
-func keepWords(ctx context.Context, owner *pgxpool.Pool, a *archive) error {
-	var index string
-	err := owner.QueryRow(ctx, `select indexdef from pg_indexes where indexname = 'article_search_words'`).Scan(&index)
-	if err == nil {
-		_, err = owner.Exec(ctx, `drop index article_search_words`)
-	}
-	if err != nil {
-		return err
-	}
-	err = inLots(ctx, a.size, func(first, end int) error {
-		var ids []uuid.UUID
-		for n := first; n < end; n++ {
-			ids = append(ids, a.story(n).ID)
-		}
-		_, err := owner.Exec(ctx, `select keep_search(id), keep_quote_search(id) from unnest($1::uuid[]) id`, ids)
-		return err
-	})
-	if err == nil {
-		_, err = owner.Exec(ctx, index+`; delete from search_unread`)
-	}
-	return err
-}
-
 // inLots does the same for each lot of so many stories, some at a time.
-func inLots(ctx context.Context, size int, do func(first, end int) error) error {
+func inLots(ctx context.Context, from, to int, do func(first, end int) error) error {
 	lots := make(chan int)
 	failed := make(chan error, runtime.NumCPU())
 	var wg sync.WaitGroup
 	for range runtime.NumCPU() {
 		wg.Go(func() {
 			for first := range lots {
-				if err := do(first, min(first+lot, size)); err != nil {
+				if err := do(first, min(first+lot, to)); err != nil {
 					failed <- err
 					return
 				}
 			}
 		})
 	}
-	err := feed(ctx, size, lots, failed)
+	err := feed(ctx, from, to, lots, failed)
 	wg.Wait()
 	if err == nil && len(failed) > 0 {
 		err = <-failed
@@ -97,9 +72,9 @@ func inLots(ctx context.Context, size int, do func(first, end int) error) error 
 	return err
 }
 
-func feed(ctx context.Context, size int, lots chan<- int, failed <-chan error) error {
+func feed(ctx context.Context, from, to int, lots chan<- int, failed <-chan error) error {
 	defer close(lots)
-	for first := 0; first < size; first += lot {
+	for first := from; first < to; first += lot {
 		select {
 		case lots <- first:
 		case err := <-failed:
@@ -111,8 +86,13 @@ func feed(ctx context.Context, size int, lots chan<- int, failed <-chan error) e
 	return nil
 }
 
+// copyAll loads the rows with no look at what they refer to, and without
+// triggers: all that those would add is in the rows.
 func copyAll(ctx context.Context, owner *pgxpool.Pool, tables []*table) error {
 	return pgx.BeginFunc(ctx, owner, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, asLoaded); err != nil {
+			return err
+		}
 		for _, t := range tables {
 			if _, err := tx.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromRows(t.rows)); err != nil {
 				return fmt.Errorf("%s: %w", t.name, err)
@@ -121,6 +101,9 @@ func copyAll(ctx context.Context, owner *pgxpool.Pool, tables []*table) error {
 		return nil
 	})
 }
+
+// asLoaded has a transaction load: triggers do not run in it.
+const asLoaded = `set local session_replication_role = replica`
 
 // shared is what many stories name.
 func (a *archive) shared() []*table {
@@ -152,7 +135,7 @@ func (a *archive) tables(first, end int) ([]*table, error) {
 			return nil, err
 		}
 		news.Newsroom{}.Link(s)
-		if err := t.add(n, s); err != nil {
+		if err := t.add(n, s, n < a.size-texts); err != nil {
 			return nil, err
 		}
 	}
@@ -172,9 +155,9 @@ func newTables() *tables {
 		slugs:         &table{name: "slugs", columns: []string{"slug", "article_id", "public"}},
 		photos:        &table{name: "photos", columns: []string{"id", "caption", "alt_text", "credit", "url", "width", "height"}},
 		blocks:        &table{name: "blocks", columns: []string{"article_id", "id", "position", "type", "html", "text"}},
-		quotes:        &table{name: "quotes", columns: []string{"id", "article_id", "position", "text", "kind", "speaker_id", "cue", "block_id", "start_at", "end_at"}},
-		authors:       &table{name: "article_authors", columns: []string{"article_id", "position", "author_id", "role"}},
-		tags:          &table{name: "article_tags", columns: []string{"article_id", "position", "tag_id"}},
+		quotes:        &table{name: "quotes", columns: []string{"id", "article_id", "position", "text", "kind", "speaker_id", "cue", "block_id", "start_at", "end_at", "listed_at"}},
+		authors:       &table{name: "article_authors", columns: []string{"article_id", "position", "author_id", "role", "listed_at"}},
+		tags:          &table{name: "article_tags", columns: []string{"article_id", "position", "tag_id", "listed_at"}},
 		articlePhotos: &table{name: "article_photos", columns: []string{"article_id", "position", "photo_id", "role"}},
 		revisions: &table{name: "revisions", columns: []string{"article_id", "version", "document", "write", "by_name", "at", "status",
 			"listed_at", "labels", "refs"}},
@@ -188,7 +171,9 @@ func (t *tables) all() []*table {
 
 func (t *table) add(row ...any) { t.rows = append(t.rows, row) }
 
-func (t *tables) add(n int, s *news.Article) error {
+// add adds the rows of a story. One that repeats the text of another is what
+// readers and searches ask: no blocks, no quotes, and a revision that is empty.
+func (t *tables) add(n int, s *news.Article, repeated bool) error {
 	document, err := render.JSON{}.Document(s)
 	if err != nil {
 		return err
@@ -201,19 +186,22 @@ func (t *tables) add(n int, s *news.Article) error {
 		s.PublishedAt, s.UpdatedAt, s.CreatedAt, s.ModifiedAt, s.TimeZone, s.WordCount, document, card,
 		news.DocumentETag(s.Version, document), s.FirstPublicAt, strings.Join(s.SurrogateKeys(), " "))
 	t.slugs.add(s.Slug, s.ID, true)
+	if repeated {
+		s.Body, s.Quotes, document = nil, nil, []byte{}
+	}
 	for i, b := range s.Body {
 		t.blocks.add(s.ID, b.ID, i, b.Type, b.HTML, b.Text)
 	}
 	for i, q := range s.Quotes {
-		t.quotes.add(q.ID, s.ID, i, q.Text, q.Kind, q.Speaker.ID, q.Cue, zeronull.UUID(q.BlockID), q.Start, q.End)
+		t.quotes.add(q.ID, s.ID, i, q.Text, q.Kind, q.Speaker.ID, q.Cue, zeronull.UUID(q.BlockID), q.Start, q.End, s.PublishedAt)
 	}
 	labels, refs := []string{"section/" + s.Section.Slug, "section/" + s.Section.ID.String()}, []uuid.UUID{s.Section.ID}
 	for i, u := range s.Authors {
-		t.authors.add(s.ID, i, u.ID, u.Role)
+		t.authors.add(s.ID, i, u.ID, u.Role, s.PublishedAt)
 		labels = append(labels, "author/"+u.Slug, "author/"+u.ID.String())
 	}
 	for i, g := range s.Tags {
-		t.tags.add(s.ID, i, g.ID)
+		t.tags.add(s.ID, i, g.ID, s.PublishedAt)
 		labels, refs = append(labels, "tag/"+g.Slug, "tag/"+g.ID.String()), append(refs, g.ID)
 	}
 	for i, p := range s.Photos {

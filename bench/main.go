@@ -61,11 +61,12 @@ func run(ctx context.Context, args []string) (err error) {
 	f.StringVar(&o.profiles, "profiles", "", "a folder to put a processor profile of each operation into")
 	f.StringVar(&o.only, "only", "", "measure only what has this in its name")
 	f.BoolVar(&o.stay, "stay", false, "when all is measured, leave everything running until interrupted, and say where")
+	data := f.String("data", "", "a folder that keeps the archive: it is loaded there if it is not there yet")
 	f.IntVar(&size, "stories", size, "how many stories are stored; N in the environment says it too")
 	if err := f.Parse(args); err != nil {
 		return err
 	}
-	h, err := open(ctx, size)
+	h, err := open(ctx, size, *data)
 	if err != nil {
 		return err
 	}

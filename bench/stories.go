@@ -22,6 +22,11 @@ const (
 	years       = 10
 	paragraphs  = 10
 	wordsInEach = 90
+
+	// texts is how many there are: in a larger archive older stories repeat those
+	// of newer ones, each with an address and a time of its own. To read the words
+	// of a text takes most of the time that it takes to load one.
+	texts = 100_000
 )
 
 // archive makes stories that are always the same ones: story n of an archive
@@ -67,13 +72,38 @@ func some(r *rand.Rand, n int) int {
 	return int(f * f * float64(n))
 }
 
+// begin is what comes first of story n: when it was published, its section, its
+// id, and what all else of it is made from.
+func (a *archive) begin(n int) (r *rand.Rand, at time.Time, section int, id uuid.UUID) {
+	text := n
+	if a.size > texts {
+		text = n % texts
+	}
+	r = rand.New(rand.NewPCG(20260601, uint64(text)+2))
+	at = newest.Add(-time.Duration(float64(years*365*24*time.Hour) * float64(a.size-1-n) / float64(a.size))).Truncate(time.Second)
+	section = some(r, sections)
+	return r, at, section, idAt(at, r)
+}
+
+func (a *archive) idOf(n int) uuid.UUID {
+	_, _, _, id := a.begin(n)
+	return id
+}
+
+func (a *archive) ids(first, end int) []uuid.UUID {
+	ids := make([]uuid.UUID, 0, end-first)
+	for n := first; n < end; n++ {
+		ids = append(ids, a.idOf(n))
+	}
+	return ids
+}
+
 // story is story n, the oldest first, as an editor would have written it.
 func (a *archive) story(n int) *news.Article {
-	r := rand.New(rand.NewPCG(20260601, uint64(n)+2))
-	at := newest.Add(-time.Duration(float64(years*365*24*time.Hour) * float64(a.size-1-n) / float64(a.size))).Truncate(time.Second)
-	section := a.sections[some(r, sections)]
+	r, at, desk, id := a.begin(n)
+	section := a.sections[desk]
 	s := &news.Article{
-		ID: idAt(at, r), Slug: fmt.Sprintf("story-%d", n), Status: news.Published, Version: 1, Kind: "news", Language: "en",
+		ID: id, Slug: fmt.Sprintf("story-%d", n), Status: news.Published, Version: 1, Kind: "news", Language: "en",
 		Headline: a.words.phrase(r, 8), Summary: a.words.sentence(r, 25), Section: &section, Dateline: capital(a.words.word(r)),
 		PublishedAt: at, UpdatedAt: at, CreatedAt: at, ModifiedAt: at, FirstPublicAt: at, TimeZone: "UTC",
 	}
