@@ -11,8 +11,6 @@ import (
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
-
-	"github.com/go-chi/chi/v5/middleware"
 )
 
 // Following says how the change log may be followed. What is zero is as its
@@ -78,7 +76,7 @@ func whose(r *http.Request) string {
 	if by := auth.From(r.Context()); !by.Anonymous() {
 		return by.KeyID.String()
 	}
-	address := middleware.GetClientIP(r.Context())
+	address := clientOf(r)
 	ip, err := netip.ParseAddr(address)
 	if err != nil || ip.Unmap().Is4() {
 		return address

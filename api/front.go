@@ -106,7 +106,6 @@ func (a *api) front(w http.ResponseWriter, r *http.Request) {
 func (a *api) serve(w http.ResponseWriter, r *http.Request, id string, done func(x *exchange, status int, bytes int64)) {
 	x := &exchange{id: id}
 	out := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
-	r = withClient(r)
 	r = r.WithContext(context.WithValue(r.Context(), exchangeKey, x))
 	defer func() {
 		status := out.Status()
@@ -120,10 +119,12 @@ func (a *api) serve(w http.ResponseWriter, r *http.Request, id string, done func
 	}
 }
 
-// withClient is the request with its caller's address in its context.
-func withClient(r *http.Request) *http.Request {
-	middleware.ClientIPFromRemoteAddr(http.HandlerFunc(func(_ http.ResponseWriter, with *http.Request) { r = with })).ServeHTTP(nil, r)
-	return r
+// clientOf is the caller's address. Most requests are answered without it.
+func clientOf(r *http.Request) (address string) {
+	middleware.ClientIPFromRemoteAddr(http.HandlerFunc(func(_ http.ResponseWriter, with *http.Request) {
+		address = middleware.GetClientIP(with.Context())
+	})).ServeHTTP(nil, r)
+	return address
 }
 
 // routed notes the route that was taken.
@@ -154,7 +155,7 @@ func (a *api) logRequest(r *http.Request, o Observation, id string, noted []slog
 		slog.String("request_id", id),
 		slog.String("method", o.Method), slog.String("route", o.Route), slog.String("path", r.URL.Path),
 		slog.Int("status", o.Status), slog.Int64("bytes", o.Bytes), slog.Duration("duration", o.Took),
-		slog.String("client", middleware.GetClientIP(withClient(r).Context())), slog.String("agent", r.UserAgent()),
+		slog.String("client", clientOf(r)), slog.String("agent", r.UserAgent()),
 	)
 	a.Log.LogAttrs(r.Context(), level, "request", append(attrs, noted...)...)
 }

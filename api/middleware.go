@@ -11,8 +11,6 @@ import (
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
-
-	"github.com/go-chi/chi/v5/middleware"
 )
 
 type contextKey int
@@ -40,15 +38,22 @@ func (a *api) recover(next http.Handler) http.Handler {
 	})
 }
 
+// secured are the headers of secure, as net/http writes their names.
+var secured = http.Header{
+	"X-Content-Type-Options":       {"nosniff"},
+	"Content-Security-Policy":      {"default-src 'none'; frame-ancestors 'none'"},
+	"Referrer-Policy":              {"no-referrer"},
+	"Cross-Origin-Resource-Policy": {"cross-origin"},
+}
+
 // secure tells browsers to take answers for what they say they are, and to do
 // nothing else with them.
 func secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		for name, values := range secured { // who has another value sets it, and leaves these as they are
+			h[name] = values
+		}
 		next.ServeHTTP(w, r)
 	})
 }
@@ -80,7 +85,7 @@ func (a *api) authenticate(next http.Handler) http.Handler {
 			a.fail(w, r, err)
 			return
 		}
-		by.Address = middleware.GetClientIP(r.Context())
+		by.Address = clientOf(r)
 		note(r.Context(), slog.String("key", by.Name))
 		next.ServeHTTP(w, r.WithContext(auth.With(r.Context(), by)))
 	})

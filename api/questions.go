@@ -58,10 +58,10 @@ func articleQuery(ctx context.Context, p page) (q news.ArticleQuery, err error) 
 	}{
 		{"section", &q.Sections, isRef, refForm}, {"tag", &q.Tags, isRef, refForm}, {"author", &q.Authors, isRef, refForm},
 		{"source", &q.Sources, isRef, refForm}, {"speaker", &q.Speakers, isRef, refForm},
-		{"mentions", &q.Mentions, isMention, "slugs, alone or with a type: " + strings.Join(prefixed(news.MentionTypes), ", ")},
-		{"kind", &q.Kinds, isOne(news.Kinds), "any of " + listed(news.Kinds)},
+		{"mentions", &q.Mentions, isMention, mentionForm},
+		{"kind", &q.Kinds, isOne(news.Kinds), kindForm},
 		{"language", &q.Languages, news.IsLanguage, "BCP 47 language tags such as en or pt-BR"},
-		{"has", &q.Has, isOne(news.Features), "any of " + listed(news.Features)},
+		{"has", &q.Has, isOne(news.Features), featureForm},
 		{"slug", &q.Slugs, news.IsSlug, "slugs"},
 	} {
 		if *f.to, err = choice(p.query, f.name, f.is, f.what); err != nil {
@@ -238,7 +238,14 @@ func statuses(ctx context.Context, query url.Values) ([]news.Status, error) {
 	return list, err
 }
 
+// What filters take, as a sentence names it.
 const refForm = "ids and slugs"
+
+var (
+	mentionForm = "slugs, alone or with a type: " + strings.Join(prefixed(news.MentionTypes), ", ")
+	kindForm    = "any of " + listed(news.Kinds)
+	featureForm = "any of " + listed(news.Features)
+)
 
 func isMention(s string) bool {
 	_, _, ok := news.ParseMention(s)

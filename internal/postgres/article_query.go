@@ -26,8 +26,9 @@ type articleQuery struct {
 	none  bool     // a filter names only what there is not, so that no article is meant
 	plain bool     // it asks what is asked most, which need not be planned each time
 
-	sight    string    // what an article must be for the caller to be shown it
-	readings []reading // what is searched for, as each text search configuration reads it
+	published bool      // it means published articles alone, as their rows say
+	sight     string    // what an article must be for the caller to be shown it
+	readings  []reading // what is searched for, as each text search configuration reads it
 }
 
 // arg adds an argument of the query, and is what stands for it in the SQL.
@@ -43,8 +44,9 @@ func (q *articleQuery) and(condition string) { q.where = append(q.where, conditi
 // The tags and the like that it names have been looked up: the database then
 // plans knowing how many stories each has.
 func (s *Store) question(ctx context.Context, by auth.Principal, asked news.ArticleQuery) (*articleQuery, error) {
-	q := &articleQuery{ArticleQuery: asked, sight: readable(by)}
+	q := &articleQuery{ArticleQuery: asked, sight: readable(by), published: true}
 	if len(q.Statuses) > 0 && by.SeesDrafts() {
+		q.published = false
 		q.sight = visible(by)
 		q.and(visible(by) + ` and a.status = any(` + q.arg(storedStatuses(q.Statuses)) + `) and ` + statusNow + ` = any(` + q.arg(q.Statuses) + `)`)
 	} else {

@@ -13,10 +13,6 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// documentColumns are what scanDocument takes, of articles a.
-const documentColumns = `a.id, a.slug, a.version, ` + statusNow + `, a.status, a.document, a.etag, a.modified_at,
-	a.surrogate_keys, ` + anyExpired
-
 // found is a document or card as the store has it.
 type found struct {
 	news.Document
@@ -24,33 +20,44 @@ type found struct {
 	expired bool        // it may show a photo whose licence has ended since it was written
 }
 
-func scanDocument(row pgx.Row) (d found, err error) {
+// documentColumns are what a document is read as, of articles a. No more of them
+// than are told: each column costs as much as a condition.
+const documentColumns = `a.id, a.version, a.document, a.etag, a.modified_at, a.surrogate_keys, ` + anyExpired
+
+// standingColumns are what an article's status is read as. Of what readers are
+// shown all is published, and it is not asked.
+const standingColumns = `, ` + statusNow + `, a.status`
+
+func scanDocument(row pgx.Row, standing bool) (d found, err error) {
 	var keys string
-	err = row.Scan(&d.ID, &d.Slug, &d.Version, &d.now, &d.Status, &d.Body, &d.ETag, &d.ModifiedAt, &keys, &d.expired)
+	to := []any{&d.ID, &d.Version, &d.Body, &d.ETag, &d.ModifiedAt, &keys, &d.expired, &d.now, &d.Status}
+	if !standing {
+		to, d.now, d.Status = to[:len(to)-2], news.Published, news.Published
+	}
+	err = row.Scan(to...)
 	d.Keys = strings.Fields(keys)
 	return d, err
 }
 
-// cardColumns are what scanCard takes, of articles a, before the time that they
+// cardColumns are what targets takes, of articles a, before the time that they
 // are listed by: no more than a list shows, for it is asked of every row.
-const cardColumns = `a.id, a.slug, a.version, ` + statusNow + `, a.status, a.card, a.modified_at, ` + anyExpired
+const cardColumns = `a.slug` + standingColumns + `, ` + publicCardColumns
+
+// publicCardColumns are what a card is read as where all that is shown is
+// published.
+const publicCardColumns = `a.id, a.version, a.card, a.modified_at, ` + anyExpired
 
 // targets are where cardColumns go, and behind them the time that the card is
 // listed by.
 func targets(c *news.Listed[found]) []any {
 	d := &c.Value
-	return []any{&d.ID, &d.Slug, &d.Version, &d.now, &d.Status, &d.Body, &d.ModifiedAt, &d.expired, &c.Key.At}
+	return append([]any{&d.Slug, &d.now, &d.Status}, publicTargets(c)...)
 }
 
-// scanCard is a card of a list; whole, with its document behind it.
-func scanCard(row pgx.CollectableRow, whole bool) (c news.Listed[found], err error) {
-	to := targets(&c)
-	if whole {
-		to = slices.Insert(to, len(to)-1, any(&c.Value.Whole))
-	}
-	err = row.Scan(to...)
-	c.Key.ID = c.Value.ID
-	return c, err
+// publicTargets are where publicCardColumns go, and that time.
+func publicTargets(c *news.Listed[found]) []any {
+	d := &c.Value
+	return []any{&d.ID, &d.Version, &d.Body, &d.ModifiedAt, &d.expired, &c.Key.At}
 }
 
 // toldCard is the card as readers get it: without photos whose licence has
@@ -73,13 +80,14 @@ func (f found) toldWithout(ctx context.Context, drop func(context.Context, *news
 // Article is the rendered article that ref, an id or a slug, names, as bytes.
 // An old slug is a *news.Moved, what was taken from readers a *news.Gone.
 func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (news.Document, error) {
-	where, arg := `a.slug = $1`, any(ref)
+	standing := by.SeesDrafts()
+	sql, arg := articleSQL(by, standing), any(ref)
 	if id, ok := news.ParseID(ref); ok {
-		where, arg = `a.id = $1`, id
+		sql, arg = sql+`a.id = $1`, id
+	} else {
+		sql += `a.slug = $1`
 	}
-	d, err := scanDocument(s.pool.QueryRow(ctx, `
-		select `+documentColumns+` from articles a
-		where `+where+` and `+visible(by), arg))
+	d, err := scanDocument(s.pool.QueryRow(ctx, sql, arg), standing)
 	if errors.Is(err, pgx.ErrNoRows) {
 		_, err = s.findArticle(ctx, s.pool, by, ref) // by an old slug, perhaps, or gone
 	}
@@ -92,6 +100,14 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 		}
 	}
 	return d.As(d.now), nil
+}
+
+// articleSQL selects the documents that the caller may see, but for which one.
+func articleSQL(by auth.Principal, standing bool) string {
+	if standing {
+		return `select ` + documentColumns + standingColumns + ` from articles a where ` + visible(by) + ` and `
+	}
+	return `select ` + documentColumns + ` from articles a where ` + visible(by) + ` and `
 }
 
 // Articles is a page of cards, or of documents where the query is for those, with
@@ -138,24 +154,37 @@ func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQ
 
 // page is a page of a list that is no search.
 func (s *Store) page(ctx context.Context, q *articleQuery) ([]news.Listed[found], error) {
-	columns, whole := q.columns()
+	var card news.Listed[found]
+	columns, to := q.reads(&card)
 	sql, args := q.page(columns)
 	rows, err := q.ask(ctx, s.pool, sql, args)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (news.Listed[found], error) { return scanCard(row, whole) })
+	list, blank := make([]news.Listed[found], 0, q.Limit+1), card
+	_, err = pgx.ForEachRow(rows, to, func() error {
+		card.Key.ID = card.Value.ID
+		list, card = append(list, card), blank
+		return nil
+	})
+	return list, err
 }
 
-// columns are those of a card of the page, which is whole with its document.
-func (q *articleQuery) columns() (columns string, whole bool) {
+// reads is what a card of the page is read as, and where that goes, with the
+// time behind it that it is listed by.
+func (q *articleQuery) reads(card *news.Listed[found]) (columns string, to []any) {
+	if columns, to = cardColumns, targets(card); q.published {
+		columns, to = publicCardColumns, publicTargets(card)
+		card.Value.now, card.Value.Status = news.Published, news.Published
+	}
 	switch {
 	case q.Whole:
-		return strings.Replace(cardColumns, "a.card", "a.document", 1), false
+		columns = strings.Replace(columns, "a.card", "a.document", 1)
 	case q.IncludesOfDocument():
-		return cardColumns + `, a.document`, true
+		columns += `, a.document`
+		to = slices.Insert(to, len(to)-1, any(&card.Value.Whole))
 	}
-	return cardColumns, false
+	return columns, to
 }
 
 // storedStatuses are the statuses that articles of those asked for are stored

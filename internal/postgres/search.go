@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -156,11 +155,11 @@ func (q *articleQuery) goesOn() time.Time {
 	return q.After.At.Add(time.Microsecond) // with others of the same time
 }
 
-// inOrder is the SQL of the page: of the articles that found, which answers
+// inOrder is the SQL of the page: of the articles that matches, which answers
 // their ids as f, has.
-func (q *articleQuery) inOrder(found string) string {
-	columns, _ := q.columns()
-	answer := `select ` + columns + `, a.listed_at, %s from (` + found + `) f join articles a on a.id = f.id`
+func (q *articleQuery) inOrder(matches string) string {
+	columns, _ := q.reads(&news.Listed[found]{})
+	answer := `select ` + columns + `, a.listed_at, %s from (` + matches + `) f join articles a on a.id = f.id`
 	switch {
 	case q.Sort == news.Relevance:
 		ranks := make([]string, len(q.readings))
@@ -241,12 +240,9 @@ func windows(newest time.Time, open bool, arg func(any) string) (list []string) 
 	return append(list, `s.year + 0 <= `+arg(year-windowYears)+older)
 }
 
-// scanMatch is scanCard with the rank behind.
+// scanMatch is a card of the page with the rank behind.
 func (q *articleQuery) scanMatch(row pgx.CollectableRow) (c news.Listed[found], err error) {
-	to := targets(&c)
-	if q.IncludesOfDocument() {
-		to = slices.Insert(to, len(to)-1, any(&c.Value.Whole))
-	}
+	_, to := q.reads(&c)
 	err = row.Scan(append(to, &c.Key.Rank)...)
 	c.Key.ID = c.Value.ID
 	return c, err
