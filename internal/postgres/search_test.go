@@ -282,6 +282,7 @@ func TestWhatMayHaveBeenMeant(t *testing.T) {
 	suggests(`"Harbur  wallz" -harbur or tom`, `"harbour  walls" -harbur or tom`)
 	suggests("harbours", "") // is found
 	suggests("caffé", "café")
+	suggests("harbuor wlals", "harbour walls") // two letters in each other's place
 	suggests("zepelin", "")
 	suggests("qqqqqq", "")
 	ownerDoes(t, db, `update articles set expires_at = now() - interval '1 second' where id = $1`, a.ID)

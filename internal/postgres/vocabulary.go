@@ -133,8 +133,13 @@ func (s *Store) better(ctx context.Context, word string) (string, error) {
 		return "", err
 	}
 	rows, err := s.pool.Query(ctx, `
-		select word from search_words where plain % unaccent(lower($1)) and similarity(plain, unaccent(lower($1))) >= 0.4
-		order by similarity(plain, unaccent(lower($1))) desc, articles desc, word limit $2`, word, mostAlike)
+		select word from (
+			select word, articles, 1::real as likeness from search_words
+			where plain = any(array(select unaccent(v) from unnest($2::text[]) v))
+			union all
+			select word, articles, similarity(plain, unaccent(lower($1))) from search_words
+			where plain % unaccent(lower($1)) and similarity(plain, unaccent(lower($1))) >= 0.4) w
+		order by likeness desc, articles desc, word limit $3`, word, swapped(strings.ToLower(word)), mostAlike)
 	if err != nil {
 		return "", err
 	}
@@ -148,6 +153,20 @@ func (s *Store) better(ctx context.Context, word string) (string, error) {
 		}
 	}
 	return "", nil
+}
+
+// swapped are the word with two neighbouring letters in each other's place, each
+// pair once. It is the commonest slip, and leaves few groups of three letters as
+// they were, which is what likeness goes by.
+func swapped(word string) []string {
+	letters := []rune(word)
+	list := make([]string, 0, len(letters))
+	for i := 1; i < len(letters); i++ {
+		letters[i-1], letters[i] = letters[i], letters[i-1]
+		list = append(list, string(letters))
+		letters[i-1], letters[i] = letters[i], letters[i-1]
+	}
+	return list
 }
 
 // inPublic tells whether there is an article with the word that everybody may
