@@ -24,6 +24,7 @@ var (
 		"storywire/internal/postgres": {"storywire/internal/news", "storywire/internal/auth"},
 		"storywire/internal/pgtest":   {"storywire/internal/localpg"},
 
+		"storywire/bench/intake":           {"storywire/internal/corpora", "storywire/internal/intake"},
 		"storywire/internal/intake/speech": {"storywire/internal/news", "storywire/internal/intake/lexicon"},
 	}
 	mayNot = map[string][]string{
