@@ -24,17 +24,19 @@ var (
 		"storywire/internal/postgres": {"storywire/internal/news", "storywire/internal/auth"},
 		"storywire/internal/pgtest":   {"storywire/internal/localpg"},
 
-		"storywire/bench/intake":           {"storywire/internal/corpora", "storywire/internal/intake"},
+		"storywire/bench/intake":           {"storywire/internal/corpora", "storywire/internal/intake", "storywire/internal/intake/page"},
 		"storywire/internal/intake/speech": {"storywire/internal/news", "storywire/internal/intake/lexicon"},
+		"storywire/internal/intake/page":   {"storywire/internal/news", "storywire/internal/intake", "storywire/internal/intake/lexicon"},
 	}
 	mayNot = map[string][]string{
-		"storywire/internal/news":     {"net/http", "database/sql", "github.com/jackc/pgx/v5"},
-		"storywire/internal/render":   {"net/http", "github.com/jackc/pgx/v5"},
-		"storywire/internal/intake":   {"net/http", "github.com/jackc/pgx/v5"},
-		"storywire/internal/auth":     {"net/http", "github.com/jackc/pgx/v5"},
-		"storywire/internal/cache":    {"net/http", "github.com/jackc/pgx/v5"},
-		"storywire/internal/outbound": {"github.com/jackc/pgx/v5"},
-		"storywire/api":               {"github.com/jackc/pgx/v5"},
+		"storywire/internal/news":        {"net/http", "database/sql", "github.com/jackc/pgx/v5"},
+		"storywire/internal/render":      {"net/http", "github.com/jackc/pgx/v5"},
+		"storywire/internal/intake":      {"net/http", "github.com/jackc/pgx/v5"},
+		"storywire/internal/intake/page": {"storywire/internal/postgres", "github.com/jackc/pgx/v5"},
+		"storywire/internal/auth":        {"net/http", "github.com/jackc/pgx/v5"},
+		"storywire/internal/cache":       {"net/http", "github.com/jackc/pgx/v5"},
+		"storywire/internal/outbound":    {"github.com/jackc/pgx/v5"},
+		"storywire/api":                  {"github.com/jackc/pgx/v5"},
 	}
 )
 

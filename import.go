@@ -7,14 +7,14 @@ import (
 	"io"
 	"os"
 
-	"storywire/api"
 	"storywire/internal/intake"
 	"storywire/internal/postgres"
 )
 
 var importCommand = command{
-	name: "import", args: "[--publish] [--headline H] FILE...|-", short: "make drafts of pages of plain text",
-	long: `Make a draft of each file, a news page as plain text; - is the standard input.
+	name: "import", args: "[--publish] [--headline H] FILE...|-", short: "make drafts of news pages",
+	long: `Make a draft of each file, a news page as HTML or as plain text; - is the
+standard input.
 What is known of each goes to standard output: its address, and what a person
 should look at. A file that cannot be imported does not keep the others from
 it; they are named at the end.`,
@@ -58,10 +58,11 @@ func (im importer) file(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	page, err := readPage(text, room.Language, room.TimeZone)
+	found, err := readers[mediaOf(name, text)](text, intake.Options{TimeZone: room.TimeZone, Language: room.Language})
 	if err != nil {
 		return err
 	}
+	page := found[0]
 	if im.headline != "" {
 		page.Article.Headline = im.headline
 	}
@@ -69,7 +70,7 @@ func (im importer) file(ctx context.Context, name string) error {
 	if im.publish {
 		store = im.store.PublishNew
 	}
-	doc, err := store(ctx, operator("storywire import"), page.Article)
+	doc, err := store(ctx, operator("storywire import"), &page.Article)
 	if err != nil {
 		return err
 	}
@@ -101,20 +102,4 @@ func readFile(name string) ([]byte, error) {
 		err = errors.New("is longer than 5 MiB")
 	}
 	return text, err
-}
-
-// readPage is the importer of plain text, in the API's terms.
-func readPage(text []byte, language, zone string) (api.Page, error) {
-	r, err := intake.Text(text, intake.Options{TimeZone: zone, Language: language})
-	if err != nil {
-		return api.Page{}, err
-	}
-	page := api.Page{Article: &r.Article}
-	for _, p := range r.Provenance {
-		page.Provenance = append(page.Provenance, api.Provenance(p))
-	}
-	for _, w := range r.Warnings {
-		page.Warnings = append(page.Warnings, api.Warning(w))
-	}
-	return page, nil
 }

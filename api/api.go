@@ -17,6 +17,7 @@ import (
 
 	"storywire/internal/auth"
 	"storywire/internal/cache"
+	"storywire/internal/intake"
 	"storywire/internal/news"
 
 	"github.com/go-chi/chi/v5"
@@ -57,8 +58,8 @@ type Deps struct {
 	// UntilNext is how long what readers see stays as it is, edits apart; not
 	// known where nothing is planned.
 	UntilNext func(ctx context.Context) (left time.Duration, known bool, err error)
-	// ReadPage turns a page of text into an article. It is pure.
-	ReadPage PageReader
+	// Readers turn what is sent to be imported into articles, by its media type.
+	Readers map[string]intake.Reader
 
 	// Ready is nil when the store can be used.
 	Ready func(context.Context) error

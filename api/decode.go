@@ -35,14 +35,15 @@ const (
 // looked at within it: whether the thing exists and the precondition holds is
 // told first, so what is wrong with the body waits here in err.
 type written struct {
-	media string
-	body  []byte
-	err   error
+	media   string
+	charset string // in small letters, "" where the request does not say
+	body    []byte
+	err     error
 }
 
 // readBody reads a body of one of the given types, limit bytes at most.
 func readBody(w http.ResponseWriter, r *http.Request, limit int64, types ...string) written {
-	media, err := mediaType(r.Header, types)
+	media, charset, err := mediaType(r.Header, types)
 	if err != nil {
 		return written{err: err}
 	}
@@ -54,23 +55,24 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64, types ...stri
 	case err != nil && r.Context().Err() == nil:
 		err = kindSyntax.problem("The body ended too early.")
 	}
-	return written{media, body, err}
+	return written{media, charset, body, err}
 }
 
-// mediaType is the body's type, which must be one of types.
-func mediaType(h http.Header, types []string) (string, error) {
+// mediaType is the body's type, which must be one of types, and its encoding,
+// which must be UTF-8 in all but pages of HTML.
+func mediaType(h http.Header, types []string) (media, charset string, err error) {
 	media, params, err := mime.ParseMediaType(h.Get("Content-Type"))
-	charset := strings.ToLower(params["charset"])
+	charset = strings.ToLower(params["charset"])
 	encoding := strings.ToLower(h.Get("Content-Encoding"))
-	if err == nil && slices.Contains(types, media) && (charset == "" || charset == "utf-8" || charset == "utf8") &&
+	if err == nil && slices.Contains(types, media) && (charset == "" || charset == "utf-8" || charset == "utf8" || media == typeHTML) &&
 		(encoding == "" || encoding == "identity") {
-		return media, nil
+		return media, charset, nil
 	}
 	p := kindMediaType.problem("The body is taken as " + strings.Join(types, " or ") + ", in UTF-8 and not compressed.")
 	if slices.Contains(types, typeMergePatch) {
 		p = p.with("Accept-Patch", strings.Join(types, ", "))
 	}
-	return "", p
+	return "", "", p
 }
 
 // decode reads a T from JSON. ignore names members of the whole that are

@@ -1,47 +1,23 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"storywire/internal/auth"
-	"storywire/internal/news"
+	"storywire/internal/intake"
 )
-
-// PageReader turns the text of a page into an article: what it found there,
-// where it found each part, and what a person should look at. language (BCP
-// 47) and zone (IANA) are the newsroom's own, for a page that leaves them open.
-type PageReader func(text []byte, language, zone string) (Page, error)
-
-// Page is what was read from a page of text.
-type Page struct {
-	Article    *news.Article
-	Provenance []Provenance
-	Warnings   []Warning
-}
-
-// Provenance is where a part of the article came from.
-type Provenance struct {
-	Pointer    string  `json:"pointer"` // of the part, in the article
-	Start      int     `json:"start"`   // of the place in the page, in code points
-	End        int     `json:"end"`
-	Method     string  `json:"method"`     // the rule that found it
-	Confidence float64 `json:"confidence"` // 0 to 1
-}
-
-// Warning is something that a person should look at before publishing.
-type Warning struct {
-	Code   string `json:"code"`
-	Detail string `json:"detail"`
-}
 
 // imported is the answer to an import.
 type imported struct {
-	Article    json.RawMessage `json:"article"`
-	Provenance []Provenance    `json:"provenance"`
-	Warnings   []Warning       `json:"warnings"`
+	Article    json.RawMessage     `json:"article"`
+	Provenance []intake.Provenance `json:"provenance"`
+	Warnings   []intake.Warning    `json:"warnings"`
 }
 
 // importOptions is what the query says of an import.
@@ -69,7 +45,7 @@ func (a *api) importPage(w http.ResponseWriter, r *http.Request) error {
 	case o.publish:
 		store = a.Articles.PublishNew
 	}
-	doc, err := store(r.Context(), by, page.Article)
+	doc, err := store(r.Context(), by, &page.Article)
 	if err != nil {
 		return err
 	}
@@ -101,24 +77,40 @@ func parseImport(r *http.Request) (o importOptions, err error) {
 	return o, err
 }
 
-// readPage reads the body and what it holds.
-func (a *api) readPage(w http.ResponseWriter, r *http.Request) (Page, error) {
-	in := readBody(w, r, maxPage, typeText)
-	switch {
-	case in.err != nil:
-		return Page{}, in.err
-	case !utf8.Valid(in.body):
-		return Page{}, kindSyntax.problem("The page is not valid UTF-8.")
-	case strings.ContainsRune(string(in.body), 0):
-		return Page{}, kindSyntax.problem("The page has the character U+0000.")
-	case strings.TrimSpace(string(in.body)) == "":
-		return Page{}, kindSyntax.problem("The page is empty.")
+// readPage reads the body and what it holds, by the reader of its type.
+func (a *api) readPage(w http.ResponseWriter, r *http.Request) (intake.Result, error) {
+	in := readBody(w, r, maxPage, slices.Sorted(maps.Keys(a.Readers))...)
+	if in.err == nil {
+		in.err = checkText(in)
+	}
+	if in.err != nil {
+		return intake.Result{}, in.err
 	}
 	room, err := a.Newsroom.Newsroom(r.Context())
 	if err != nil {
-		return Page{}, err
+		return intake.Result{}, err
 	}
-	return a.ReadPage(in.body, room.Language, room.TimeZone)
+	found, err := a.Readers[in.media](in.body, intake.Options{TimeZone: room.TimeZone, Language: room.Language, Charset: in.charset})
+	if err != nil {
+		return intake.Result{}, err
+	}
+	return found[0], nil
+}
+
+// checkText tells what is no page at all. How plain text is encoded is settled;
+// a page of HTML says that itself, and not always truly.
+func checkText(in written) error {
+	switch {
+	case len(bytes.TrimSpace(in.body)) == 0:
+		return kindSyntax.problem("The page is empty.")
+	case in.media != typeText:
+		return nil
+	case !utf8.Valid(in.body):
+		return kindSyntax.problem("The page is not valid UTF-8.")
+	case bytes.IndexByte(in.body, 0) >= 0:
+		return kindSyntax.problem("The page has the character U+0000.")
+	}
+	return nil
 }
 
 func orEmpty[T any](list []T) []T {

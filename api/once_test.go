@@ -15,6 +15,7 @@ import (
 	"storywire/api"
 	"storywire/internal/auth"
 	"storywire/internal/contract"
+	"storywire/internal/intake"
 	"storywire/internal/news"
 
 	"github.com/google/go-cmp/cmp"
@@ -225,13 +226,13 @@ func TestWhatIsNotAnsweredForGoodIsDoneAnew(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
 	s := serve(t, func(d *api.Deps) {
-		read := d.ReadPage
-		d.ReadPage = func(text []byte, language, zone string) (api.Page, error) {
+		read := d.Readers["text/plain"]
+		d.Readers = map[string]intake.Reader{"text/plain": func(text []byte, o intake.Options) ([]intake.Result, error) {
 			if broken != nil {
-				return api.Page{}, broken
+				return nil, broken
 			}
-			return read(text, language, zone)
-		}
+			return read(text, o)
+		}}
 	})
 	page := call{as: auth.Write, method: "POST", path: "/v1/import", media: "text/plain", body: "Boats\n\nTwo."}
 	s.do(page.under("k")).isProblem(500, "internal")

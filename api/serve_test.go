@@ -20,6 +20,8 @@ import (
 	"storywire/internal/auth"
 	"storywire/internal/cache"
 	"storywire/internal/contract"
+	"storywire/internal/intake"
+	"storywire/internal/intake/page"
 	"storywire/internal/markup"
 	"storywire/internal/news"
 	"storywire/internal/obs"
@@ -144,7 +146,7 @@ func serveOver(t *testing.T, contract *contract.Spec, db pgtest.DB, with ...func
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Cache:     s.cache,
-		Principal: store.Principal, ReadPage: readPage, Ready: store.Ready, Serving: s.serving, Ending: s.ending,
+		Principal: store.Principal, Readers: map[string]intake.Reader{"text/plain": intake.One(readPage), "text/html": intake.One(page.Read)}, Ready: store.Ready, Serving: s.serving, Ending: s.ending,
 		PublicURL: "https://api.example", OpenAPI: yaml, CursorSecret: []byte("a secret for tests"), CORSOrigins: []string{"https://desk.example"},
 		Patience: 30 * time.Second, // a hundred requests on a busy machine
 		Log:      slog.New(slog.NewJSONHandler(s.log, nil)), LogReads: 1,
@@ -170,10 +172,10 @@ func (s *site) catchUp() {
 }
 
 // readPage reads pages of this shape: a headline, an empty line, paragraphs.
-func readPage(text []byte, language, zone string) (api.Page, error) {
+func readPage(text []byte, o intake.Options) (intake.Result, error) {
 	headline, body, _ := strings.Cut(string(text), "\n\n")
-	p := api.Page{Article: &news.Article{Headline: headline, Language: language, TimeZone: zone}}
-	p.Provenance = []api.Provenance{{Pointer: "/headline", End: len([]rune(headline)), Method: "first_line", Confidence: 1}}
+	p := intake.Result{Article: news.Article{Headline: headline, Language: o.Language, TimeZone: o.TimeZone}}
+	p.Provenance = []intake.Provenance{{Pointer: "/headline", Range: &intake.Range{End: len([]rune(headline))}, Method: "first_line", Confidence: 1}}
 	for paragraph := range strings.SplitSeq(body, "\n\n") {
 		if strings.TrimSpace(paragraph) != "" {
 			p.Article.Body = append(p.Article.Body, news.Block{Type: news.Paragraph, Text: paragraph})

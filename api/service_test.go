@@ -12,6 +12,7 @@ import (
 
 	"storywire/api"
 	"storywire/internal/auth"
+	"storywire/internal/intake"
 	"storywire/internal/news"
 )
 
@@ -111,12 +112,12 @@ func TestReadsAreSampled(t *testing.T) {
 func TestFaultsOfOursShowNothing(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(d *api.Deps) {
-		d.ReadPage = func(text []byte, _, _ string) (api.Page, error) {
+		d.Readers = map[string]intake.Reader{"text/plain": func(text []byte, _ intake.Options) ([]intake.Result, error) {
 			if strings.Contains(string(text), "panic") {
 				panic("secret of the stack")
 			}
-			return api.Page{}, errors.New("secret of the error")
-		}
+			return nil, errors.New("secret of the error")
+		}}
 		principal := d.Principal
 		d.Principal = func(ctx context.Context, hash []byte) (auth.Principal, error) {
 			if string(hash) == string(auth.Hash("away")) {

@@ -33,10 +33,28 @@ import (
 )
 
 // Options are what the newsroom's settings say of a text that does not say it
-// itself.
+// itself, and what the sender says of its bytes.
 type Options struct {
 	TimeZone string // the newsroom's IANA zone; "" is UTC
 	Language string // BCP 47; holds where the text itself is too short to tell
+	Charset  string // how the bytes are encoded, as their sender says; "" where that is not said
+}
+
+// Reader turns input of one media type into what it holds: one result, or one
+// for each item where the type is that of a list of them. It is pure. An error
+// is an *news.Invalid, for input that is not what its type says or holds no
+// story.
+type Reader func(input []byte, o Options) ([]Result, error)
+
+// One makes a Reader of a function that reads a type which holds one story.
+func One(read func([]byte, Options) (Result, error)) Reader {
+	return func(input []byte, o Options) ([]Result, error) {
+		r, err := read(input, o)
+		if err != nil {
+			return nil, err
+		}
+		return []Result{r}, nil
+	}
 }
 
 // Result is a draft and what there is to know about how it was made.
@@ -47,12 +65,30 @@ type Result struct {
 }
 
 // Provenance says where a part of the article came from. Pointer is a JSON
-// Pointer (RFC 6901) into the article; Start and End are code points of the
-// input; Confidence is from 0 to 1.
+// Pointer (RFC 6901) into the article. In plain text a Range says where; in a
+// page or a file with fields, Evidence names the element or the field that
+// says it, or for what was found in the story's words, those words. Rejected
+// is what else the input says of the same, where that is something else.
+// Confidence is from 0 to 1.
 type Provenance struct {
-	Pointer    string  `json:"pointer"`
-	Start      int     `json:"start"`
-	End        int     `json:"end"`
+	Pointer string `json:"pointer"`
+	*Range
+	Evidence   string     `json:"evidence,omitempty"`
+	Method     string     `json:"method"`
+	Confidence float64    `json:"confidence"`
+	Rejected   []Rejected `json:"rejected,omitempty"`
+}
+
+// Range is where in the input something stands, in its code points.
+type Range struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+// Rejected is a reading that a stronger one was preferred to.
+type Rejected struct {
+	Value      string  `json:"value"`
+	Evidence   string  `json:"evidence"`
 	Method     string  `json:"method"`
 	Confidence float64 `json:"confidence"`
 }
@@ -93,7 +129,7 @@ type span struct{ start, end int }
 
 // note records where a part of the article came from.
 func (d *draft) note(pointer string, s span, method string, confidence float64) {
-	d.provenance = append(d.provenance, Provenance{pointer, s.start, s.end, method, confidence})
+	d.provenance = append(d.provenance, Provenance{Pointer: pointer, Range: &Range{s.start, s.end}, Method: method, Confidence: confidence})
 }
 
 func (d *draft) warn(code, format string, args ...any) {

@@ -46,7 +46,7 @@ func (d *draft) addPhoto(s shot) {
 	}
 	d.provenance = append(d.provenance, Provenance{})
 	copy(d.provenance[mark+1:], d.provenance[mark:]) // the photo before its parts
-	d.provenance[mark] = Provenance{at, whole.start, whole.end, method, confidence}
+	d.provenance[mark] = Provenance{Pointer: at, Range: &Range{whole.start, whole.end}, Method: method, Confidence: confidence}
 }
 
 // readShot reads a caption line into a photo's facts.

@@ -1,0 +1,156 @@
+package page
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"storywire/internal/news"
+)
+
+// piece is a block of the body with the element that it was read from.
+type piece struct {
+	news.Block
+	node *html.Node
+}
+
+const (
+	mostBlocks = 5000
+	mostItems  = 500
+)
+
+// blocksOf reads the blocks below n, in the page's order. skip tells the
+// elements that are no part of the story.
+func (r *reader) blocksOf(n *html.Node, skip func(*html.Node) bool) []piece {
+	w := &blockWalk{reader: r, skip: skip}
+	w.walk(n)
+	w.flush(n)
+	return w.out
+}
+
+// blockWalk reads blocks: run is the inline content since the last block.
+type blockWalk struct {
+	*reader
+	skip func(*html.Node) bool
+	out  []piece
+	run  []*html.Node
+}
+
+func (w *blockWalk) walk(n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case len(w.out) >= mostBlocks:
+			return
+		case c.Type == html.TextNode:
+			w.run = append(w.run, c)
+		case c.Type != html.ElementNode || w.skip(c):
+		case c.DataAtom == atom.Iframe:
+			w.flush(n)
+			w.addEmbed(c)
+		case unseen[c.DataAtom]:
+		case inline[c.DataAtom] && !holdsBlocks(c):
+			w.run = append(w.run, c)
+		default:
+			w.flush(n)
+			w.block(c)
+		}
+	}
+}
+
+// holdsBlocks tells an inline element that blocks stand in.
+func holdsBlocks(n *html.Node) bool {
+	return find(n, func(c *html.Node) bool {
+		return !inline[c.DataAtom] && !unseen[c.DataAtom] && c.DataAtom != atom.Img && c.DataAtom != atom.Picture && c.DataAtom != atom.Source
+	}) != nil
+}
+
+func (w *blockWalk) block(n *html.Node) {
+	switch n.DataAtom {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		if s := words(n); s != "" && len([]rune(s)) <= 500 {
+			w.out = append(w.out, piece{news.Block{Type: news.Heading, Level: max(2, int(n.Data[1]-'0')), Text: s}, n})
+			return
+		}
+		w.text(n, news.Paragraph)
+	case atom.Blockquote:
+		w.quote(n)
+	case atom.Ul, atom.Ol:
+		w.list(n)
+	default:
+		w.walk(n)
+		w.flush(n)
+	}
+}
+
+// quote reads a block quote: its paragraphs as one block.
+func (w *blockWalk) quote(n *html.Node) {
+	if address := w.embedded(n); address != "" {
+		w.out = append(w.out, piece{news.Block{Type: news.Embed, URL: address, Title: cut(words(n), 400)}, n})
+		return
+	}
+	w.text(n, news.BlockQuote)
+}
+
+// list reads a list. One whose items hold blocks is read as those.
+func (w *blockWalk) list(n *html.Node) {
+	ordered := n.DataAtom == atom.Ol
+	b := news.Block{Type: news.List, Ordered: &ordered}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type != html.ElementNode || w.skip(c) {
+			continue
+		}
+		in := &inlineText{reader: w.reader, skip: w.skip}
+		in.walk(c)
+		if text, html := in.result(); text != "" && len(b.Items) < mostItems {
+			if html == "" {
+				html = escape(text)
+			}
+			b.Items = append(b.Items, html)
+		}
+	}
+	if len(b.Items) > 0 {
+		w.out = append(w.out, piece{b, n})
+	}
+}
+
+// text adds all words of an element as one block.
+func (w *blockWalk) text(n *html.Node, kind news.BlockType) {
+	in := &inlineText{reader: w.reader, skip: w.skip}
+	in.walk(n)
+	w.add(in, kind, n)
+}
+
+// flush makes a paragraph of the inline content that has come together.
+func (w *blockWalk) flush(n *html.Node) {
+	run := w.run
+	w.run = nil
+	for len(run) > 0 { // two line breaks part paragraphs
+		in := &inlineText{reader: w.reader, skip: w.skip}
+		breaks := 0
+		at := slices.IndexFunc(run, func(c *html.Node) bool {
+			switch {
+			case c.DataAtom == atom.Br:
+				breaks++
+			case c.Type != html.TextNode || strings.TrimSpace(c.Data) != "":
+				breaks = 0
+			}
+			return breaks == 2
+		})
+		part := run
+		if run = nil; at >= 0 {
+			part, run = part[:at], part[at+1:]
+		}
+		for _, c := range part {
+			in.node(c)
+		}
+		w.add(in, news.Paragraph, n)
+	}
+}
+
+func (w *blockWalk) add(in *inlineText, kind news.BlockType, n *html.Node) {
+	if text, html := in.result(); text != "" {
+		w.out = append(w.out, piece{news.Block{Type: kind, Text: text, HTML: html}, n})
+	}
+}

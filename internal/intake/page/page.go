@@ -1,0 +1,78 @@
+// Package page reads an article's web page: HTML in, a draft with the evidence
+// for each of its fields out. It is the importer's reader of text/html.
+//
+// A page says the same thing in many places: in JSON-LD and microdata, in meta
+// elements of several vocabularies, and in what people see. All of it is
+// gathered (survey); field by field the claims are weighed, the strongest wins,
+// and those that say something else are told of in the provenance. The rules
+// hold for kinds of pages; none knows a site by its name.
+//
+// It is pure. It stands on intake, whose stages read the words, and must never
+// know of HTTP, SQL or where a page came from. Whatever is sent, it takes memory
+// and time in proportion to the page.
+package page
+
+import (
+	"fmt"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"storywire/internal/intake"
+	"storywire/internal/news"
+)
+
+// reader is a page that is being read.
+type reader struct {
+	*survey
+	lines      []line
+	options    intake.Options
+	house      *time.Location
+	clock      *time.Location // of times that the page gives without a zone
+	clockFrom  string         // "country" where the address tells it
+	article    news.Article
+	provenance []intake.Provenance
+	warnings   []intake.Warning
+}
+
+// Read makes a draft of a page. An error is an *news.Invalid: for what is no
+// page, and for a page that is not one article.
+func Read(input []byte, o intake.Options) (intake.Result, error) {
+	text, err := decode(input, o.Charset)
+	if err != nil {
+		return intake.Result{}, err
+	}
+	doc, err := parse(text)
+	if err != nil {
+		return intake.Result{}, err
+	}
+	return read(doc, o)
+}
+
+func read(doc *html.Node, o intake.Options) (intake.Result, error) {
+	r := &reader{survey: look(doc), options: o}
+	var err error
+	if r.house, err = time.LoadLocation(o.TimeZone); err != nil {
+		r.house = time.UTC
+	}
+	r.setHeadline()
+	r.setTimes()
+	r.setAuthors()
+	r.setBody()
+	if err := r.refuse(); err != nil {
+		return intake.Result{}, err
+	}
+	return r.finish(), nil
+}
+
+// finish adds what the words of the story tell.
+func (r *reader) finish() intake.Result {
+	out := intake.Deepen(r.article, r.options)
+	out.Provenance = append(r.provenance, out.Provenance...)
+	out.Warnings = append(r.warnings, out.Warnings...)
+	return out
+}
+
+func (r *reader) warn(code, format string, args ...any) {
+	r.warnings = append(r.warnings, intake.Warning{Code: code, Detail: fmt.Sprintf(format, args...)})
+}
