@@ -1,36 +1,214 @@
 package page
 
 import (
+	"strings"
+	"unicode"
+
 	"golang.org/x/net/html"
 
-	trafilatura "github.com/markusmobius/go-trafilatura"
-
 	"storywire/internal/intake"
+	"storywire/internal/news"
 )
 
-// setBody finds the story's own words among everything on the page.
+// candidate is a block of the page that may be the story's.
+type candidate struct {
+	piece
+	text    string  // its words, as they are compared
+	size    int     // of the text, in bytes
+	links   float64 // the share of its words that are links
+	found   bool    // the library took it for the story
+	inField bool    // the page's articleBody has it
+	away    bool    // it stands in an element that is furniture
+	kept    bool
+}
+
+// bodyReader tells the story's blocks from all others on a page.
+type bodyReader struct {
+	*reader
+	all    []candidate
+	found  string // the library's opinion, letters and digits alone
+	field  string // the page's own articleBody, likewise
+	weight map[*html.Node]int
+	total  int
+	judged map[*html.Node]bool
+}
+
+// setBody finds the story's own words among everything on the page: the
+// library says where they are, the page's own fields and the looks of its
+// elements say what else belongs to them and what does not.
 func (r *reader) setBody() {
-	found := extract(r.doc)
-	if found == nil {
-		return
+	b := &bodyReader{reader: r, weight: map[*html.Node]int{}, judged: map[*html.Node]bool{}}
+	b.found = letters(extract(r.doc))
+	for _, t := range r.told() {
+		if s := letters(text(t.fields["articleBody"])); len(s) > len(b.field) {
+			b.field = s
+		}
 	}
-	for i, b := range r.blocksOf(found, func(*html.Node) bool { return false }) {
-		r.article.Body = append(r.article.Body, b.Block)
-		r.provenance = append(r.provenance, intake.Provenance{Pointer: under("body", i), Evidence: b.node.Data, Method: "extracted", Confidence: 0.85})
+	for _, p := range r.blocksOf(r.doc, beyond) {
+		b.add(p)
+	}
+	b.weigh()
+	b.judge()
+	b.fill()
+	b.trim()
+	b.take()
+}
+
+// beyond are elements that no story's words stand in, whatever they are called.
+func beyond(n *html.Node) bool {
+	switch n.Data {
+	case "nav", "button", "noscript", "template", "figure", "figcaption", "picture", "label", "dialog":
+		return true
+	}
+	return false
+}
+
+func (b *bodyReader) add(p piece) {
+	c := candidate{piece: p}
+	words := p.Text + " " + stripTags(strings.Join(p.Items, " "))
+	c.text, c.size = letters(words), len(words)
+	if c.size > 2 {
+		c.links = float64(len(linked(p))) / float64(c.size)
+	}
+	c.found = c.text != "" && strings.Contains(b.found, c.text)
+	c.inField = len(c.text) > 10 && strings.Contains(b.field, c.text)
+	b.all = append(b.all, c)
+}
+
+// linked is the words of a block that are links.
+func linked(p piece) string {
+	var all strings.Builder
+	for _, s := range append([]string{p.HTML}, p.Items...) {
+		for _, part := range strings.Split(s, "<a ")[1:] {
+			part, _, _ = strings.Cut(part, "</a>")
+			_, part, _ = strings.Cut(part, ">")
+			all.WriteString(stripTags(part))
+		}
+	}
+	return all.String()
+}
+
+// letters is a text's letters and digits, in small letters: what is left of it
+// when it is compared.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// weigh says of each element how much of what was found for the story stands
+// in it.
+func (b *bodyReader) weigh() {
+	for _, c := range b.all {
+		if !c.found && !c.inField {
+			continue
+		}
+		b.total += c.size
+		for n := c.node; n != nil; n = n.Parent {
+			b.weight[n] += c.size
+		}
 	}
 }
 
-// extract is the library's opinion of where the story is: a tree of its own,
-// nil for none.
-func extract(doc *html.Node) (found *html.Node) {
-	defer func() {
-		if recover() != nil { // a page that breaks it has no body by it
-			found = nil
-		}
-	}()
-	r, err := trafilatura.ExtractDocument(doc, trafilatura.Options{ExcludeComments: true, HtmlDateMode: trafilatura.Disabled})
-	if err != nil {
-		return nil
+// judge says which blocks are the story's: those found for it that are not
+// furniture.
+func (b *bodyReader) judge() {
+	for i := range b.all {
+		c := &b.all[i]
+		c.away = b.isAway(c.node)
+		c.kept = (c.found || c.inField) && !c.away && !b.isFurniture(c)
 	}
-	return r.ContentNode
+}
+
+// isAway tells whether a block stands in an element that is called what
+// furniture is called and has little of the story in it.
+func (b *bodyReader) isAway(n *html.Node) bool {
+	if n == nil || n.Type != html.ElementNode {
+		return false
+	}
+	if j, ok := b.judged[n]; ok {
+		return j
+	}
+	j := b.weight[n]*10 < b.total*3 && aside(n) || b.isAway(n.Parent)
+	b.judged[n] = j
+	return j
+}
+
+// fill keeps what stands between the story's blocks and in the same element:
+// headings, lists, short paragraphs that the library did not take.
+func (b *bodyReader) fill() {
+	parents := map[*html.Node]bool{}
+	first, last := -1, -1
+	for i, c := range b.all {
+		if c.kept && (c.Type == news.Paragraph || c.inField) {
+			parents[c.parent()] = true
+			if last = i; first < 0 {
+				first = i
+			}
+		}
+	}
+	for i := first; i >= 0 && i <= last; i++ {
+		c := &b.all[i]
+		if c.kept || c.away || b.isFurniture(c) || c.Type != news.Embed && c.links > 0.5 {
+			continue
+		}
+		c.kept = parents[c.parent()] || c.Type == news.Embed && parents[c.parent().Parent]
+	}
+}
+
+// parent is the element that a block stands in, beside the story's others.
+func (p piece) parent() *html.Node {
+	if p.node.Parent != nil {
+		return p.node.Parent
+	}
+	return p.node
+}
+
+// trim drops the headings that nothing of the story follows.
+func (b *bodyReader) trim() {
+	follows := false
+	for i := len(b.all) - 1; i >= 0; i-- {
+		c := &b.all[i]
+		if !c.kept {
+			continue
+		}
+		if c.Type == news.Heading && !follows {
+			c.kept = false
+			continue
+		}
+		follows = c.Type != news.Heading
+	}
+}
+
+// take makes the body of what is kept.
+func (b *bodyReader) take() {
+	seen := map[string]bool{letters(b.article.Headline): true}
+	for _, c := range b.all {
+		if !c.kept || len(b.article.Body) >= mostBlocks || seen[c.text] && c.Type != news.Embed {
+			continue
+		}
+		if c.size > 60 || len(b.article.Body) == 0 {
+			seen[c.text] = true
+		}
+		method, confidence := "main_content", 0.85
+		switch {
+		case c.inField && c.found:
+			confidence = 0.95
+		case !c.found && !c.inField:
+			method, confidence = "amid_the_story", 0.7
+		}
+		b.provenance = append(b.provenance, intake.Provenance{Pointer: under("body", len(b.article.Body)), Evidence: place(c.node), Method: method, Confidence: confidence})
+		b.article.Body = append(b.article.Body, c.Block)
+	}
+}
+
+// place names an element as a style sheet would.
+func place(n *html.Node) string {
+	if class := strings.Fields(attr(n, "class")); len(class) > 0 {
+		return cut(n.Data+"."+class[0], 60)
+	}
+	return n.Data
 }

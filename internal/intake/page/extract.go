@@ -1,0 +1,25 @@
+package page
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+
+	trafilatura "github.com/markusmobius/go-trafilatura"
+)
+
+// extract is the words that the library takes for the story, "" for none.
+func extract(doc *html.Node) (found string) {
+	defer func() {
+		if recover() != nil { // a page that breaks it has no body by it
+			found = ""
+		}
+	}()
+	r, err := trafilatura.ExtractDocument(doc, trafilatura.Options{ExcludeComments: true, HtmlDateMode: trafilatura.Disabled})
+	if err != nil {
+		return ""
+	}
+	var b strings.Builder
+	gather(r.ContentNode, &b)
+	return b.String()
+}
