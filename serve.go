@@ -55,6 +55,7 @@ type server struct {
 	config.Config
 	log     *slog.Logger
 	serving atomic.Bool
+	used    auth.Tally    // what is asked with keys, until it is stored
 	ending  chan struct{} // closed when requests in flight are to end
 }
 
@@ -119,10 +120,11 @@ func (s *server) startJobs(ctx context.Context, store *postgres.Store, kept *cac
 	looked := kept.Run(ctx)
 	clock := deliver.KeepTime(ctx, func(ctx context.Context) (int, error) { return store.KeepTime(ctx, api.Revise) }, log)
 	words := deliver.Follow(ctx, store.Stirred, store.KeepSearch, log)
+	used := deliver.Every(ctx, usageEvery, func(ctx context.Context) error { return s.keepUsage(ctx, store) }, log)
 	return func() {
 		cancel()
 		late := time.After(jobsTimeout) // what is left is done at the next start
-		for _, done := range []<-chan struct{}{done, clock, words, listened, looked} {
+		for _, done := range []<-chan struct{}{done, clock, words, used, listened, looked} {
 			select {
 			case <-done:
 			case <-late:
@@ -130,6 +132,21 @@ func (s *server) startJobs(ctx context.Context, store *postgres.Store, kept *cac
 			}
 		}
 	}, nil
+}
+
+// usageEvery is how late what was asked with a key can be read.
+const usageEvery = 5 * time.Second
+
+// keepUsage stores what was asked with keys since the last time.
+func (s *server) keepUsage(ctx context.Context, store *postgres.Store) error {
+	list := s.used.Take()
+	err := store.AddUsage(ctx, list)
+	if err != nil {
+		for _, u := range list {
+			s.used.Count(u)
+		}
+	}
+	return err
 }
 
 // patience is how long a request waits for an earlier one with the same
@@ -152,7 +169,10 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 		})
 	watchCache(metrics, kept)
 	return api.New(api.Deps{
-		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Partners: store, Requests: store,
+		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext,
+		History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store,
+		Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Requests: store,
+		Partners: store, Usages: store, Allowances: store, Used: s.used.Count,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Principal: store.Principal, Readers: readers, Cache: kept,

@@ -47,11 +47,15 @@ type Deps struct {
 	Followers   Followers
 	Keys        Keys
 	Partners    Partners
+	Usages      Usages
 	Requests    Requests
+	Allowances  Allowances
 
 	// Principal is who holds the key with this hash (auth.Hash), else
 	// news.ErrNotFound.
 	Principal func(ctx context.Context, hash []byte) (auth.Principal, error)
+	// Used is told of each request with a key, once it is answered.
+	Used func(auth.Usage)
 	// Cache keeps answers to those who have no key, and knows the next moment at
 	// which they end. Without one each read asks the store.
 	Cache *cache.Cache
@@ -121,7 +125,7 @@ type api struct {
 	Deps
 	mux     *chi.Mux
 	cursors cursors
-	buckets buckets
+	shares  shares
 	openapi reply
 	waiters waiters
 }
@@ -133,7 +137,7 @@ func New(d Deps) *Handler {
 	if d.Cache == nil {
 		d.Cache = cache.New(cache.Options{})
 	}
-	a := &api{Deps: d, cursors: cursors{d.CursorSecret}, buckets: newBuckets(), waiters: newWaiters()}
+	a := &api{Deps: d, cursors: cursors{d.CursorSecret}, shares: newShares(), waiters: newWaiters()}
 	a.openapi = reply{media: "application/yaml", body: d.OpenAPI, etag: hashTag(d.OpenAPI), life: lifeDocs}
 	a.mux = a.routes()
 	return &Handler{a.mux, a}

@@ -90,6 +90,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.everyAnswerOfImport()
 	s.everyAnswerOfFeeds()
 	s.everyAnswerOfPartners()
+	s.everyAnswerOfUsage()
 	s.everyAnswerOfSitemaps()
 	s.everyAnswerOfNewsroom()
 	s.everyAnswerOfKeys()

@@ -31,6 +31,7 @@ type exchange struct {
 	id      string
 	attrs   []slog.Attr // of the one line that the log has of it
 	route   string      // the pattern of its path, "" where none fits
+	key     uuid.UUID   // that it was sent with, where one holds
 	limited bool        // its caller's limit has been looked at
 	making  *making     // where it is answered to be kept, not to be sent
 }
@@ -98,6 +99,7 @@ func (a *api) front(w http.ResponseWriter, r *http.Request) {
 	a.serve(w, r, id, func(x *exchange, status int, bytes int64) {
 		o.Status, o.Bytes, o.Route, o.Took = status, bytes, x.route, time.Since(begun)
 		end(o)
+		a.used(x.key, o, begun)
 		a.logRequest(r, o, id, x.attrs)
 	})
 }

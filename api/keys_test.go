@@ -179,3 +179,18 @@ func TestAKeyIsAnsweredAsOftenAsItMay(t *testing.T) {
 	s.change(p, `{"requests_per_minute": 60}`).is(200)
 	s.do(tags).is(201) // the refusal was not kept for the key of the request
 }
+
+// A limit is one, however many servers answer.
+func TestServersCountTogether(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	p, other := s.partner(`{"name": "Coast Agency", "scopes": ["feed"], "requests_per_minute": 4}`), s.beside()
+	for i, site := range []*site{s, other, s, other} {
+		told := site.do(p.asks("/v1/articles")).is(200).header.Get("RateLimit")
+		if left := fmt.Sprintf(`"key";r=%d;`, 3-i); !strings.HasPrefix(told, left) {
+			t.Errorf("request %d: %q", i, told)
+		}
+	}
+	s.do(p.asks("/v1/articles")).is(429)
+	other.do(p.asks("/v1/articles")).is(429)
+}

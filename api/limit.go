@@ -2,6 +2,8 @@ package api
 
 import (
 	"cmp"
+	"context"
+	"log/slog"
 	"math"
 	"net/http"
 	"strconv"
@@ -9,8 +11,6 @@ import (
 	"time"
 
 	"storywire/internal/auth"
-
-	"golang.org/x/time/rate"
 )
 
 // Limits says how many requests a minute are answered. Zero is without limit.
@@ -19,57 +19,115 @@ type Limits struct {
 	Anonymous int // without a key, from one address
 }
 
-// maxBuckets bounds how many callers are remembered: an attacker may have many
-// addresses. Beyond that one of them, whichever, begins anew.
-const maxBuckets = 100_000
+// Allowances is what callers may still ask, as all servers over one database
+// count it together.
+type Allowances interface {
+	// Admit asks whether one more request of the caller is answered, of limit a
+	// minute, after those that this server has admitted by itself since it last
+	// asked.
+	Admit(ctx context.Context, caller string, limit, admitted int) (auth.Allowance, error)
+}
 
-// buckets are the callers that have asked in the last minute. A bucket holds a
-// minute's requests, and as many run into it in a minute, evenly: whoever was
-// quiet for a minute may send all of them at once. It is this server's own: of
-// n servers a caller has n.
-type buckets struct {
+const (
+	// maxShares bounds how many callers are remembered: an attacker may have many
+	// addresses. Beyond that one of them, whichever, is asked about anew.
+	maxShares = 100_000
+	// asking is how long a server goes by what it was told: so late it learns
+	// what the others have admitted, or that a limit was changed.
+	asking = time.Second
+)
+
+// shares are what this server knows of its callers' allowances. It asks the
+// store about a caller once a second, or after a second's requests, and goes by
+// what it was told in between: of a limit below 120 a minute it asks each time,
+// and of a large one n servers together may answer n seconds' worth too many.
+type shares struct {
 	mu    sync.Mutex
-	of    map[string]*rate.Limiter
+	of    map[string]*share
 	swept time.Time
 }
 
-func newBuckets() buckets { return buckets{of: map[string]*rate.Limiter{}} }
-
-// take takes a request out of a caller's bucket, which holds perMinute. It
-// tells how many are left, in how many seconds the bucket is full again and,
-// where there was none to take, in how many there is one.
-func (b *buckets) take(who string, perMinute int, now time.Time) (left, full, wait int, ok bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	l := b.of[who]
-	if l == nil || l.Burst() != perMinute { // a limit that was changed begins anew
-		b.sweep(now)
-		l = rate.NewLimiter(rate.Limit(perMinute)/60, perMinute)
-		b.of[who] = l
-	}
-	ok = l.AllowN(now, 1)
-	in := l.TokensAt(now)
-	seconds := func(requests float64) int { return int(math.Ceil(requests / float64(l.Limit()))) }
-	return int(in), seconds(float64(perMinute) - in), max(1, seconds(1-in)), ok
+// share is one caller's.
+type share struct {
+	mu       sync.Mutex // its caller's requests ask the store one after the other
+	told     auth.Allowance
+	admitted int       // by this server since it was told
+	refused  time.Time // until then: nothing can have run in before
 }
 
-// sweep makes room for a caller. Once a minute it forgets who has been quiet for
-// so long that a new bucket is the same.
-func (b *buckets) sweep(now time.Time) {
-	if now.Sub(b.swept) >= time.Minute {
-		b.swept = now
-		for who, l := range b.of {
-			if l.TokensAt(now) >= float64(l.Burst()) {
-				delete(b.of, who)
+func newShares() shares { return shares{of: map[string]*share{}} }
+
+// caller is the share of a caller.
+func (s *shares) caller(who string, now time.Time) *share {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	one := s.of[who]
+	if one == nil {
+		s.sweep(now)
+		one = &share{}
+		s.of[who] = one
+	}
+	return one
+}
+
+// sweep makes room for a caller. Once a minute it forgets those who were quiet
+// for one.
+func (s *shares) sweep(now time.Time) {
+	if now.Sub(s.swept) >= time.Minute {
+		s.swept = now
+		for who, one := range s.of {
+			if one.mu.TryLock() { // else it is being used
+				if now.Sub(one.told.At) >= time.Minute {
+					delete(s.of, who)
+				}
+				one.mu.Unlock()
 			}
 		}
 	}
-	for who := range b.of {
-		if len(b.of) < maxBuckets {
+	for who := range s.of {
+		if len(s.of) < maxShares {
 			return
 		}
-		delete(b.of, who)
+		delete(s.of, who)
 	}
+}
+
+// take tells what is left to a caller, with the request that it now sends.
+func (a *api) take(ctx context.Context, who string, limit int) auth.Allowance {
+	now := time.Now()
+	s := a.shares.caller(who, now)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	here := s.told.After(now, s.admitted)
+	fresh := s.told.Limit == limit && now.Sub(s.told.At) < asking
+	switch {
+	case fresh && now.Before(s.refused):
+		here.Admitted = false
+		return here
+	case fresh && s.admitted+1 < limit/60 && here.Left >= 1:
+		s.admitted++
+		here.Left, here.Admitted = here.Left-1, true
+		return here
+	}
+	if now.Sub(s.told.At) >= time.Minute {
+		s.admitted = 0 // it has run in again
+	}
+	told, err := a.Allowances.Admit(ctx, who, limit, s.admitted)
+	if err != nil {
+		// What was told last holds on, for this server alone.
+		note(ctx, slog.String("limit", err.Error()))
+		if told = here; here.Limit != limit {
+			told = auth.Allowance{Limit: limit, Left: float64(limit), At: now}
+		}
+		if told.Admitted = told.Left >= 1; told.Admitted {
+			told.Left--
+		}
+	}
+	s.told, s.admitted, s.refused = told, 0, time.Time{}
+	if !told.Admitted {
+		s.refused = now.Add(told.Wait())
+	}
+	return told
 }
 
 // limit refuses what is more than a caller may ask in a minute. It stands
@@ -86,27 +144,30 @@ func (a *api) limit(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		perMinute, policy := cmp.Or(by.RequestsPerMinute, a.Limits.Key), `"key"`
+		limit, policy := cmp.Or(by.RequestsPerMinute, a.Limits.Key), `"key"`
 		if by.Anonymous() {
-			perMinute, policy = a.Limits.Anonymous, `"address"`
+			limit, policy = a.Limits.Anonymous, `"address"`
 		}
-		if perMinute == 0 {
+		if limit == 0 {
 			next.ServeHTTP(w, r)
 			return
 		}
-		left, full, wait, ok := a.buckets.take(whose(r), perMinute, time.Now())
-		if !ok || !by.Anonymous() {
-			w.Header().Set("RateLimit-Policy", policy+";q="+strconv.Itoa(perMinute)+";w=60")
-			w.Header().Set("RateLimit", policy+";r="+strconv.Itoa(left)+";t="+strconv.Itoa(full))
+		left := a.take(r.Context(), whose(r), limit)
+		if !left.Admitted || !by.Anonymous() {
+			w.Header().Set("RateLimit-Policy", policy+";q="+strconv.Itoa(limit)+";w=60")
+			w.Header().Set("RateLimit", policy+";r="+strconv.Itoa(max(0, int(left.Left)))+";t="+inSeconds(left.Full()))
 		}
-		if !ok {
-			a.fail(w, r, kindTooManyRequests.problem("Of this caller "+strconv.Itoa(perMinute)+" requests a minute are answered.").
-				with("Retry-After", strconv.Itoa(wait)))
+		if !left.Admitted {
+			a.fail(w, r, kindTooManyRequests.problem("Of this caller "+strconv.Itoa(limit)+" requests a minute are answered.").
+				with("Retry-After", inSeconds(max(left.Wait(), time.Second))))
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
 }
+
+// inSeconds is a time in whole seconds, no fewer than it takes.
+func inSeconds(d time.Duration) string { return strconv.Itoa(int(math.Ceil(d.Seconds()))) }
 
 // admit takes a read without a key out of its caller's bucket, before it is
 // answered from memory. It is false for one that limit is to refuse.
@@ -114,6 +175,6 @@ func (a *api) admit(r *http.Request, x *exchange) bool {
 	if a.Limits.Anonymous == 0 {
 		return true
 	}
-	_, _, _, x.limited = a.buckets.take(whose(r), a.Limits.Anonymous, time.Now())
+	x.limited = a.take(r.Context(), whose(r), a.Limits.Anonymous).Admitted
 	return x.limited
 }

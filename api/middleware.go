@@ -85,6 +85,7 @@ func (a *api) authenticate(next http.Handler) http.Handler {
 			a.fail(w, r, err)
 			return
 		}
+		exchangeOf(r.Context()).key = by.KeyID
 		by.Address = clientOf(r)
 		note(r.Context(), slog.String("key", by.Name))
 		next.ServeHTTP(w, r.WithContext(auth.With(r.Context(), by)))

@@ -31,6 +31,7 @@ func (a *api) mountPartners(r chi.Router) {
 	r.Put("/partners/{id}", a.handle(a.changePartner))
 	r.Patch("/partners/{id}", a.handle(a.changePartner))
 	r.Delete("/partners/{id}", a.handle(a.deletePartner))
+	r.Get("/partners/{id}/usage", a.handle(a.listUsage))
 }
 
 // readOnlyOfPartner are the members of a partner that are not the caller's to

@@ -60,6 +60,7 @@ type site struct {
 	cache   *cache.Cache
 	db      pgtest.DB
 	serving *atomic.Bool
+	used    *auth.Tally
 	ending  chan struct{} // closing it ends what waits
 	keys    map[auth.Scope]string
 	log     *syncBuffer
@@ -135,14 +136,17 @@ func serveOver(t *testing.T, contract *contract.Spec, db pgtest.DB, with ...func
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{t: t, store: store, db: db, serving: &atomic.Bool{}, ending: make(chan struct{}), keys: map[auth.Scope]string{}, log: &syncBuffer{}}
+	s := &site{t: t, store: store, db: db, serving: &atomic.Bool{}, ending: make(chan struct{}), used: &auth.Tally{}, keys: map[auth.Scope]string{}, log: &syncBuffer{}}
 	s.serving.Store(true)
 	s.cache = cache.New(cache.Options{Bytes: 8 << 20, Look: store.Look, Stirred: store.Stirred, Log: slog.New(slog.DiscardHandler)})
 	looked := s.cache.Run(t.Context())
 	t.Cleanup(func() { <-looked })
 	metrics := obs.NewMetrics("test")
 	deps := api.Deps{
-		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext, History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Partners: store, Requests: store,
+		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext,
+		History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store,
+		Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Requests: store,
+		Partners: store, Usages: store, Allowances: store, Used: s.used.Count,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Cache:     s.cache,

@@ -47,6 +47,7 @@ func (s *Store) Work(ctx context.Context, log *slog.Logger) (done <-chan struct{
 	river.AddWorker(workers, &rerenderer{store: s})
 	river.AddWorker(workers, &forgetter{store: s})
 	river.AddWorker(workers, &wordReader{store: s})
+	river.AddWorker(workers, &allowanceForgetter{store: s})
 	client, err := river.NewClient(riverpgxv5.New(s.pool.writers), &river.Config{
 		Schema: queueSchema,
 		Logger: log,
@@ -55,7 +56,7 @@ func (s *Store) Work(ctx context.Context, log *slog.Logger) (done <-chan struct{
 		ReindexerSchedule: river.NeverSchedule(),
 		JobTimeout:        time.Hour,
 		Workers:           workers,
-		PeriodicJobs:      []*river.PeriodicJob{every(forgetEvery, forgetJob{}), every(readWordsEvery, readWordsJob{})},
+		PeriodicJobs:      []*river.PeriodicJob{every(forgetEvery, forgetJob{}), every(readWordsEvery, readWordsJob{}), every(forgetAllowancesEvery, forgetAllowancesJob{})},
 	})
 	if err != nil {
 		return nil, err
