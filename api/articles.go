@@ -94,6 +94,7 @@ func (a *api) sendArticle(w http.ResponseWriter, r *http.Request, p reply, doc n
 	note(r.Context(), slog.String("article", doc.ID.String()), slog.Int("version", doc.Version))
 	p.body, p.etag, p.modified, p.keys = doc.Body, doc.Tag(), doc.ModifiedAt, doc.Keys
 	p.life = lifeFor(r)
+	sayTerms(w.Header(), doc.Terms.Or(doc.House))
 	return a.send(w, r, p)
 }
 

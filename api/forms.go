@@ -115,6 +115,7 @@ func (a *api) sendForm(w http.ResponseWriter, r *http.Request, f form, version s
 			w.Header().Add("Link", "<"+self+"?format="+other.name+`>; rel="alternate"; type="`+other.media+`"`)
 		}
 	}
+	sayTerms(w.Header(), article.Terms.Or(room.Terms))
 	// It shows the newsroom too, which changes without the article.
 	p.etag, p.modified, p.undated, p.keys = news.PartTag(doc.Tag(), p.body), doc.ModifiedAt, true, doc.Keys
 	return a.send(w, r, p)

@@ -49,7 +49,7 @@ func (a *api) importPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := reply{status: http.StatusCreated, etag: doc.ETag, modified: doc.ModifiedAt, location: pathTo("articles", doc.ID.String()), life: lifeNone}
+	p := reply{status: http.StatusCreated, etag: doc.Tag(), modified: doc.ModifiedAt, location: pathTo("articles", doc.ID.String()), life: lifeNone}
 	if o.dryRun {
 		p = reply{life: lifeNone}
 	}

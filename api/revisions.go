@@ -82,6 +82,9 @@ func (a *api) getRevision(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if doc.Terms, err = termsOf(doc.Body); err != nil {
+		return err
+	}
 	return a.sendThen(w, r, doc, lifePast)
 }
 
@@ -93,6 +96,9 @@ func (a *api) getArticleAt(w http.ResponseWriter, r *http.Request, ref string, m
 	if as.make != nil {
 		return a.sendForm(w, r, as, version, doc, reply{life: lifeAt(moment)})
 	}
+	if doc.Terms, err = termsOf(doc.Body); err != nil {
+		return err
+	}
 	if doc, err = cutArticle(doc, asked); err != nil {
 		return err
 	}
@@ -102,6 +108,7 @@ func (a *api) getArticleAt(w http.ResponseWriter, r *http.Request, ref string, m
 // sendThen answers with a document of the past: its bytes as they were.
 func (a *api) sendThen(w http.ResponseWriter, r *http.Request, doc news.Document, life lifetime) error {
 	note(r.Context(), slog.String("article", doc.ID.String()), slog.Int("version", doc.Version))
+	sayTerms(w.Header(), doc.Terms)
 	return a.send(w, r, reply{body: doc.Body, etag: doc.Tag(), modified: doc.ModifiedAt, keys: doc.Keys, life: life})
 }
 

@@ -48,6 +48,7 @@ var (
 	rawType       = reflect.TypeFor[json.RawMessage]()
 	timeType      = reflect.TypeFor[time.Time]()
 	referenceType = reflect.TypeFor[news.Reference]()
+	reservedType  = reflect.TypeFor[news.Reservation]()
 )
 
 // value reads the next JSON value into v.
@@ -68,6 +69,8 @@ func (f *filler) value(v reflect.Value) {
 		f.text("a time such as 2025-09-03T06:30:00Z", func(s string) string { return setTime(v, s) })
 	case next == '"' && v.Addr().Type().Implements(referenceType):
 		f.text("a string", func(s string) string { return refer(v, s) })
+	case v.Type() == reservedType:
+		f.boolean(func(said bool) { setReservation(v, said) })
 	case v.Kind() == reflect.Struct:
 		f.object(v)
 	case v.Kind() == reflect.Slice:
@@ -77,7 +80,7 @@ func (f *filler) value(v reflect.Value) {
 	case v.Kind() == reflect.Int:
 		f.number(v)
 	case v.Kind() == reflect.Bool:
-		f.boolean(v)
+		f.boolean(v.SetBool)
 	default:
 		panic("api: no JSON is read into a " + v.Type().String())
 	}
@@ -154,12 +157,19 @@ func (f *filler) number(v reflect.Value) {
 	v.SetInt(n)
 }
 
-func (f *filler) boolean(v reflect.Value) {
+func setReservation(v reflect.Value, said bool) {
+	v.Set(reflect.ValueOf(news.Unreserved))
+	if said {
+		v.Set(reflect.ValueOf(news.Reserved))
+	}
+}
+
+func (f *filler) boolean(set func(bool)) {
 	if k := f.d.PeekKind(); k != 't' && k != 'f' {
 		f.misfit("must be true or false")
 		return
 	}
-	v.SetBool(f.read() == "true")
+	set(f.read() == "true")
 }
 
 func (f *filler) array(v reflect.Value) {

@@ -47,7 +47,8 @@ var untold = map[string][]string{
 var told = []string{
 	"status", "kind", "language", "section", "headline", "subhead", "summary", "highlights", "dateline",
 	"authors", "photos", "body", "quotes", "tags", "sources", "mentions",
-	"slug", "published_at", "time_zone", "canonical_url", "corrections",
+	"slug", "published_at", "time_zone", "canonical_url",
+	"rights", "license_url", "tdm_reservation", "tdm_policy", "corrections",
 }
 
 // keys are what the items of a list are known by, each the members that make

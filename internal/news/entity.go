@@ -47,10 +47,10 @@ type PhotoFacts struct {
 	TakenOn      Date   `json:"taken_on,omitempty"`
 	ReleasedOn   Date   `json:"released_on,omitempty"`
 	ReleasedBy   string `json:"released_by,omitempty"`
-	Rights       string `json:"rights,omitempty"`
-	URL          string `json:"url,omitempty"`
-	Width        int    `json:"width,omitempty"`  // pixels
-	Height       int    `json:"height,omitempty"` // pixels
+	Terms
+	URL    string `json:"url,omitempty"`
+	Width  int    `json:"width,omitempty"`  // pixels
+	Height int    `json:"height,omitempty"` // pixels
 	// ExpiresAt is when the licence ends: from then on readers see it nowhere.
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
 }
@@ -95,13 +95,14 @@ func (p PhotoFacts) Overlay(given PhotoFacts) PhotoFacts {
 	for _, s := range []struct{ to, from *string }{
 		{&p.Caption, &given.Caption}, {&p.AltText, &given.AltText}, {&p.Credit, &given.Credit},
 		{&p.Photographer, &given.Photographer}, {&p.ReleasedBy, &given.ReleasedBy},
-		{&p.Rights, &given.Rights}, {&p.URL, &given.URL},
+		{&p.URL, &given.URL},
 		{(*string)(&p.TakenOn), (*string)(&given.TakenOn)}, {(*string)(&p.ReleasedOn), (*string)(&given.ReleasedOn)},
 	} {
 		if *s.from != "" {
 			*s.to = *s.from
 		}
 	}
+	p.Terms = p.Terms.Overlay(given.Terms)
 	if !given.ExpiresAt.IsZero() {
 		p.ExpiresAt = given.ExpiresAt
 	}

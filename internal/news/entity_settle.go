@@ -54,7 +54,7 @@ func (p *PhotoFacts) settle(at string, f *Faults) {
 	line(f, at+"/credit", &p.Credit, maxLine)
 	line(f, at+"/photographer", &p.Photographer, maxLine)
 	line(f, at+"/released_by", &p.ReleasedBy, maxLine)
-	line(f, at+"/rights", &p.Rights, maxSummary)
+	p.settleTerms(at, f)
 	line(f, at+"/url", &p.URL, maxSummary)
 	checkURL(f, at+"/url", p.URL)
 	checkDate(f, at+"/taken_on", p.TakenOn)
@@ -126,6 +126,7 @@ func (n *Newsroom) Settle(t Typesetter) Faults {
 	checkURL(&f, "/article_url", n.ArticleURL)
 	line(&f, "/corrections_policy", &n.CorrectionsPolicy, maxNote)
 	n.CorrectionsPolicy = t.Clean(n.CorrectionsPolicy)
+	n.settleTerms("", &f)
 	if n.MinorEdits.MaxCharacters < 0 {
 		f.Add("/minor_edits/max_characters", "must not be negative")
 	}

@@ -123,6 +123,7 @@ type Article struct {
 	UpdatedAt   time.Time       `json:"updated_at,omitzero"` // the public "Updated" time
 	CorrectedAt time.Time       `json:"corrected_at,omitzero"`
 	Schedule
+	Terms
 	CreatedAt    time.Time    `json:"created_at"`
 	ModifiedAt   time.Time    `json:"modified_at"`         // the last write of any sort
 	ErasedAt     time.Time    `json:"erased_at,omitzero"`  // when its content was removed for good

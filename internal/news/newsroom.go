@@ -12,6 +12,7 @@ type Newsroom struct {
 	ArticleURL        string `json:"article_url,omitempty"` // "https://news.example/{section}/{slug}"
 	CorrectionsPolicy string `json:"corrections_policy,omitempty"`
 	MinorEdits        Minor  `json:"minor_edits"`
+	Terms                    // of every story that says nothing else
 }
 
 // Minor is what the newsroom allows to be changed in a published article

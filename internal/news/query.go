@@ -22,6 +22,8 @@ type Document struct {
 	ETag       string    // strong, with its quotes
 	ModifiedAt time.Time // what Last-Modified says
 	Keys       []string  // surrogate keys: what the document depends on
+	Terms      Terms     // its own
+	House      Terms     // the newsroom's, for what it does not say itself
 
 	// Of a card in a list, what was to be included: the document's own bytes, and
 	// a JSON list of cards.
@@ -78,8 +80,16 @@ const (
 )
 
 // Tag is the strong tag of the document as it is told. A write names it, or
-// ETag.
+// ETag. With other terms of the newsroom's it is told with other headers, which
+// whoever keeps it must learn of.
 func (d Document) Tag() string {
+	if d.House != (Terms{}) {
+		return PartTag(d.tag(), value(d.House))
+	}
+	return d.tag()
+}
+
+func (d Document) tag() string {
 	if d.told == "" && d.cut == "" {
 		return d.ETag
 	}
@@ -103,7 +113,7 @@ func PartTag(tag string, rest []byte) string {
 // StoredTag is the tag that a document is stored with, of one that it or a part
 // of it was told with.
 func StoredTag(tag string) string {
-	if i := len(tag) - len(cutMark) - cutTag - 1; i > 0 && tag[i:i+len(cutMark)] == cutMark {
+	for i := partOf(tag); i > 0; i = partOf(tag) {
 		tag = tag[:i] + `"`
 	}
 	for _, s := range []Status{Scheduled, Withheld} {
@@ -112,6 +122,15 @@ func StoredTag(tag string) string {
 		}
 	}
 	return tag
+}
+
+// partOf is where the part of a tag begins that tells what it was told with; 0 or
+// less where it has none.
+func partOf(tag string) int {
+	if i := len(tag) - len(cutMark) - cutTag - 1; i > 0 && tag[i:i+len(cutMark)] == cutMark {
+		return i
+	}
+	return 0
 }
 
 // Keyset is where a list goes on: after the entry with this sort time and id,

@@ -89,6 +89,7 @@ func (a *Article) settleFields(f *Faults) {
 	}
 	checkTimeZone(f, "/time_zone", a.TimeZone)
 	checkURL(f, "/canonical_url", a.CanonicalURL)
+	a.settleTerms("", f)
 	a.PublishedAt = a.PublishedAt.UTC().Truncate(time.Microsecond)
 	a.UpdatedAt = a.UpdatedAt.UTC().Truncate(time.Microsecond)
 	if !a.UpdatedAt.IsZero() && a.UpdatedAt.Before(a.PublishedAt) {

@@ -39,6 +39,7 @@ func queueFields(b *pgx.Batch, a *news.Article) {
 		select a.slug, a.status, a.version, a.kind, a.language, a.headline, a.subhead, a.summary, a.highlights,
 		       a.section_id, coalesce(s.slug, ''), coalesce(s.name, ''), a.dateline,
 		       a.published_at, a.updated_at, a.created_at, a.modified_at, a.time_zone, a.canonical_url, a.word_count,
+		       a.rights, a.license_url, coalesce(a.tdm_reservation::text, ''), a.tdm_policy,
 		       a.publish_at, a.embargoed_until, a.expires_at, a.first_public_at, a.withdrawn,
 		       array(select o.slug from slugs o where o.article_id = a.id and o.public and o.slug <> a.slug order by o.slug::text collate "C"), a.erased_at
 		from articles a left join sections s on s.id = a.section_id
@@ -47,7 +48,8 @@ func queueFields(b *pgx.Batch, a *news.Article) {
 		err := row.Scan(&a.Slug, &a.Status, &a.Version, &a.Kind, &a.Language, &a.Headline, &a.Subhead, &a.Summary, &a.Highlights,
 			(*zeronull.UUID)(&section.ID), &section.Slug, &section.Name, &a.Dateline,
 			(*zeronull.Timestamptz)(&a.PublishedAt), (*zeronull.Timestamptz)(&a.UpdatedAt), &a.CreatedAt, &a.ModifiedAt,
-			&a.TimeZone, &a.CanonicalURL, &a.WordCount, (*zeronull.Timestamptz)(&a.PublishAt),
+			&a.TimeZone, &a.CanonicalURL, &a.WordCount,
+			&a.Rights, &a.LicenseURL, &a.TDMReservation, &a.TDMPolicy, (*zeronull.Timestamptz)(&a.PublishAt),
 			(*zeronull.Timestamptz)(&a.EmbargoedUntil), (*zeronull.Timestamptz)(&a.ExpiresAt),
 			(*zeronull.Timestamptz)(&a.FirstPublicAt), &a.Withdrawn, &a.Aliases, (*zeronull.Timestamptz)(&a.ErasedAt))
 		if section.ID != uuid.Nil {
@@ -86,10 +88,10 @@ func queueAuthors(b *pgx.Batch, a *news.Article) {
 func queuePhotos(b *pgx.Batch, a *news.Article) {
 	queueInto(b, a, &a.Photos, func(row pgx.CollectableRow, p *news.ArticlePhoto) error {
 		return row.Scan(&p.ID, &p.Role, &p.Caption, &p.AltText, &p.Credit, &p.Photographer,
-			&p.TakenOn, &p.ReleasedOn, &p.ReleasedBy, &p.Rights, &p.URL, &p.Width, &p.Height, (*zeronull.Timestamptz)(&p.ExpiresAt))
+			&p.TakenOn, &p.ReleasedOn, &p.ReleasedBy, &p.Rights, &p.LicenseURL, &p.TDMReservation, &p.TDMPolicy, &p.URL, &p.Width, &p.Height, (*zeronull.Timestamptz)(&p.ExpiresAt))
 	}, `select p.id, j.role, p.caption, p.alt_text, p.credit, p.photographer,
 	           coalesce(p.taken_on::text, ''), coalesce(p.released_on::text, ''),
-	           p.released_by, p.rights, p.url, p.width, p.height, p.expires_at
+	           p.released_by, p.rights, p.license_url, coalesce(p.tdm_reservation::text, ''), p.tdm_policy, p.url, p.width, p.height, p.expires_at
 	    from article_photos j join photos p on p.id = j.photo_id
 	    where j.article_id = $1 order by j.position`)
 }

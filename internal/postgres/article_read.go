@@ -20,9 +20,20 @@ type found struct {
 	expired bool        // it may show a photo whose licence has ended since it was written
 }
 
-// documentColumns are what a document is read as, of articles a. No more of them
-// than are told: each column costs as much as a condition.
-const documentColumns = `a.id, a.version, a.document, a.etag, a.modified_at, a.surrogate_keys, ` + anyExpired
+// documentColumns are what a document is read as, of articles a and houseTerms.
+// No more of them than are told: each column costs as much as a condition. The
+// terms are one, and null where nobody says any.
+const documentColumns = `a.id, a.version, a.document, a.etag, a.modified_at, a.surrogate_keys, ` + anyExpired + `,
+	nullif(array[a.rights, a.license_url, coalesce(a.tdm_reservation::text, ''), a.tdm_policy,
+	             n.rights, n.license_url, n.tdm_reservation, n.tdm_policy], array['', '', '', '', '', '', '', ''])`
+
+// houseTerms is the newsroom's terms, n.
+const houseTerms = `(select rights, license_url, coalesce(tdm_reservation::text, '') as tdm_reservation, tdm_policy from newsroom) n`
+
+// statedTerms are terms as documentColumns has them.
+func statedTerms(columns []string) news.Terms {
+	return news.Terms{Rights: columns[0], LicenseURL: columns[1], TDMReservation: news.Reservation(columns[2]), TDMPolicy: columns[3]}
+}
 
 // standingColumns are what an article's status is read as. Of what readers are
 // shown all is published, and it is not asked.
@@ -30,11 +41,15 @@ const standingColumns = `, ` + statusNow + `, a.status`
 
 func scanDocument(row pgx.Row, standing bool) (d found, err error) {
 	var keys string
-	to := []any{&d.ID, &d.Version, &d.Body, &d.ETag, &d.ModifiedAt, &keys, &d.expired, &d.now, &d.Status}
+	var terms []string
+	to := []any{&d.ID, &d.Version, &d.Body, &d.ETag, &d.ModifiedAt, &keys, &d.expired, &terms, &d.now, &d.Status}
 	if !standing {
 		to, d.now, d.Status = to[:len(to)-2], news.Published, news.Published
 	}
 	err = row.Scan(to...)
+	if len(terms) == 8 {
+		d.Terms, d.House = statedTerms(terms[:4]), statedTerms(terms[4:])
+	}
 	d.Keys = strings.Fields(keys)
 	return d, err
 }
@@ -105,9 +120,9 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 // articleSQL selects the documents that the caller may see, but for which one.
 func articleSQL(by auth.Principal, standing bool) string {
 	if standing {
-		return `select ` + documentColumns + standingColumns + ` from articles a where ` + visible(by) + ` and `
+		return `select ` + documentColumns + standingColumns + ` from articles a cross join ` + houseTerms + ` where ` + visible(by) + ` and `
 	}
-	return `select ` + documentColumns + ` from articles a where ` + visible(by) + ` and `
+	return `select ` + documentColumns + ` from articles a cross join ` + houseTerms + ` where ` + visible(by) + ` and `
 }
 
 // Articles is a page of cards, or of documents where the query is for those, with

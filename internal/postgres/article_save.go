@@ -65,6 +65,7 @@ func (s *Store) save(ctx context.Context, u *unit, w saving) (news.Document, err
 	if err != nil {
 		return news.Document{}, err
 	}
+	doc.House = u.room.Terms
 	var b pgx.Batch
 	if w.before == nil {
 		queueInsertArticle(&b, w.after, doc, card)
@@ -111,7 +112,7 @@ func (s *Store) renderArticle(a *news.Article) (news.Document, []byte, error) {
 	}
 	return news.Document{
 		ID: a.ID, Slug: a.Slug, Version: a.Version, Status: a.Status,
-		Body: body, ETag: news.DocumentETag(a.Version, body), ModifiedAt: a.ModifiedAt,
+		Body: body, ETag: news.DocumentETag(a.Version, body), ModifiedAt: a.ModifiedAt, Terms: a.Terms,
 	}, card, nil
 }
 
@@ -124,7 +125,8 @@ func articleArgs(a *news.Article, doc news.Document, card []byte) []any {
 		zeronull.UUID(section), a.Dateline, zeronull.Timestamptz(a.PublishedAt), zeronull.Timestamptz(a.UpdatedAt),
 		a.CreatedAt, a.ModifiedAt, a.TimeZone, a.CanonicalURL, a.WordCount, doc.Body, card, doc.ETag,
 		zeronull.Timestamptz(a.PublishAt), zeronull.Timestamptz(a.EmbargoedUntil), zeronull.Timestamptz(a.ExpiresAt),
-		zeronull.Timestamptz(a.FirstPublicAt), a.Withdrawn, strings.Join(a.SurrogateKeys(), " ")}
+		zeronull.Timestamptz(a.FirstPublicAt), a.Withdrawn, strings.Join(a.SurrogateKeys(), " "),
+		a.Rights, a.LicenseURL, string(a.TDMReservation), a.TDMPolicy}
 }
 
 func queueInsertArticle(b *pgx.Batch, a *news.Article, doc news.Document, card []byte) {
@@ -132,9 +134,9 @@ func queueInsertArticle(b *pgx.Batch, a *news.Article, doc news.Document, card [
 		insert into articles (id, slug, status, version, kind, language, headline, subhead, summary, highlights,
 		    section_id, dateline, published_at, updated_at, created_at, modified_at, time_zone, canonical_url,
 		    word_count, document, card, etag, publish_at, embargoed_until, expires_at, first_public_at, withdrawn,
-		    surrogate_keys)
+		    surrogate_keys, rights, license_url, tdm_reservation, tdm_policy)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-		    $23, $24, $25, $26, $27, $28)`,
+		    $23, $24, $25, $26, $27, $28, $29, $30, nullif($31, '')::boolean, $32)`,
 		articleArgs(a, doc, card)...)
 }
 
@@ -144,7 +146,8 @@ func queueUpdateArticle(b *pgx.Batch, a *news.Article, doc news.Document, card [
 		    subhead = $8, summary = $9, highlights = $10, section_id = $11, dateline = $12, published_at = $13,
 		    updated_at = $14, created_at = $15, modified_at = $16, time_zone = $17, canonical_url = $18,
 		    word_count = $19, document = $20, card = $21, etag = $22, publish_at = $23, embargoed_until = $24,
-		    expires_at = $25, first_public_at = $26, withdrawn = $27, surrogate_keys = $28
+		    expires_at = $25, first_public_at = $26, withdrawn = $27, surrogate_keys = $28,
+		    rights = $29, license_url = $30, tdm_reservation = nullif($31, '')::boolean, tdm_policy = $32
 		where id = $1`, articleArgs(a, doc, card)...)
 }
 

@@ -97,7 +97,8 @@ func queueEraseCopies(b *pgx.Batch, article uuid.UUID) {
 // whatever is filed in them, and stay.
 var unused = map[string]string{
 	"photos": `caption = '', alt_text = '', credit = '', photographer = '', taken_on = null, released_on = null,
-		released_by = '', rights = '', url = '', width = 0, height = 0`,
+		released_by = '', rights = '', license_url = '', tdm_reservation = null, tdm_policy = '',
+		url = '', width = 0, height = 0`,
 	"authors":  `slug = 'erased-' || e.id, name = 'erased', title = '', bio = '', links = '[]'`,
 	"speakers": `slug = 'erased-' || e.id, name = 'erased', title = ''`,
 	"tags":     `slug = 'erased-' || e.id, name = 'erased', description = ''`,

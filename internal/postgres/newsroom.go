@@ -12,12 +12,14 @@ import (
 
 const newsroomSQL = `
 	select id, version, created_at, modified_at, name, logo_url, language, time_zone, article_url,
-	       corrections_policy, minor_allowed, minor_max_characters
+	       corrections_policy, minor_allowed, minor_max_characters,
+	       rights, license_url, coalesce(tdm_reservation::text, ''), tdm_policy
 	from newsroom`
 
 func scanNewsroom(row pgx.Row) (n news.Newsroom, err error) {
 	err = row.Scan(&n.ID, &n.Version, &n.CreatedAt, &n.ModifiedAt, &n.Name, &n.LogoURL,
-		&n.Language, &n.TimeZone, &n.ArticleURL, &n.CorrectionsPolicy, &n.MinorEdits.Allowed, &n.MinorEdits.MaxCharacters)
+		&n.Language, &n.TimeZone, &n.ArticleURL, &n.CorrectionsPolicy, &n.MinorEdits.Allowed, &n.MinorEdits.MaxCharacters,
+		&n.Rights, &n.LicenseURL, &n.TDMReservation, &n.TDMPolicy)
 	return n, err
 }
 
@@ -56,9 +58,10 @@ func (s *Store) ChangeNewsroom(ctx context.Context, by auth.Principal, m news.Ma
 		_, err := u.Exec(ctx, `
 			update newsroom set name = $1, logo_url = $2, language = $3, time_zone = $4, article_url = $5,
 			    corrections_policy = $6, minor_allowed = $7, minor_max_characters = $8,
+			    rights = $9, license_url = $10, tdm_reservation = nullif($11, '')::boolean, tdm_policy = $12,
 			    version = version + 1, modified_at = clock_timestamp()`,
 			n.Name, n.LogoURL, n.Language, n.TimeZone, n.ArticleURL, n.CorrectionsPolicy,
-			n.MinorEdits.Allowed, n.MinorEdits.MaxCharacters)
+			n.MinorEdits.Allowed, n.MinorEdits.MaxCharacters, n.Rights, n.LicenseURL, string(n.TDMReservation), n.TDMPolicy)
 		if err != nil {
 			return err
 		}

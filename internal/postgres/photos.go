@@ -15,16 +15,17 @@ import (
 const photoUsers = `select article_id from article_photos where photo_id = any($1)`
 
 const photoColumns = `caption, alt_text, credit, photographer, coalesce(taken_on::text, ''),
-	coalesce(released_on::text, ''), released_by, rights, url, width, height, expires_at`
+	coalesce(released_on::text, ''), released_by, rights, license_url,
+	coalesce(tdm_reservation::text, ''), tdm_policy, url, width, height, expires_at`
 
 func photoTargets(p *news.PhotoFacts) []any {
 	return []any{&p.Caption, &p.AltText, &p.Credit, &p.Photographer, &p.TakenOn, &p.ReleasedOn,
-		&p.ReleasedBy, &p.Rights, &p.URL, &p.Width, &p.Height, (*zeronull.Timestamptz)(&p.ExpiresAt)}
+		&p.ReleasedBy, &p.Rights, &p.LicenseURL, &p.TDMReservation, &p.TDMPolicy, &p.URL, &p.Width, &p.Height, (*zeronull.Timestamptz)(&p.ExpiresAt)}
 }
 
 func photoArgs(p news.PhotoFacts) []any {
 	return []any{p.Caption, p.AltText, p.Credit, p.Photographer, string(p.TakenOn), string(p.ReleasedOn),
-		p.ReleasedBy, p.Rights, p.URL, p.Width, p.Height, zeronull.Timestamptz(p.ExpiresAt)}
+		p.ReleasedBy, p.Rights, p.LicenseURL, string(p.TDMReservation), p.TDMPolicy, p.URL, p.Width, p.Height, zeronull.Timestamptz(p.ExpiresAt)}
 }
 
 // photos is the shelf of photos.
@@ -39,12 +40,14 @@ func (s *Store) photos() *Shelf[news.Photo] {
 		scan:   func(p *news.Photo) []any { return photoTargets(&p.PhotoFacts) },
 		args:   func(p *news.Photo) []any { return photoArgs(p.PhotoFacts) },
 		insert: `insert into photos (id, caption, alt_text, credit, photographer, taken_on, released_on, released_by,
-		             rights, url, width, height, expires_at)
-		         values ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, '')::date, $8, $9, $10, $11, $12, $13)`,
+		             rights, license_url, tdm_reservation, tdm_policy, url, width, height, expires_at)
+		         values ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, '')::date, $8,
+		             $9, $10, nullif($11, '')::boolean, $12, $13, $14, $15, $16)`,
 		update: `update photos set caption = $2, alt_text = $3, credit = $4, photographer = $5,
 		             taken_on = nullif($6, '')::date, released_on = nullif($7, '')::date, released_by = $8,
-		             rights = $9, url = $10, width = $11, height = $12,
-		             expires_at = $13, withdrawn = withdrawn and expires_at is not distinct from $13,
+		             rights = $9, license_url = $10, tdm_reservation = nullif($11, '')::boolean, tdm_policy = $12,
+		             url = $13, width = $14, height = $15,
+		             expires_at = $16, withdrawn = withdrawn and expires_at is not distinct from $16,
 		             version = version + 1, modified_at = clock_timestamp() where id = $1`,
 	}
 }

@@ -108,10 +108,11 @@ func (u *unit) begin(ctx context.Context) error {
 	var timeout string
 	return u.QueryRow(ctx, `
 		select set_config('statement_timeout', $1, true), clock_timestamp(), language, time_zone, article_url,
-		       minor_allowed, minor_max_characters
+		       minor_allowed, minor_max_characters, rights, license_url, coalesce(tdm_reservation::text, ''), tdm_policy
 		from newsroom`, fmt.Sprint(writeTimeout.Milliseconds())).
 		Scan(&timeout, &u.now, &u.room.Language, &u.room.TimeZone, &u.room.ArticleURL,
-			&u.room.MinorEdits.Allowed, &u.room.MinorEdits.MaxCharacters)
+			&u.room.MinorEdits.Allowed, &u.room.MinorEdits.MaxCharacters,
+			&u.room.Rights, &u.room.LicenseURL, &u.room.TDMReservation, &u.room.TDMPolicy)
 }
 
 // commit records the write and ends it, in one round trip: from the moment that

@@ -12,7 +12,7 @@ import (
 // documents (RFC 5005).
 func Atom(w io.Writer, f *Feed, items Items) error {
 	x := newXML(w)
-	x.start("feed", "xmlns", atomNS, "xmlns:at", "http://purl.org/atompub/tombstones/1.0", "xmlns:fh", "http://purl.org/syndication/history/1.0", "xmlns:media", mediaNS, "xml:lang", f.Room.Language)
+	x.start("feed", "xmlns", atomNS, "xmlns:at", "http://purl.org/atompub/tombstones/1.0", "xmlns:fh", "http://purl.org/syndication/history/1.0", "xmlns:media", mediaNS, "xmlns:tdm", miningNS, "xml:lang", f.Room.Language)
 	x.raw("\n")
 	x.leaf("id", f.ID)
 	x.leaf("title", lawful(f.Title), "type", "text")
@@ -84,6 +84,11 @@ func (x xmlWriter) atomEntry(i *Item) {
 	if i.feed.Full {
 		x.leaf("content", i.content(), "type", "html")
 	}
+	x.leaf("rights", i.Holds.Rights, "type", "text")
+	if i.Holds.License != "" {
+		x.empty("link", "rel", "license", "href", i.Holds.License) // RFC 4946
+	}
+	x.mining(i.Holds)
 	x.media(i)
 	x.end("entry")
 }

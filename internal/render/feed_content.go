@@ -118,7 +118,7 @@ func (b *contentWriter) embed(k news.Block) {
 }
 
 func (b *contentWriter) figure(p *news.ArticlePhoto) {
-	line := b.CreditLine(p)
+	line, license := b.CreditLine(p), uriOf(p.LicenseURL)
 	if !webAddress(p.URL) {
 		return
 	}
@@ -131,12 +131,17 @@ func (b *contentWriter) figure(p *news.ArticlePhoto) {
 		b.raw(` width="` + strconv.Itoa(p.Width) + `" height="` + strconv.Itoa(p.Height) + `"`)
 	}
 	b.raw(">")
-	if p.Caption != "" || line != "" {
+	if p.Caption != "" || line != "" || license != "" {
 		b.raw("<figcaption>")
 		b.text(p.Caption)
 		if line != "" {
 			b.raw(" ")
 			b.element("small", line)
+		}
+		if license != "" {
+			b.raw(` <small><a href="`)
+			b.text(license)
+			b.raw(`">Licence</a></small>`)
 		}
 		b.raw("</figcaption>")
 	}

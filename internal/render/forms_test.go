@@ -2,8 +2,6 @@ package render
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -42,35 +40,6 @@ func corrected() *news.Article {
 func bare() *news.Article {
 	return &news.Article{ID: uuid.UUID{15: 1}, Slug: "untitled", Kind: "letter", Headline: "العبّارة تعود", Language: "ar",
 		Body: []news.Block{{ID: uuid.UUID{15: 2}, Type: news.Paragraph, HTML: "1. *Not* a list<br># nor a heading", Text: "1. *Not* a list\n# nor a heading"}}}
-}
-
-func TestForms(t *testing.T) {
-	t.Parallel()
-	for name, a := range map[string]*news.Article{"corrected": corrected(), "bare": bare()} {
-		for form, render := range forms {
-			r := room
-			if name == "bare" {
-				r = news.Newsroom{}
-			}
-			got, err := render(Alone(a, r, "https://api.example", ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			path := filepath.Join("testdata", name+"."+form)
-			if *update {
-				if err := os.WriteFile(path, got, 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), string(got)); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", path, diff)
-			}
-		}
-	}
 }
 
 // typed is text as somebody types it who means harm.

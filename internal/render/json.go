@@ -41,6 +41,7 @@ type card struct {
 	UpdatedAt   time.Time            `json:"updated_at,omitzero"`
 	CorrectedAt time.Time            `json:"corrected_at,omitzero"`
 	news.Schedule
+	news.Terms
 	CreatedAt   time.Time         `json:"created_at"`
 	TimeZone    string            `json:"time_zone,omitempty"`
 	Corrections []news.Correction `json:"corrections"`
@@ -52,7 +53,7 @@ func (JSON) Card(a *news.Article) ([]byte, error) {
 	c := card{
 		ID: a.ID, Slug: a.Slug, Status: a.Status, Version: a.Version, Kind: a.Kind, Language: a.Language,
 		Headline: a.Headline, Subhead: a.Subhead, Summary: a.Summary, Section: a.Section, Tags: a.Tags,
-		Authors: a.Authors, PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt, CorrectedAt: a.CorrectedAt, Schedule: a.Schedule, CreatedAt: a.CreatedAt,
+		Authors: a.Authors, PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt, CorrectedAt: a.CorrectedAt, Schedule: a.Schedule, Terms: a.Terms, CreatedAt: a.CreatedAt,
 		TimeZone: a.TimeZone, Corrections: a.Corrections, Links: a.Links,
 	}
 	for i := range a.Photos {

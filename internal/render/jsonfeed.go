@@ -113,21 +113,35 @@ type jsonAttachment struct {
 type jsonOwnPhoto struct {
 	Alt    string `json:"alt_text,omitzero"`
 	Credit string `json:"credit,omitzero"`
-	Rights string `json:"rights,omitzero"`
-	Width  int    `json:"width,omitzero"`
-	Height int    `json:"height,omitzero"`
+	jsonTerms
+	Width  int `json:"width,omitzero"`
+	Height int `json:"height,omitzero"`
 }
 
 // jsonOwn is what JSON Feed has no member for, of a story.
 type jsonOwn struct {
-	Slug        string           `json:"slug"`
-	Version     int              `json:"version"`
-	Kind        news.Kind        `json:"kind"`
-	Subhead     string           `json:"subhead,omitzero"`
-	Section     string           `json:"section,omitzero"`
+	Slug    string    `json:"slug"`
+	Version int       `json:"version"`
+	Kind    news.Kind `json:"kind"`
+	Subhead string    `json:"subhead,omitzero"`
+	Section string    `json:"section,omitzero"`
+	jsonTerms
 	Highlights  []string         `json:"highlights"`
 	Quotes      []jsonQuote      `json:"quotes"`
 	Corrections []jsonCorrection `json:"corrections"`
+}
+
+// jsonTerms are what may be done with a story or a photo.
+type jsonTerms struct {
+	Rights      string           `json:"rights,omitzero"`
+	License     string           `json:"license_url,omitzero"`
+	Reservation news.Reservation `json:"tdm_reservation,omitzero"`
+	Policy      string           `json:"tdm_policy,omitzero"`
+}
+
+func jsonTermsOf(s Said) jsonTerms {
+	reserved := map[string]news.Reservation{"1": news.Reserved, "0": news.Unreserved}
+	return jsonTerms{s.Rights, s.License, reserved[s.Reservation], s.Policy}
 }
 
 type jsonQuote struct {
@@ -157,7 +171,7 @@ func jsonItemOf(i *Item) jsonItem {
 	j := jsonItem{
 		ID: i.URN(), URL: i.Address(), Title: i.Title(), Summary: i.Short(), Published: i.PublishedAt.UTC(), Modified: i.Latest().UTC(),
 		Authors: jsonAuthors(i.Bylines()...), Language: i.Lang(),
-		Own: jsonOwn{Slug: i.Slug, Version: i.Version, Kind: i.Kind, Subhead: lawful(i.Subhead),
+		Own: jsonOwn{Slug: i.Slug, Version: i.Version, Kind: i.Kind, Subhead: lawful(i.Subhead), jsonTerms: jsonTermsOf(i.Holds),
 			Highlights: make([]string, len(i.Highlights)), Quotes: make([]jsonQuote, len(i.Quotes)), Corrections: make([]jsonCorrection, len(i.Corrections))},
 	}
 	if i.feed.Full {
@@ -192,7 +206,7 @@ func jsonItemOf(i *Item) jsonItem {
 			j.Image = p.URL
 		}
 		j.Attachments = append(j.Attachments, jsonAttachment{p.URL, mediaOf(p.URL), lawful(titleOfPhoto(p)),
-			jsonOwnPhoto{lawful(p.AltText), lawful(creditOfPhoto(p)), lawful(p.Rights), p.Width, p.Height}})
+			jsonOwnPhoto{lawful(p.AltText), lawful(creditOfPhoto(p)), jsonTermsOf(Say(p.Terms)), p.Width, p.Height}})
 	}
 	return j
 }

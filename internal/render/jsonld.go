@@ -45,6 +45,7 @@ func JSONLD(i *Item) ([]byte, error) {
 		}
 		doc["keywords"] = names
 	}
+	license(doc, t.Holds)
 	publisher := publisherOf(t.Room)
 	if publisher != nil {
 		doc["publisher"] = publisher
@@ -134,12 +135,32 @@ func logo(room news.Newsroom) thing {
 	return thing{"@type": "ImageObject", "url": room.LogoURL, "contentUrl": room.LogoURL}
 }
 
+// license says what may be done with the work.
+func license(work thing, s Said) {
+	if s.Rights != "" {
+		work["copyrightNotice"] = s.Rights
+	}
+	if s.License != "" {
+		work["license"] = s.License
+	}
+	usage := thing{"@type": "CreativeWork"}
+	if text := strings.TrimSpace(s.Rights + " " + s.Mining()); text != "" {
+		usage["text"] = text
+	}
+	if s.Policy != "" {
+		usage["url"] = s.Policy
+	}
+	if len(usage) > 1 {
+		work["usageInfo"] = usage
+	}
+}
+
 // images are the photos; the house's logo stands in for a missing one.
 func images(i *Item) (list []any) {
 	for _, p := range i.Pictures() {
 		image := thing{"@type": "ImageObject", "url": p.URL, "contentUrl": p.URL}
 		for name, value := range map[string]string{"caption": p.Caption, "description": p.AltText, "creditText": p.Credit,
-			"copyrightNotice": p.Rights, "dateCreated": string(p.TakenOn), "datePublished": string(p.ReleasedOn)} {
+			"dateCreated": string(p.TakenOn), "datePublished": string(p.ReleasedOn)} {
 			if value != "" {
 				image[name] = value
 			}
@@ -147,9 +168,7 @@ func images(i *Item) (list []any) {
 		if p.Photographer != "" {
 			image["creator"] = thing{"@type": "Person", "name": p.Photographer}
 		}
-		if p.Rights != "" {
-			image["usageInfo"] = thing{"@type": "CreativeWork", "text": p.Rights}
-		}
+		license(image, Say(p.Terms))
 		if !p.ExpiresAt.IsZero() {
 			image["expires"] = i.ISO(p.ExpiresAt)
 		}

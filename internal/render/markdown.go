@@ -88,6 +88,10 @@ func frontMatter(t *told) ([]byte, error) {
 	if updated := t.Updated(); !updated.IsZero() {
 		facts = append(facts, fact{"updated", t.ISO(updated)})
 	}
+	facts = append(facts, fact{"rights", t.Holds.Rights}, fact{"license_url", t.Holds.License})
+	if t.Holds.Reservation != "" {
+		facts = append(facts, fact{"tdm_reservation", t.Holds.Reservation == "1"}, fact{"tdm_policy", t.Holds.Policy})
+	}
 	var b bytes.Buffer
 	b.WriteString("---\n")
 	for _, f := range facts {
@@ -171,8 +175,12 @@ func photoMarkdown(t *told, p *news.ArticlePhoto) string {
 	if line := t.CreditLine(p); line != "" {
 		caption = strings.TrimSpace(caption + " (" + line + ")")
 	}
+	caption = escapeMarkdown(lawful(caption))
+	if license := uriOf(p.LicenseURL); license != "" {
+		caption = strings.TrimSpace(caption + " [Licence](" + destination(license) + ")")
+	}
 	if caption != "" {
-		lines = append(lines, escapeMarkdown(lawful(caption)))
+		lines = append(lines, caption)
 	}
 	return strings.Join(lines, "\\\n")
 }

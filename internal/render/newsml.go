@@ -129,15 +129,19 @@ func (x xmlWriter) newsItem(i *Item, ns string) {
 			pictures = append(pictures, p)
 		}
 	}
+	text := "" // all there is, unless there are pictures with terms of their own
+	if len(pictures) > 0 {
+		text = i.partOf(i.textID())
+	}
+	x.rights(i.Holds, text)
 	for n, p := range pictures {
-		if p.Rights != "" {
-			x.start("rightsInfo", "idrefs", i.photoID(n))
-			x.leaf("usageTerms", lawful(p.Rights))
-			x.end("rightsInfo")
-		}
+		x.rights(Say(p.Terms), i.partOf(i.photoID(n)))
 	}
 	x.itemMeta(i)
 	x.contentMeta(i)
+	if text != "" {
+		x.empty("partMeta", "partid", text, "contentrefs", i.textID())
+	}
 	for n, p := range pictures {
 		x.partMeta(i, n, p)
 	}
@@ -147,6 +151,12 @@ func (x xmlWriter) newsItem(i *Item, ns string) {
 	x.end("newsItem")
 }
 
+// textID names the text within a document that may hold many stories.
+func (i *Item) textID() string { return "text-" + i.ID.String() }
+
+// partOf names what is to be known of the part of the content with the id.
+func (i *Item) partOf(id string) string { return "of-" + id }
+
 // photoID names the nth photo within a document that may hold many stories.
 func (i *Item) photoID(n int) string { return "photo-" + i.ID.String() + "-" + strconv.Itoa(n+1) }
 
@@ -154,7 +164,7 @@ func (i *Item) photoID(n int) string { return "photo-" + i.ID.String() + "-" + s
 func (x xmlWriter) contentSet(i *Item, pictures []*news.ArticlePhoto) {
 	x.start("contentSet")
 	x.raw("\n")
-	x.start("inlineXML", "contenttype", "application/xhtml+xml", "wordcount", strconv.Itoa(max(0, i.WordCount)))
+	x.start("inlineXML", "id", i.textID(), "contenttype", "application/xhtml+xml", "wordcount", strconv.Itoa(max(0, i.WordCount)))
 	x.start("html", "xmlns", xhtmlNS, "xml:lang", i.Lang(), "dir", i.Dir())
 	x.start("head")
 	x.start("title") // which a page has, though it be empty

@@ -103,7 +103,7 @@ func (x xmlWriter) subjects(i *Item) {
 
 // partMeta is what is to be known of the nth photo.
 func (x xmlWriter) partMeta(i *Item, n int, p *news.ArticlePhoto) {
-	x.start("partMeta", "contentrefs", i.photoID(n))
+	x.start("partMeta", "partid", i.partOf(i.photoID(n)), "contentrefs", i.photoID(n))
 	x.leaf("contentCreated", string(p.TakenOn))
 	if p.Photographer != "" {
 		x.concept("creator", p.Photographer)
@@ -113,3 +113,32 @@ func (x xmlWriter) partMeta(i *Item, n int, p *news.ArticlePhoto) {
 	x.leaf("description", lawful(p.AltText))
 	x.end("partMeta")
 }
+
+// rights is what may be done with a part of the item, "" for all of it. Whether
+// data may be mined is told in the words of PLUS (http://ns.useplus.org/LDF/),
+// which the IPTC takes over.
+func (x xmlWriter) rights(s Said, part string) {
+	if s == (Said{}) {
+		return
+	}
+	x.start("rightsInfo", "idrefs", part)
+	x.leaf("copyrightNotice", s.Rights)
+	x.leaf("usageTerms", s.Rights)
+	if s.License != "" {
+		x.empty("link", "reluri", "http://www.iana.org/assignments/relation/license", "href", s.License)
+	}
+	if s.Policy != "" {
+		x.empty("link", "reluri", miningNS+"policy", "href", s.Policy)
+	}
+	switch {
+	case s.Policy != "":
+		x.empty("dataMining", "uri", plus+"DMI-PROHIBITED-SEELINKEDRIGHTSEXPR")
+	case s.Reservation == "1":
+		x.empty("dataMining", "uri", plus+"DMI-PROHIBITED")
+	case s.Reservation == "0":
+		x.empty("dataMining", "uri", plus+"DMI-ALLOWED")
+	}
+	x.end("rightsInfo")
+}
+
+const plus = "http://ns.useplus.org/ldf/vocab/"

@@ -100,7 +100,9 @@ type ninjs struct {
 	Organisations      []ninjsConcept `json:"organisations,omitempty"`
 	Places             []ninjsConcept `json:"places,omitempty"`
 	InfoSources        []ninjsConcept `json:"infoSources,omitempty"`
+	CopyrightNotice    string         `json:"copyrightNotice,omitzero"`
 	UsageTerms         string         `json:"usageTerms,omitzero"`
+	RightsInfo         *ninjsRights   `json:"rightsInfo,omitzero"`
 	AltIDs             []ninjsID      `json:"altIds,omitempty"`
 	TrustIndicators    []ninjsTrust   `json:"trustIndicators,omitempty"`
 	Renditions         []ninjsFile    `json:"renditions,omitempty"`
@@ -134,6 +136,11 @@ type ninjsConcept struct {
 	Role    string `json:"role,omitzero"`
 	URI     string `json:"uri,omitzero"`
 	Literal string `json:"literal,omitzero"`
+}
+
+// ninjsRights is where one reads what may be done with it.
+type ninjsRights struct {
+	Link string `json:"linkedRights"`
 }
 
 type ninjsID struct {

@@ -39,6 +39,7 @@ func ninjsOf(i *Item) ninjs {
 	} else if body := i.story(); body != "" {
 		n.Bodies = []ninjsText{{Role: "main", ContentType: markup, WordCount: i.WordCount, Value: body}}
 	}
+	n.license(i.Holds)
 	i.ninjsConcepts(&n)
 	if href := uriOf(i.Address()); href != "" {
 		n.Renditions = []ninjsFile{{Name: "web", Href: href, ContentType: markup}}
@@ -50,6 +51,15 @@ func ninjsOf(i *Item) ninjs {
 		n.Associations = append(n.Associations, ninjsPhoto(p, at+1, i.feed.Version))
 	}
 	return n
+}
+
+// license says what may be done with the object. What is reserved has no member of
+// its own, so it is told in words.
+func (n *ninjs) license(s Said) {
+	n.CopyrightNotice, n.UsageTerms = s.Rights, strings.TrimSpace(s.Rights+" "+s.Mining())
+	if link := named(s.License, s.Policy); link != "" {
+		n.RightsInfo = &ninjsRights{link}
+	}
 }
 
 // plainly are plain texts with the role; empty ones are left out.
@@ -93,9 +103,10 @@ func (i *Item) ninjsConcepts(n *ninjs) {
 func ninjsPhoto(p *news.ArticlePhoto, nth int, version string) ninjsPart {
 	part := ninjsPart{Name: "photo-" + strconv.Itoa(nth), Rel: string(p.Role), ninjs: ninjs{
 		URI: URN(p.ID), Type: "picture", PubStatus: usable, Expires: utc(p.ExpiresAt),
-		By: lawful(named(p.Photographer, p.Credit)), UsageTerms: lawful(p.Rights),
+		By:           lawful(named(p.Photographer, p.Credit)),
 		Descriptions: slices.Concat(plainly("caption", p.Caption), plainly("alt", p.AltText), plainly("dates", photoDays(p))),
 	}}
+	part.license(Say(p.Terms))
 	if old(version) {
 		part.Rel = "" // which is not in it
 	}

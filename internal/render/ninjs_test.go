@@ -96,11 +96,21 @@ func anyStory(t *rapid.T) *news.Article {
 		a.Corrections = append(a.Corrections, news.Correction{ID: uuid.UUID{14: 1, 15: byte(n)}, Kind: kind, Note: "It is <em>so</em> &amp;<br>not so.", At: at("corrected")})
 	}
 	a.Body[0].HTML += rapid.SampledFrom([]string{"", "<b>", "</em></strong>", "<script>x</script>", "<br>", "<img src=x onerror=alert(1)>", `<a href="/here">x`, "&nbsp;&copy;", "<svg><p>"}).Draw(t, "markup")
+	a.Terms, a.Photos[0].Terms = anyTerms(t, "terms"), anyTerms(t, "terms of a photo")
 	if rapid.Bool().Draw(t, "bare") {
 		a.Subhead, a.Summary, a.Dateline, a.Section, a.TimeZone = "", "", "", nil, ""
 		a.Tags, a.Authors, a.Photos, a.Body, a.Quotes, a.Sources, a.Mentions, a.Highlights = nil, nil, nil, nil, nil, nil, nil, nil
 	}
 	return a
+}
+
+// anyTerms are terms of any sort, such as a stored document may have.
+func anyTerms(t *rapid.T, what string) news.Terms {
+	address := rapid.SampledFrom([]string{"", "https://creativecommons.org/licenses/by/4.0/", "https://é.example/å?b=[1]&c=2#d#e", "javascript:alert(1)", `https://a.example/"<`, "https://[::1]/%zz"})
+	return news.Terms{
+		Rights: rapid.SampledFrom([]string{"", "©\x07 ]]> <b>&amp;\nx", "Editorial use only."}).Draw(t, what), LicenseURL: address.Draw(t, what), TDMPolicy: address.Draw(t, what),
+		TDMReservation: rapid.SampledFrom([]news.Reservation{"", news.Reserved, news.Unreserved}).Draw(t, what),
+	}
 }
 
 // TestNinjsTellsWhatPartnersMustKnow holds an item to what partners act on.

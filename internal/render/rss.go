@@ -14,12 +14,13 @@ import (
 func RSS(w io.Writer, f *Feed, items Items) error {
 	x := newXML(w)
 	x.start("rss", "version", "2.0", "xmlns:atom", atomNS, "xmlns:content", "http://purl.org/rss/1.0/modules/content/",
-		"xmlns:dc", "http://purl.org/dc/elements/1.1/", "xmlns:media", mediaNS)
+		"xmlns:dc", "http://purl.org/dc/elements/1.1/", "xmlns:media", mediaNS, "xmlns:tdm", miningNS)
 	x.raw("\n<channel>\n")
 	x.leaf("title", lawful(f.Title))
 	x.leaf("link", f.Home())
 	x.leaf("description", lawful(f.Title))
 	x.leaf("language", f.Room.Language)
+	x.leaf("copyright", lawful(f.Room.Rights))
 	if !f.Updated.IsZero() {
 		x.leaf("lastBuildDate", mailDate(f.Updated))
 	}
@@ -49,6 +50,7 @@ func RSS(w io.Writer, f *Feed, items Items) error {
 const (
 	atomNS    = "http://www.w3.org/2005/Atom"
 	mediaNS   = "http://search.yahoo.com/mrss/"
+	miningNS  = "http://www.w3.org/ns/tdmrep#"
 	generator = "Storywire"
 )
 
@@ -77,6 +79,11 @@ func (x xmlWriter) rssItem(i *Item) {
 	if i.feed.Full {
 		x.leaf("content:encoded", i.content())
 	}
+	x.leaf("dc:rights", i.Holds.Rights)
+	if i.Holds.License != "" {
+		x.empty("atom:link", "rel", "license", "href", i.Holds.License)
+	}
+	x.mining(i.Holds)
 	x.media(i)
 	x.end("item")
 }
@@ -93,9 +100,21 @@ func (x xmlWriter) media(i *Item) {
 		x.start("media:content", "url", p.URL, "medium", "image", "type", mediaOf(p.URL), "width", width, "height", height)
 		x.leaf("media:title", lawful(titleOfPhoto(p)), "type", "plain")
 		x.leaf("media:credit", lawful(creditOfPhoto(p)))
-		x.leaf("media:copyright", lawful(p.Rights))
+		said := Say(p.Terms)
+		x.leaf("media:copyright", said.Rights)
+		if said.License != "" {
+			x.leaf("media:license", named(said.Rights, said.License), "type", "text/html", "href", said.License)
+		}
+		x.mining(said)
 		x.end("media:content")
 	}
+}
+
+// mining says whether it is reserved, in the terms of the TDM Reservation
+// Protocol's own vocabulary: no module of RSS or Atom has a word for it.
+func (x xmlWriter) mining(s Said) {
+	x.leaf("tdm:reservation", s.Reservation)
+	x.leaf("tdm:policy", s.Policy)
 }
 
 // titleOfPhoto is what a picture is called in a word: its caption.

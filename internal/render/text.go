@@ -44,6 +44,7 @@ func Text(i *Item) ([]byte, error) {
 	for _, c := range a.Corrections {
 		add(t.Corrected(c.Kind) + ", " + t.Clock(c.At) + ": " + inlineText(c.Note))
 	}
+	add(t.Holds.Words("\n"))
 	return []byte(strings.Join(parts, "\n\n") + "\n"), nil
 }
 
@@ -63,7 +64,11 @@ func photoText(t *told, p *news.ArticlePhoto) string {
 	if words == "" {
 		words = p.AltText
 	}
-	if line := t.CreditLine(p); line != "" {
+	line := t.CreditLine(p)
+	if license := label("licence ", uriOf(p.LicenseURL)); license != "" {
+		line = strings.TrimPrefix(line+" · "+license, " · ")
+	}
+	if line != "" {
 		words = strings.TrimSpace(words + " (" + line + ")")
 	}
 	if words == "" {

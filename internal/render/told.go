@@ -17,6 +17,7 @@ import (
 type told struct {
 	*news.Article
 	Room   news.Newsroom
+	Holds  Said // the terms that hold: its own, or else the newsroom's
 	zone   *time.Location
 	photos map[uuid.UUID]*news.ArticlePhoto
 	quotes map[uuid.UUID]*news.Quote
@@ -24,7 +25,7 @@ type told struct {
 
 // tell prepares an article. A time zone that is not known is UTC.
 func tell(a *news.Article, room news.Newsroom) *told {
-	t := &told{Article: a, Room: room, zone: time.UTC, photos: map[uuid.UUID]*news.ArticlePhoto{}, quotes: map[uuid.UUID]*news.Quote{}}
+	t := &told{Article: a, Room: room, Holds: Say(a.Terms.Or(room.Terms)), zone: time.UTC, photos: map[uuid.UUID]*news.ArticlePhoto{}, quotes: map[uuid.UUID]*news.Quote{}}
 	for _, name := range []string{a.TimeZone, room.TimeZone} {
 		if zone := zoneOf(name); zone != nil {
 			t.zone = zone
@@ -196,14 +197,17 @@ func (t *told) CreditLine(p *news.ArticlePhoto) string {
 	return strings.Join(parts, " · ")
 }
 
-// Figure is a picture with its credit line.
+// Figure is a picture with its credit line and what may be done with it.
 type Figure struct {
 	*news.ArticlePhoto
-	Line string
+	Line  string
+	Holds Said
 }
 
 // Figure is the picture as a page shows it.
-func (t *told) Figure(p *news.ArticlePhoto) Figure { return Figure{p, t.CreditLine(p)} }
+func (t *told) Figure(p *news.ArticlePhoto) Figure {
+	return Figure{p, t.CreditLine(p), Say(p.Terms)}
+}
 
 // Numbered tells whether the items of a list are.
 func (t *told) Numbered(b news.Block) bool { return b.Ordered != nil && *b.Ordered }
