@@ -1,6 +1,9 @@
 package speech
 
-import "strings"
+import (
+	"storywire/internal/intake/lexicon"
+	"strings"
+)
 
 // attribute finds who says the quotation at token i: right behind it, before
 // it, or later in the sentence.
@@ -12,6 +15,9 @@ func (r *reader) attribute(s []token, i int, cues []cue, main subject, hasMain b
 		r.set(q, a)
 	} else if a, ok := r.laterOn(s, i, cues); ok {
 		r.set(q, a)
+	} else if hasMain && i > 0 && s[i-1].text == ":" {
+		main.conf = 0.7 // "She turned to the crowd again: …"
+		r.set(q, r.resolve(main))
 	}
 	r.direct[q] = r.isDirect(s, i)
 	r.keep[q] = r.isSpeech(s, i)
@@ -28,7 +34,7 @@ func (r *reader) set(q int, a attribution) {
 // behind reads "…," said Quill and "…," Quill said.
 func (r *reader) behind(s []token, i int, cues []cue) (attribution, bool) {
 	k := i + 1
-	for k < len(s) && (s[k].text == "," || s[k].text == "—" || s[k].text == "–" || s[k].text == "-") {
+	for k < len(s) && (leadsIn(s[k].text) && s[k].text != ":" || strayMark[s[k].text]) {
 		k++
 	}
 	if k >= len(s) || s[k].quote >= 0 {
@@ -36,11 +42,14 @@ func (r *reader) behind(s []token, i int, cues []cue) (attribution, bool) {
 	}
 	ended := k > i+1 || strings.ContainsRune(",.!?…—-", r.lastOf(s[i].quote))
 	for _, c := range cues {
-		if c.from < k || c.framing && !speechVerbs[s[c.at].lower()] {
+		if c.from < k || c.framing && !speaks(s[c.at].lower()) {
 			continue
 		}
 		if c.from == k && !c.participle {
 			if f, ok := r.subjectRight(s, c.at); ok {
+				return r.by(f, c, s, true), true
+			}
+			if f, ok := r.whoever(s, c.at+1, len(s), false); ok && !c.phrase {
 				return r.by(f, c, s, true), true
 			}
 			if c.phrase {
@@ -53,10 +62,16 @@ func (r *reader) behind(s []token, i int, cues []cue) (attribution, bool) {
 		if f, _, ok := r.subjectLeft(s, c); ok && f.start >= s[k].start && plainTo(s[k:], f.start) {
 			return r.by(f, c, s, true), true
 		}
+		if f, ok := r.whoever(s, k, c.from, true); ok && !c.participle {
+			return r.by(f, c, s, true), true
+		}
 		break
 	}
 	return attribution{}, false
 }
+
+// strayMark are the ends of quotations within the one that just ended.
+var strayMark = lexicon.Words(`'|"|’|”`)
 
 // plainTo tells a few words without a mark, up to a place: what stands in
 // front of a title ("Harrow police Chief Chuck Orr").
@@ -78,7 +93,7 @@ func (r *reader) before(s []token, i int, cues []cue, main subject, hasMain bool
 	for k := len(cues) - 1; k >= 0; k-- {
 		c := cues[k]
 		near := i-c.at <= 2
-		if c.at >= i || !near && besideVerbs[s[c.at].lower()] {
+		if c.at >= i || !near && nearOnly(s[c.at].lower()) {
 			continue
 		}
 		if c.phrase {
@@ -129,7 +144,7 @@ func (r *reader) clauseSubject(s []token, cues []cue, main subject, hasMain bool
 // "a ruin" for years, Quill said.
 func (r *reader) laterOn(s []token, i int, cues []cue) (attribution, bool) {
 	for _, c := range cues {
-		if c.from <= i || c.framing || besideVerbs[s[c.at].lower()] {
+		if c.from <= i || c.framing || nearOnly(s[c.at].lower()) {
 			continue
 		}
 		if c.phrase {
@@ -137,6 +152,15 @@ func (r *reader) laterOn(s []token, i int, cues []cue) (attribution, bool) {
 				return r.by(f, c, s, false), true
 			}
 			continue
+		}
+		if c.from > i+1 && s[c.from-1].text == "," && !c.participle {
+			f, ok := r.subjectRight(s, c.at)
+			if !ok {
+				f, ok = r.whoever(s, c.at+1, len(s), false)
+			}
+			if ok {
+				return r.by(f, c, s, false), true
+			}
 		}
 		if f, _, ok := r.subjectLeft(s, c); ok && f.start > s[i].end && r.afterComma(s, f.start) {
 			f.conf = min(f.conf, 0.85)

@@ -25,15 +25,37 @@ type reader struct {
 }
 
 // learn gives words that go on in the next paragraph the speaker whom only
-// that one tells.
-func (r *reader) learn(next *reader) {
+// that one tells for sure, and says whether it did.
+func (r *reader) learn(next *reader) bool {
 	last := len(r.spans) - 1
-	if last < 0 || !r.spans[last].continues || r.said[last].found || len(next.spans) == 0 || next.spans[0].open > 0 || !next.said[0].found {
+	if last < 0 || !r.spans[last].continues || len(next.spans) == 0 || next.spans[0].open > 0 {
+		return false
+	}
+	told, had := next.said[0], r.said[last]
+	if !told.found || had.found && (had.confidence >= unsure || told.confidence < unsure) {
+		return false
+	}
+	r.said[last] = carried(told, 0.95)
+	if r.said[last].who != nil {
+		r.said[last].method = "continued"
+	}
+	return true
+}
+
+// sign gives the words of a paragraph that are all a quotation the speaker whom
+// the next one names behind a dash: "— Mara Quill, skipper".
+func (r *reader) sign(next *reader) {
+	if len(r.spans) != 1 || !r.isAll(0) || len(next.spans) > 0 || len(next.tokens) < 2 || !isDash(next.tokens[0].text) {
 		return
 	}
-	a := carried(next.said[0], 0.95)
-	a.method = "continued"
-	r.said[last] = a
+	if f, ok := next.whoever(next.tokens, 1, len(next.tokens), false); ok {
+		a := next.resolve(f)
+		a.found, a.method = true, "signature"
+		if a.who == nil {
+			a.method = "unnamed"
+		}
+		r.said[0] = a
+	}
 }
 
 // quotations finds the spans of every passage. A mark that nothing closes is a
@@ -125,19 +147,20 @@ func (r *reader) readSentence(s []token) {
 		}
 		r.shareSentence(s)
 	}
-	r.expect(s, cues)
+	r.expect(s, cues, main, hasMain)
 	if quotes == 0 && r.reported(s, cues) {
 		return
 	}
 	spoke := false
 	for i := len(s) - 1; i >= 0 && !spoke; i-- {
 		if q := s[i].quote; q >= 0 && r.said[q].found && r.said[q].who != nil {
-			r.talk.focus, spoke = r.said[q].who, true
+			r.talk.turnTo(r.said[q].who, r.said[q].mention, r.at)
+			spoke = true
 		}
 	}
 	if hasMain && !spoke {
 		if a := r.resolve(main); a.who != nil {
-			r.talk.focus = a.who
+			r.talk.turnTo(a.who, a.mention, r.at)
 		}
 	}
 }
@@ -145,12 +168,12 @@ func (r *reader) readSentence(s []token) {
 // reported keeps in mind who says what a sentence reports without quoting it.
 func (r *reader) reported(s []token, cues []cue) bool {
 	for i := len(cues) - 1; i >= 0; i-- {
-		if cues[i].framing || cues[i].participle || cues[i].phrase || besideVerbs[s[cues[i].at].lower()] {
+		if cues[i].framing || cues[i].participle || cues[i].phrase || nearOnly(s[cues[i].at].lower()) {
 			continue
 		}
 		if f, _, ok := r.subjectLeft(s, cues[i]); ok {
 			if a := r.resolve(f); a.who != nil && a.who.Kind == news.Person {
-				r.talk.focus = a.who
+				r.talk.turnTo(a.who, a.mention, r.at)
 				return true
 			}
 		}
@@ -159,15 +182,25 @@ func (r *reader) reported(s []token, cues []cue) bool {
 }
 
 // expect notes a speaker whose words the next paragraph has: "She added:".
-func (r *reader) expect(s []token, cues []cue) {
+func (r *reader) expect(s []token, cues []cue, main subject, hasMain bool) {
 	r.talk.pending = attribution{}
-	if len(s) == 0 || s[len(s)-1].text != ":" || len(cues) == 0 {
+	if len(s) == 0 || s[len(s)-1].text != ":" {
 		return
 	}
-	c := cues[len(cues)-1]
-	if f, _, ok := r.subjectLeft(s, c); ok {
-		r.talk.pending = r.resolve(f)
-		r.talk.pending.found, r.talk.pending.cue = true, c.text(s)
+	last := len(s) - 1
+	if len(cues) > 0 && cues[len(cues)-1].at < last { // "Added Quill:"
+		c := cues[len(cues)-1]
+		if f, ok := r.subjectRight(s[:last], c.at); ok && c.from == 0 {
+			r.talk.pending = r.by(f, c, s, false)
+			return
+		}
+	}
+	if a, ok := r.before(s, last, cues, main, hasMain); ok {
+		r.talk.pending = a
+	} else if hasMain {
+		main.conf = 0.65
+		r.talk.pending = r.resolve(main)
+		r.talk.pending.found = true
 	}
 }
 

@@ -84,6 +84,9 @@ func wordEnd(text []rune, i int) int {
 			break
 		}
 	}
+	if end+1 < len(text) && end-i < 12 && text[end] == '.' && text[end+1] == ',' {
+		return end + 1 // "R-Ky., said"
+	}
 	if end < len(text) && end-i < 12 {
 		word := string(text[i:end])
 		switch {
@@ -149,7 +152,7 @@ func endsHere(tokens []token, i int, text []rune, spans []quoted) bool {
 // asksNext reports words that say who asked or exclaimed: a name, then a cue.
 func asksNext(tokens []token) bool {
 	for i := 0; i < len(tokens) && i < 5; i++ {
-		if speechVerbs[tokens[i].lower()] {
+		if speaks(tokens[i].lower()) {
 			return true
 		}
 		if !tokens[i].isWord() {

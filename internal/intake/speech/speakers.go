@@ -22,22 +22,31 @@ type attribution struct {
 
 // discourse is what a reader keeps in mind from sentence to sentence.
 type discourse struct {
-	focus   *Entity     // whom the last sentence was about
-	last    attribution // who spoke last
-	ended   bool        // the paragraph before ended with that speaker's words
-	open    bool        // ... and without a closing mark
-	pending attribution // the sentence ended with "She added:"
-	place   int         // the paragraph's number, to tell how far back things are
-	lastAt  int         // the paragraph of the last quotation
+	focus        *Entity     // whom the last sentence was about
+	focusAt      int         // the paragraph of that sentence
+	focusMention Place       // and where it names them
+	last         attribution // who spoke last
+	ended        bool        // the paragraph before ended with that speaker's words
+	open         bool        // ... and without a closing mark
+	pending      attribution // the sentence ended with "She added:"
+	place        int         // the paragraph's number, to tell how far back things are
+	lastAt       int         // the paragraph of the last quotation
 
 	announced   attribution // whom the paragraph announcedAt ended by announcing
 	announcedAt int
+}
+
+// turnTo notes whom a sentence was about.
+func (t *discourse) turnTo(who *Entity, mention Place, at int) {
+	t.focus, t.focusMention, t.focusAt = who, mention, at
 }
 
 // resolve says whom a subject means.
 func (r *reader) resolve(f subject) attribution {
 	a := attribution{mention: r.p.place(f.start, f.end), method: "explicit", confidence: f.conf}
 	switch {
+	case f.name != nil && f.name.Who.Kind == news.Place:
+		a.confidence = min(a.confidence, 0.6) // a capital that speaks is its government, which has no name here
 	case f.name != nil:
 		a.who = f.name.Who
 		if f.name.shared {

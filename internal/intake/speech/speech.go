@@ -82,6 +82,9 @@ type Quote struct {
 // LeastSure is how sure a speaker must be to be named.
 const LeastSure = 0.5
 
+// unsure is how sure a speaker must be not to give way to one who is told later.
+const unsure = 0.65
+
 // Reading is what was read of a text.
 type Reading struct {
 	Quotes   []Quote    // in order, those of kind None among them
@@ -116,18 +119,21 @@ func Read(t Text) *Reading {
 	out := &Reading{Namings: names.namings, Entities: names.all}
 	spans := out.quotations(story)
 	talk := &discourse{}
+	transcript := hasTurns(story)
 	readers := make([]*reader, len(story))
 	for i, p := range story {
 		r := &reader{names: names, all: story, at: i, p: p, text: p.text, spans: spans[i], talk: talk}
 		readers[i], talk.place = r, i
-		if r.turn = r.readTurn(t.Authors); r.turn {
+		if r.turn = transcript && r.readTurn(t.Authors); r.turn {
 			r.finish()
 			out.Turns++
 			continue
 		}
 		r.read()
 		if i > 0 {
-			readers[i-1].learn(r)
+			for k := i; k > 0 && readers[k-1].learn(readers[k]); k-- {
+			}
+			readers[i-1].sign(r)
 		}
 	}
 	for _, r := range readers {

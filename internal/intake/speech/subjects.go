@@ -34,6 +34,9 @@ var roleModifiers = lexicon.Words(`deputy|former|chief|senior|prime|acting|party
 func (r *reader) subjectLeft(s []token, c cue) (found subject, shared, ok bool) {
 	j := c.from - 1
 	for j >= 0 && s[j].quote < 0 && (auxiliaries[s[j].lower()] && !(s[j].text == "to" && j > 0) || len(s[j].text) > 4 && strings.HasSuffix(s[j].text, "ly") || beForms[s[j].lower()] || s[j].lower() == "quoted") {
+		if n := r.names.at(r.p, s[j].start, s[j].end); n != nil && n.End == s[j].end && s[j].isUpper() && j > 0 {
+			break // "Will said"
+		}
 		j--
 	}
 	if j < 0 || s[j].quote >= 0 {
@@ -48,13 +51,21 @@ func (r *reader) subjectLeft(s []token, c cue) (found subject, shared, ok bool) 
 		}
 		return subject{}, true, false
 	case "who", "that", "which":
+		to := s[j].end
 		for j--; j > 0 && s[j].text == ","; j-- {
 		}
 		if j < 0 {
 			return subject{}, false, false
 		}
+		if found, ok = r.nounPhrase(s, j); ok {
+			found.end = to
+		}
+		return found, false, ok
 	}
 	found, ok = r.nounPhrase(s, j)
+	if ok && c.participle && found.name == nil && found.pronoun == "" {
+		return subject{}, true, false // "sent a letter to members saying": whoever sent it
+	}
 	return found, false, ok
 }
 
@@ -240,7 +251,7 @@ func (r *reader) subjectRight(s []token, at int) (subject, bool) {
 // anybody reads the words in front of a verb of saying as whoever they mean:
 // "savers' groups said".
 func (r *reader) anybody(s []token, c cue) (subject, bool) {
-	if c.framing || c.participle || besideVerbs[s[c.at].lower()] {
+	if c.framing || c.participle || nearOnly(s[c.at].lower()) {
 		return subject{}, false
 	}
 	j := c.from - 1
@@ -257,28 +268,6 @@ func (r *reader) anybody(s []token, c cue) (subject, bool) {
 	return subject{start: s[from].start, end: s[j].end, noun: string(r.text[s[from].start:s[j].end]), conf: 0.55}, true
 }
 
-// toComma reads an article and what follows it up to a comma as a description,
-// with the name behind the comma: "the auditor, Grace Lim".
-func (r *reader) toComma(s []token, j int) (subject, bool) {
-	if w := s[j].lower(); w != "the" && w != "a" && w != "an" && w != "its" && w != "their" {
-		return subject{}, false
-	}
-	k := j + 1
-	for k < len(s) && k < j+7 && s[k].isWord() {
-		k++
-	}
-	if k == j+1 {
-		return subject{}, false
-	}
-	noun := string(r.text[s[j].start:s[k-1].end])
-	if k+1 < len(s) && s[k].text == "," {
-		if n := r.nameFrom(s[k+1]); n != nil && n.Who.Kind == "person" && !n.possessive {
-			return subject{start: s[j].start, end: n.End, name: n, conf: 0.9, title: strip(noun)}, true
-		}
-	}
-	return subject{start: s[j].start, end: s[k-1].end, noun: noun, conf: 0.6}, true
-}
-
 // nameFrom is the naming that starts with a token.
 func (r *reader) nameFrom(t token) *Naming {
 	if n := r.names.at(r.p, t.start, t.end); n != nil && (n.Start == t.start || n.lead == t.start) {
@@ -293,7 +282,7 @@ func (r *reader) describes(s []token, end int) bool {
 	for _, t := range s {
 		if t.start >= end {
 			w := t.text
-			return t.start == end+1 && (roleNouns[w] || roleModifiers[w] || bodyNouns[w]) && w != "the" && w != "then"
+			return t.start == end+1 && (roleNouns[w] || roleModifiers[w] || bodyNouns[w] || titleWords[w]) && w != "the" && w != "then"
 		}
 	}
 	return false

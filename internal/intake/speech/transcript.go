@@ -18,6 +18,21 @@ func IsTurn(s string) bool {
 	return m != nil && (m[1] != "" || strings.ToUpper(m[2]) == m[2] && len(m[2]) > 2 || strings.Contains(m[2], " ") && lexicon.IsPersonalName(m[2]) && !lexicon.IsDesk(m[2]))
 }
 
+// leastTurns is how many turns make a transcript: one line that starts with a
+// name and a colon is a headline.
+const leastTurns = 2
+
+// hasTurns tells a text that is a transcript, or has one.
+func hasTurns(story []*paragraph) bool {
+	turns := 0
+	for _, p := range story {
+		if !p.heading && IsTurn(string(p.text[:min(len(p.text), 120)])) {
+			turns++
+		}
+	}
+	return turns >= leastTurns
+}
+
 // readTurn reads a paragraph that is one speaker's turn of a transcript. The
 // questions of an interview are the paper's own words, and no quote.
 func (r *reader) readTurn(authors []string) bool {

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"storywire/internal/intake/lexicon"
+	"storywire/internal/news"
 )
 
 // workNouns are those that a title or a term follows: the film "…".
@@ -32,7 +33,7 @@ func (r *reader) isDirect(s []token, i int) bool {
 		return words >= 2 || a.found
 	case alone && a.found && a.adjacent:
 		return words >= 3
-	case a.found && a.adjacent && i > 0 && speechVerbs[s[i-1].lower()]:
+	case a.found && a.adjacent && i > 0 && speaks(s[i-1].lower()):
 		return words >= 2 && stops || words >= 5
 	}
 	return a.found && words >= 8 && stops
@@ -47,7 +48,7 @@ func (r *reader) isSpeech(s []token, i int) bool {
 	}
 	if i > 0 && s[i-1].isWord() && !r.direct[q] {
 		w := s[i-1].lower()
-		if workNouns[w] && (!framingVerbs[w] && !speechVerbs[w] || !r.said[q].found) {
+		if workNouns[w] && (!frames(w) && !speaks(w) || !r.said[q].found) {
 			return false
 		}
 		if w == "as" && i > 1 && (s[i-2].lower() == "known" || s[i-2].lower() == "billed") {
@@ -57,8 +58,12 @@ func (r *reader) isSpeech(s []token, i int) bool {
 	if i > 0 && !r.direct[q] && (s[i-1].isWord() && s[i-1].base() != s[i-1].text || linking[s[i-1].lower()]) && r.isTitle(q) {
 		return false // the programme's "Night and Day"
 	}
-	return r.direct[q] || r.said[q].found
+	return r.direct[q] || r.said[q].found || len(r.wordsOf(q)) >= leastSpeech && !r.isTitle(q)
 }
+
+// leastSpeech is how many words make speech of a quotation that no cue governs:
+// shorter ones are terms and distances.
+const leastSpeech = 5
 
 // isTitle tells a few words with capitals, small words aside.
 func (r *reader) isTitle(q int) bool {
@@ -83,14 +88,28 @@ func (r *reader) carry() {
 			continue
 		}
 		switch {
-		case q > 0 && r.said[q-1].found:
-			r.set(q, carried(r.said[q-1], 0.9))
+		case r.foundBefore(q) >= 0:
+			r.set(q, carried(r.said[r.foundBefore(q)], 0.9))
 		case r.fromParagraphBefore(q):
 		case r.nextFound(q) > 0:
 			r.set(q, carried(r.said[r.nextFound(q)], 0.85))
 		case r.aboutBefore(q):
 		}
 	}
+}
+
+// foundBefore is the utterance of the paragraph before this one, where it has a
+// speaker, -1 for none. What is nobody's words is passed over.
+func (r *reader) foundBefore(q int) int {
+	for k := q - 1; k >= 0 && k > q-8; k-- {
+		if r.keep[k] {
+			if r.said[k].found {
+				return k
+			}
+			return -1
+		}
+	}
+	return -1
 }
 
 // nextFound is the next span of the paragraph that has a speaker, 0 for none.
@@ -120,10 +139,19 @@ func (r *reader) fromParagraphBefore(q int) bool {
 		return false
 	case t.ended && t.lastAt == r.at-1 && t.last.found:
 		r.set(q, carried(t.last, 0.65))
+	case r.isAll(q) && t.lastAt == r.at-1 && t.last.found:
+		r.set(q, carried(t.last, 0.6))
+	case r.isAll(q) && t.focus != nil && t.focus.Kind == news.Person && t.focusAt == r.at-1:
+		r.set(q, attribution{who: t.focus, mention: t.focusMention, method: "focus", confidence: 0.52})
 	default:
 		return false
 	}
 	return true
+}
+
+// isAll tells a quotation that is all of its paragraph, a mark or two aside.
+func (r *reader) isAll(q int) bool {
+	return r.spans[q].open == 0 && r.spans[q].shut >= len(r.text)-1
 }
 
 // aboutBefore gives an utterance to whom the sentence before it is about.
@@ -172,9 +200,11 @@ func (r *reader) finish() {
 }
 
 // leadsIn tells whether a mark can stand before speech.
-func leadsIn(mark string) bool {
+func leadsIn(mark string) bool { return mark == ":" || mark == "," || isDash(mark) }
+
+func isDash(mark string) bool {
 	switch mark {
-	case ":", ",", "—", "–", "-":
+	case "—", "–", "-", "―":
 		return true
 	}
 	return false
