@@ -45,6 +45,7 @@ type Deps struct {
 	Feeds       Feeds
 	NamedFeeds  NamedFeeds
 	Followers   Followers
+	Exports     Exports
 	Keys        Keys
 	Partners    Partners
 	Usages      Usages
@@ -103,6 +104,8 @@ type Deps struct {
 	Limits Limits
 	// Following bounds how the change log is followed.
 	Following Following
+	// Exporting bounds exports.
+	Exporting Exporting
 
 	Log *slog.Logger
 	// LogReads is the share of successful reads that are logged, 0 to 1.
@@ -128,16 +131,18 @@ type api struct {
 	shares  shares
 	openapi reply
 	waiters waiters
+	exports crowd
 }
 
 // New is the whole API as a handler.
 func New(d Deps) *Handler {
 	d.Following = d.Following.orElse()
 	d.MapSize = cmp.Or(d.MapSize, mostMapped)
+	d.Exporting = d.Exporting.orElse()
 	if d.Cache == nil {
 		d.Cache = cache.New(cache.Options{})
 	}
-	a := &api{Deps: d, cursors: cursors{d.CursorSecret}, shares: newShares(), waiters: newWaiters()}
+	a := &api{Deps: d, cursors: cursors{d.CursorSecret}, shares: newShares(), waiters: newWaiters(), exports: newCrowd()}
 	a.openapi = reply{media: "application/yaml", body: d.OpenAPI, etag: hashTag(d.OpenAPI), life: lifeDocs}
 	a.mux = a.routes()
 	return &Handler{a.mux, a}

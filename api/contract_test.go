@@ -84,6 +84,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.get("/v1/changes?wait=1").is(429)
 	open.close()
 	s.everyAnswerOfFollowers()
+	s.everyAnswerOfExport()
 	s.everyAnswerOfHistory()
 	s.everyAnswerOfQuotes()
 	s.everyNeedOfANote()

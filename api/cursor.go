@@ -23,6 +23,7 @@ type cursors struct{ secret []byte }
 const (
 	cursorPlace = 8 + 16 + 4 // microseconds since 1970, an id, and a rank
 	cursorMAC   = 16
+	exportPlace = 16 + 8 // an id and a sequence; behind them stands the log's epoch
 )
 
 // make is the cursor that goes on after key in the list at path with query.
@@ -63,4 +64,28 @@ func (c cursors) sign(path string, query url.Values, place []byte) []byte {
 	mac.Write([]byte(path + "?" + filters.Encode() + "\x00"))
 	mac.Write(place)
 	return mac.Sum(nil)[:cursorMAC]
+}
+
+// makeExport is the cursor that an export goes on from.
+func (c cursors) makeExport(path string, from news.ExportPlace) string {
+	b := append(make([]byte, 0, 64), from.After[:]...)
+	b = binary.BigEndian.AppendUint64(b, uint64(from.From.Sequence))
+	b = append(b, from.From.Epoch...)
+	return base64.RawURLEncoding.EncodeToString(append(b, c.sign(path, nil, b)...))
+}
+
+// readExport is the place that a cursor of an export names, and whether it was
+// made here.
+func (c cursors) readExport(path, cursor string) (from news.ExportPlace, ok bool) {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	if err != nil || len(b) < exportPlace+cursorMAC {
+		return from, false
+	}
+	place, mac := b[:len(b)-cursorMAC], b[len(b)-cursorMAC:]
+	if !hmac.Equal(mac, c.sign(path, nil, place)) {
+		return from, false
+	}
+	from.After = uuid.UUID(place[:16])
+	from.From = news.LogPlace{Epoch: string(place[exportPlace:]), Sequence: int64(binary.BigEndian.Uint64(place[16:exportPlace]))}
+	return from, true
 }

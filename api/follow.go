@@ -36,38 +36,58 @@ const followReads = 2
 
 // waiters are the requests that wait for a change, and the streams.
 type waiters struct {
-	mu      sync.Mutex
-	all     int
-	of      map[string]int // by whose they are
+	crowd
 	reading chan struct{}
 }
 
 func newWaiters() waiters {
-	return waiters{of: map[string]int{}, reading: make(chan struct{}, followReads)}
+	return waiters{crowd: newCrowd(), reading: make(chan struct{}, followReads)}
 }
 
 // follow counts the request among those that wait, until leave is called.
 func (a *api) follow(r *http.Request) (leave func(), err error) {
-	w, who := &a.waiters, whose(r)
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	leave, ofOne, ok := a.waiters.enter(whose(r), a.Following.Most, a.Following.MostOfOne)
 	switch {
-	case w.of[who] >= a.Following.MostOfOne:
+	case ok:
+		return leave, nil
+	case ofOne:
 		return nil, kindTooMany.problem("Of one caller "+strconv.Itoa(a.Following.MostOfOne)+" requests may wait at a time.").
 			with("Retry-After", strconv.Itoa(retryAfter))
-	case w.all >= a.Following.Most:
-		return nil, kindUnavailable.problem("As many requests wait here as may.").with("Retry-After", strconv.Itoa(retryAfter))
 	}
-	w.all++
-	w.of[who]++
+	return nil, kindUnavailable.problem("As many requests wait here as may.").with("Retry-After", strconv.Itoa(retryAfter))
+}
+
+// crowd counts requests that take long and are in progress: in all, and of each
+// caller.
+type crowd struct {
+	mu  sync.Mutex
+	all int
+	of  map[string]int // by whose they are
+}
+
+func newCrowd() crowd { return crowd{of: map[string]int{}} }
+
+// enter counts one more, until leave is called. It is refused where there are
+// most, or mostOfOne with the same caller: then ofOne is true.
+func (c *crowd) enter(who string, most, mostOfOne int) (leave func(), ofOne, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.of[who] >= mostOfOne {
+		return nil, true, false
+	}
+	if c.all >= most {
+		return nil, false, false
+	}
+	c.all++
+	c.of[who]++
 	return func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.all--
-		if w.of[who]--; w.of[who] == 0 {
-			delete(w.of, who)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.all--
+		if c.of[who]--; c.of[who] == 0 {
+			delete(c.of, who)
 		}
-	}, nil
+	}, false, true
 }
 
 // whose is whose the request is: a key's or, without one, an address's;

@@ -69,8 +69,8 @@ var (
 		"A write to something that exists says which version it is meant for, so that nobody's work is overwritten unseen.",
 		"Send If-Match with the ETag of the version that you changed, or * to write whatever is there."}
 	kindTooMany = &kind{"too-many-waiting", http.StatusTooManyRequests, "Too many requests wait already",
-		"Of one key, or without a key from one address, as many requests wait for changes and as many streams are open as may.",
-		"End those that are not needed; one stream or one waiting request sees everything. Try again after as many seconds as Retry-After says."}
+		"Of one key, or without a key from one address, as many requests wait for changes and as many streams are open as may; or its one export is running.",
+		"End those that are not needed; one stream, one waiting request or one export sees everything. Try again after as many seconds as Retry-After says."}
 	kindTooManyRequests = &kind{"too-many-requests", http.StatusTooManyRequests, "Too many requests",
 		"More was asked with this key or, without a key, from this address, than is answered in a minute. Nothing was done.",
 		"Try again after as many seconds as Retry-After says. With a key, RateLimit tells on every answer how many requests are left (`r`), and in how many seconds all of them are again (`t`); RateLimit-Policy, how many a minute there are (`q`)."}
@@ -78,7 +78,7 @@ var (
 		"The fault is the server's. Nothing was stored.",
 		"Tell the operator the `instance`: the log has everything under that id."}
 	kindUnavailable = &kind{"unavailable", http.StatusServiceUnavailable, "Not at this moment",
-		"The server is starting or about to stop, its database is away, or it has as many waiting requests as it can hold. Nothing was stored.",
+		"The server is starting or about to stop, its database is away, or it has as many waiting requests or exports as it can hold. Nothing was stored.",
 		"Try again after as many seconds as Retry-After says."}
 	kindTimeout = &kind{"timeout", http.StatusServiceUnavailable, "It took too long",
 		"The database did not answer within the time that this kind of request is given. Nothing was stored.",

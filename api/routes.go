@@ -55,6 +55,8 @@ func (a *api) routes() *chi.Mux {
 
 		r.Get("/changes", a.handle(a.listChanges))
 		r.With(feed).Post("/changes/ack", a.handle(a.acknowledge))
+		r.With(feed).Get("/export", a.handle(a.export))
+
 		r.Get("/corrections", a.handle(a.listCorrections))
 		r.Get("/corrections/{id}", a.handle(a.getCorrection))
 		r.With(edit).Get("/corrections/{id}/reach", a.handle(a.reachOfCorrection))

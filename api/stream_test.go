@@ -236,15 +236,7 @@ func TestAStreamEndsWithItsEpoch(t *testing.T) {
 	open, early := s.stream(call{}), s.later(call{method: http.MethodGet, path: "/v1/changes?wait=30&after=" + s.end()})
 	open.next(false)
 	last := open.next(false)
-	owner, err := postgres.Open(t.Context(), s.db.OwnerURL, migrations.Latest(), render.JSON{}, markup.Setter{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer owner.Close()
-	epoch, err := owner.RestartLog(t.Context(), auth.Principal{Name: "test"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	epoch := s.restart()
 	open.ends(5 * time.Second)
 	for _, refused := range []*answer{s.get("/v1/changes?after=" + last.id), within(t, 5*time.Second, early)} {
 		refused.isProblem(410, "log-restarted")
@@ -253,6 +245,20 @@ func TestAStreamEndsWithItsEpoch(t *testing.T) {
 			t.Errorf("it is to begin from %s", from.From)
 		}
 	}
+}
+
+// restart begins the change log anew.
+func (s *site) restart() (epoch string) {
+	s.t.Helper()
+	owner, err := postgres.Open(s.t.Context(), s.db.OwnerURL, migrations.Latest(), render.JSON{}, markup.Setter{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer owner.Close()
+	if epoch, err = owner.RestartLog(s.t.Context(), auth.Principal{Name: "test"}); err != nil {
+		s.t.Fatal(err)
+	}
+	return epoch
 }
 
 // end is the log's last cursor.
