@@ -15,9 +15,10 @@ import (
 // on nothing of ours.
 var (
 	may = map[string][]string{
-		"storywire/api":               {"storywire/internal/news", "storywire/internal/auth", "storywire/internal/cache", "storywire/internal/intake", "storywire/internal/obs", "storywire/internal/render"},
+		"storywire/api":               {"storywire/internal/news", "storywire/internal/auth", "storywire/internal/cache", "storywire/internal/drill", "storywire/internal/intake", "storywire/internal/obs", "storywire/internal/render"},
 		"storywire/internal/auth":     {"storywire/internal/news"},
 		"storywire/internal/cache":    {"storywire/internal/news"},
+		"storywire/internal/drill":    {"storywire/internal/news"},
 		"storywire/internal/render":   {"storywire/internal/news"},
 		"storywire/internal/intake":   {"storywire/internal/news", "storywire/internal/intake/lexicon", "storywire/internal/intake/speech"},
 		"storywire/internal/sample":   {"storywire/internal/news"},
@@ -33,6 +34,7 @@ var (
 		"storywire/internal/render":      {"net/http", "github.com/jackc/pgx/v5"},
 		"storywire/internal/intake":      {"net/http", "github.com/jackc/pgx/v5"},
 		"storywire/internal/intake/page": {"storywire/internal/postgres", "github.com/jackc/pgx/v5"},
+		"storywire/internal/drill":       {"net/http", "github.com/jackc/pgx/v5"},
 		"storywire/internal/auth":        {"net/http", "github.com/jackc/pgx/v5"},
 		"storywire/internal/cache":       {"net/http", "github.com/jackc/pgx/v5"},
 		"storywire/internal/outbound":    {"github.com/jackc/pgx/v5"},

@@ -180,9 +180,9 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 		Ready: store.Ready, Serving: &s.serving, Ending: s.ending,
 		OpenAPI: openapi, CursorSecret: cursors, CORSOrigins: s.CORSOrigins,
 		PublicURL: s.PublicURL, HubURL: s.HubURL,
-		Patience: patience,
-		Limits:   api.Limits{Key: s.KeyLimit, Anonymous: s.AnonymousLimit},
-		Log:      s.log, LogReads: s.LogReads, Observe: observer(metrics),
+		Patience: patience, DrillStep: s.DrillStep,
+		Limits: api.Limits{Key: s.KeyLimit, Anonymous: s.AnonymousLimit},
+		Log:    s.log, LogReads: s.LogReads, Observe: observer(metrics),
 	}), nil
 }
 

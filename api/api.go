@@ -106,6 +106,8 @@ type Deps struct {
 	Following Following
 	// Exporting bounds exports.
 	Exporting Exporting
+	// DrillStep is how long a step of the drill takes: 5 s where it is 0.
+	DrillStep time.Duration
 
 	Log *slog.Logger
 	// LogReads is the share of successful reads that are logged, 0 to 1.

@@ -69,6 +69,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s := serveUnder(t, own, func(d *api.Deps) {
 		d.Patience = 20 * time.Millisecond
 		d.Following.MostOfOne = 1
+		d.DrillStep = stepFor(12)
 	})
 	for _, c := range collections {
 		s.everyAnswerOfCollection(c)
@@ -85,6 +86,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	open.close()
 	s.everyAnswerOfFollowers()
 	s.everyAnswerOfExport()
+	s.everyAnswerOfDrill()
 	s.everyAnswerOfHistory()
 	s.everyAnswerOfQuotes()
 	s.everyNeedOfANote()

@@ -34,10 +34,9 @@ type export struct {
 	marks   []exportMark
 }
 
-func (s *site) exported(as call, query string) (e export) {
+func (s *site) exportOf(path string) export {
 	s.t.Helper()
-	as.method, as.path = http.MethodGet, "/v1/export"+query
-	return readExport(s.t, s.do(as).is(http.StatusOK).body)
+	return readExport(s.t, s.do(call{as: auth.Feed, method: http.MethodGet, path: path}).is(http.StatusOK).body)
 }
 
 func readExport(t *testing.T, body []byte) (e export) {
@@ -76,7 +75,7 @@ func (s *site) everyAnswerOfExport() {
 	s.read(auth.Feed, path, 400, 401)
 	s.do(call{as: auth.Write, method: "GET", path: path}).is(403)
 	s.do(call{as: auth.Feed, method: "GET", path: path + "?after=x"}).is(400)
-	mark := s.exported(call{as: auth.Feed}, "").marks[0]
+	mark := s.exportOf("/v1/export").marks[0]
 	s.restart()
 	s.do(call{as: auth.Feed, method: "GET", path: path + "?after=" + mark.After}).isProblem(410, "log-restarted")
 }
@@ -94,7 +93,7 @@ func TestAnExportIsEveryStoryAsItIs(t *testing.T) {
 	s.draft("A draft")
 	gone := s.published("To be withheld").article()
 	s.do(call{as: auth.Publish, method: "POST", path: "/v1/articles/" + gone.Slug + "/withhold", body: `{"note": "We are looking into it."}`, headers: ifMatch("*")}).is(200)
-	e := s.exported(call{as: auth.Feed}, "")
+	e := s.exportOf("/v1/export")
 	if len(e.stories) != len(want) || len(e.marks) != 2 || !e.last().Complete || e.last().After != "" || e.last().Stories != len(want) || e.marks[0].Complete {
 		t.Fatalf("%d stories; marks %+v", len(e.stories), e.marks)
 	}
@@ -150,7 +149,7 @@ func TestAnExportGoesOnBehindAMark(t *testing.T) {
 	for i := range 5 {
 		s.published(fmt.Sprintf("Story %d", i))
 	}
-	whole := s.exported(call{as: auth.Feed}, "")
+	whole := s.exportOf("/v1/export")
 	if len(whole.marks) != 4 { // before, after two, after four, at the end
 		t.Fatalf("the marks are %+v", whole.marks)
 	}
@@ -158,7 +157,7 @@ func TestAnExportGoesOnBehindAMark(t *testing.T) {
 	first := whole.ids(t)[0]
 	s.patch("/v1/articles/"+first, `{"subhead": "Changed since"}`).is(200)
 	for _, m := range whole.marks[:3] {
-		rest := s.exported(call{as: auth.Feed}, "?after="+m.After)
+		rest := s.exportOf("/v1/export?after=" + m.After)
 		if got, want := rest.ids(t), whole.ids(t)[m.Stories:]; !slices.Equal(got, want) || rest.last().Cursor != whole.last().Cursor || !rest.last().Complete {
 			t.Errorf("behind %+v come %q, and %+v; not %q", m, got, rest.last(), want)
 		}
@@ -181,7 +180,7 @@ func TestAnExportHasNoPhotoOfWhichTheLicenceHasEnded(t *testing.T) {
 	with, without := s.published("With its photo").article(), s.published("Without").article()
 	s.exec(`update photos set expires_at = now() - interval '1 second' where id = (
 		select photo_id from article_photos where article_id = '` + without.ID.String() + `')`)
-	e := s.exported(call{as: auth.Feed}, "")
+	e := s.exportOf("/v1/export")
 	for i, id := range e.ids(t) {
 		want := s.do(call{as: auth.Feed, method: "GET", path: "/v1/articles/" + id}).is(200)
 		if !bytes.Equal(e.stories[i], want.body) {

@@ -50,6 +50,8 @@ type Config struct {
 	KeyLimit       int `env:"KEY_LIMIT" envDefault:"6000" help:"how many requests a minute are answered with a key that has no limit of its own; 0 for no limit"`
 	AnonymousLimit int `env:"ANONYMOUS_LIMIT" envDefault:"0" help:"how many are without a key, from one address; 0 for no limit"`
 
+	DrillStep time.Duration `env:"DRILL_STEP" envDefault:"5s" help:"how long each of the 24 steps of the drill takes that partners try their programs on, 10m at most"`
+
 	Drain time.Duration `env:"DRAIN" envDefault:"500ms" help:"how long /readyz says no before the listener closes, 10s at most"`
 }
 
@@ -147,6 +149,9 @@ func (c Config) check() error {
 	}
 	if c.CacheBytes < 0 {
 		fault(Prefix+"CACHE_BYTES", "is a number of bytes, 0 or more")
+	}
+	if c.DrillStep < 100*time.Millisecond || c.DrillStep > 10*time.Minute {
+		fault(Prefix+"DRILL_STEP", "is a time from 100ms to 10m")
 	}
 	if c.Drain < 0 || c.Drain > 10*time.Second {
 		fault(Prefix+"DRAIN", "is a time from 0s to 10s")
