@@ -29,7 +29,8 @@ func clientOf(t *testing.T, language string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, code, found := strings.Cut(string(text), "\n```"+language+"\n")
+	_, section, _ := strings.Cut(string(text), "\n## Clients to begin with\n")
+	_, code, found := strings.Cut(section, "\n```"+language+"\n")
 	code, _, closed := strings.Cut(code, "\n```\n")
 	if !found || !closed {
 		t.Fatalf("docs/partners.md has no %s", language)
@@ -37,7 +38,7 @@ func clientOf(t *testing.T, language string) string {
 	return code + "\n"
 }
 
-// follow runs a client, with a key where it takes one; nil where this machine cannot run it.
+// follow runs a client; nil where this machine cannot run it.
 func (p *program) follow(key, language, file string, command []string, uses ...string) *partner {
 	p.t.Helper()
 	for _, needed := range append(uses, command[0]) {
@@ -130,22 +131,22 @@ func TestClientsOfPartnersMissNothing(t *testing.T) {
 		}
 	}
 	publish("Pier shut")
-	feed, made, err := p.run("", "key", "create", "--name", "Coast Agency", "--scopes", "feed")
-	if err != nil {
-		t.Fatalf("key create: %q, %v", made, err)
-	}
-	feed = strings.TrimSpace(feed)
-	partnersKey, _, _ := strings.Cut(made, " ")
 	var partners []*partner
-	for _, c := range []*partner{
-		p.follow(feed, "python", "follow.py", []string{"python3"}),
-		p.follow(feed, "ts", "follow.mts", []string{"node"}),
-		p.follow(feed, "sh", "follow.sh", []string{"sh"}, "curl", "jq"),
-	} {
-		if c != nil {
-			partners = append(partners, c)
+	var keys []string
+	partner := func(language, file string, command []string, uses ...string) {
+		t.Helper()
+		secret, made, err := p.run("", "key", "create", "--name", "Coast Agency, "+language, "--scopes", "feed") // one key has one export at a time
+		if err != nil {
+			t.Fatalf("key create: %q, %v", made, err)
+		}
+		if c := p.follow(strings.TrimSpace(secret), language, file, command, uses...); c != nil {
+			id, _, _ := strings.Cut(made, " ")
+			partners, keys = append(partners, c), append(keys, id)
 		}
 	}
+	partner("python", "follow.py", []string{"python3"})
+	partner("ts", "follow.mts", []string{"node"})
+	partner("sh", "follow.sh", []string{"sh"}, "curl", "jq")
 	all := func(want ...string) {
 		t.Helper()
 		for _, c := range partners {
@@ -170,7 +171,9 @@ func TestClientsOfPartnersMissNothing(t *testing.T) {
 	for _, c := range partners {
 		c.has(t, "pool-reopens", "ferry-is-back")
 	}
-	p.write(http.MethodPatch, "/v1/keys/"+partnersKey, key, "application/merge-patch+json", `{"advance": true}`)
+	for _, id := range keys {
+		p.write(http.MethodPatch, "/v1/keys/"+id, key, "application/merge-patch+json", `{"advance": true}`)
+	}
 	all("copied pool-reopens 1", "copied ferry-is-back 1")
 	publish("Tide tables")
 	all("published tide-tables 1")
