@@ -76,6 +76,9 @@ func run(ctx context.Context, args []string) (err error) {
 	if err := h.measureReads(ctx, w, o); err != nil {
 		return err
 	}
+	if err := h.measureExports(ctx, w, o); err != nil {
+		return err
+	}
 	if !o.stay {
 		h.bare.end() // what writes is the newsroom's one server: each follows the log
 		h.bare = nil
