@@ -17,6 +17,7 @@ import (
 	"storywire/internal/cache"
 	"storywire/internal/config"
 	"storywire/internal/deliver"
+	"storywire/internal/edge"
 	"storywire/internal/obs"
 	"storywire/internal/postgres"
 )
@@ -47,6 +48,7 @@ func serve(ctx context.Context, c command, args []string) error {
 		ending: make(chan struct{}),
 		log:    obs.NewLog(os.Stderr, settings.LogFormat, settings.LogLevel),
 	}
+	s.caches = s.cachesInFront()
 	return s.run(ctx)
 }
 
@@ -54,6 +56,7 @@ func serve(ctx context.Context, c command, args []string) error {
 type server struct {
 	config.Config
 	log     *slog.Logger
+	caches  *edge.Caches // in front; nil for none
 	serving atomic.Bool
 	used    auth.Tally    // what is asked with keys, until it is stored
 	ending  chan struct{} // closed when requests in flight are to end
@@ -118,13 +121,14 @@ func (s *server) startJobs(ctx context.Context, store *postgres.Store, kept *cac
 	}
 	listened := store.Listen(ctx, s.log.With("part", "changes"))
 	looked := kept.Run(ctx)
+	purged := s.purge(ctx, store)
 	clock := deliver.KeepTime(ctx, func(ctx context.Context) (int, error) { return store.KeepTime(ctx, api.Revise) }, log)
 	words := deliver.Follow(ctx, store.Stirred, store.KeepSearch, log)
 	used := deliver.Every(ctx, usageEvery, func(ctx context.Context) error { return s.keepUsage(ctx, store) }, log)
 	return func() {
 		cancel()
 		late := time.After(jobsTimeout) // what is left is done at the next start
-		for _, done := range []<-chan struct{}{done, clock, words, used, listened, looked} {
+		for _, done := range append(purged, done, clock, words, used, listened, looked) {
 			select {
 			case <-done:
 			case <-late:
@@ -168,6 +172,7 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 			return float64(store.Pool().Stat().AcquiredConns() + store.Writers().Stat().AcquiredConns())
 		})
 	watchCache(metrics, kept)
+	s.watchPurges(metrics)
 	return api.New(api.Deps{
 		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext,
 		History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store,

@@ -136,7 +136,7 @@ func (a *api) sendChanges(w http.ResponseWriter, r *http.Request, q news.ChangeQ
 	if err != nil {
 		return err
 	}
-	if err := a.send(w, r, reply{body: body, etag: hashTag(body), life: life, keys: []string{"changes"}}); err != nil {
+	if err := a.send(w, r, reply{body: body, etag: hashTag(body), life: life, keys: ofLists}); err != nil {
 		return err
 	}
 	if len(list) > 0 && !isHead(r) {

@@ -166,7 +166,7 @@ func (a *api) getCorrection(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.send(w, r, reply{body: body, etag: hashTag(body), modified: c.At, undated: true, life: lifeFor(r), keys: []string{"article-" + c.Article.ID.String()}})
+	return a.send(w, r, reply{body: body, etag: hashTag(body), modified: c.At, undated: true, life: lifeFor(r), keys: []string{news.KeyOfArticle(c.Article.ID)}})
 }
 
 func (a *api) listCorrections(w http.ResponseWriter, r *http.Request) error {
@@ -194,7 +194,7 @@ func (a *api) listCorrections(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return sendList(a, w, r, p, list, []string{"corrections"}, func(c news.CorrectionInArticle) ([]byte, time.Time, error) {
+	return sendList(a, w, r, p, list, ofLists, func(c news.CorrectionInArticle) ([]byte, time.Time, error) {
 		body, err := encode(c)
 		return body, c.At, err
 	})

@@ -22,6 +22,7 @@ func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var moved *news.Moved
 	if errors.As(err, &moved) {
 		setLifetime(w, r, lifeFor(r))
+		w.Header().Set("Surrogate-Key", surrogate(ofLists)) // any article may take the address of its own from it
 		w.Header().Set("Location", movedTo(r, moved.Slug))
 		w.WriteHeader(http.StatusPermanentRedirect)
 		return

@@ -145,7 +145,7 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 	if prev != "" {
 		feed.PrevArchive = a.PublicURL + prev
 	}
-	keys, size := []string{"articles"}, 0 // any article may come to be in it
+	keys, size := []string{news.KeyOfLists}, 0 // any article may come to be in it
 	if len(list) > f.limit {
 		list = list[:f.limit]
 		if f.archive.name == "" {
@@ -154,7 +154,7 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 		}
 	}
 	for _, entry := range list {
-		keys, size = append(keys, "article-"+entry.Value.ID.String()), size+len(entry.Value.Body)
+		keys, size = append(keys, news.KeyOfArticle(entry.Value.ID)), size+len(entry.Value.Body)
 		if entry.Value.ModifiedAt.After(feed.Updated) {
 			feed.Updated = entry.Value.ModifiedAt
 		}

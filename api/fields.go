@@ -71,9 +71,9 @@ func (a *api) sendCards(w http.ResponseWriter, r *http.Request, p page, q news.A
 
 // sendCardList answers with a page of cards that were found by q.
 func (a *api) sendCardList(w http.ResponseWriter, r *http.Request, p page, q news.ArticleQuery, list []news.Listed[news.Document]) error {
-	keys := []string{"articles"} // any article may come to be in a list
+	keys := []string{news.KeyOfLists} // any article may come to be in a list
 	for _, entry := range list[:min(len(list), p.limit)] {
-		keys = append(keys, "article-"+entry.Value.ID.String())
+		keys = append(keys, news.KeyOfArticle(entry.Value.ID))
 	}
 	p.life = lifeAt(q.AsOf)
 	return sendList(a, w, r, p, list, keys, func(doc news.Document) ([]byte, time.Time, error) {

@@ -213,7 +213,7 @@ func depends(h *heldAnswer, route string) []string {
 	keys := strings.Fields(h.header.Get("Surrogate-Key"))
 	if h.status == http.StatusOK && route == articleRoute &&
 		slices.ContainsFunc(keys, func(k string) bool { return strings.HasPrefix(k, "article-") }) && !slices.Contains(keys, cache.Articles) {
-		return keys
+		return slices.DeleteFunc(keys, func(k string) bool { return !strings.HasPrefix(k, "article-") })
 	}
 	return []string{cache.Articles, cache.Records}
 }

@@ -71,7 +71,7 @@ func (a *api) listQuotes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return sendList(a, w, r, p, list, []string{"articles"}, func(q news.QuoteInArticle) ([]byte, time.Time, error) {
+	return sendList(a, w, r, p, list, ofLists, func(q news.QuoteInArticle) ([]byte, time.Time, error) {
 		body, err := encode(q)
 		return body, q.ModifiedAt, err
 	})
@@ -96,7 +96,7 @@ func (a *api) getQuote(w http.ResponseWriter, r *http.Request) error {
 func (a *api) sendQuote(w http.ResponseWriter, r *http.Request, p reply, q news.QuoteInArticle) error {
 	note(r.Context(), slog.String("article", q.ArticleID.String()))
 	p.etag, p.modified, p.life = q.ETag, q.ModifiedAt, lifeFor(r)
-	p.keys = []string{"article-" + q.ArticleID.String()}
+	p.keys = []string{news.KeyOfArticle(q.ArticleID), news.KeyOfLists} // it shows its speaker, too
 	return a.sendJSON(w, r, p, q)
 }
 

@@ -33,9 +33,9 @@ func (a *api) listRelated(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	keys := []string{"articles"} // any article may come to have to do with it
+	keys := []string{news.KeyOfLists} // any article may come to have to do with it
 	for _, one := range list {
-		keys = append(keys, "article-"+one.ID.String())
+		keys = append(keys, news.KeyOfArticle(one.ID))
 	}
 	body, err := encode(relatedList{Data: append([]news.RelatedArticle{}, list...)})
 	if err != nil {

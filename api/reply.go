@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"storywire/internal/news"
+
 	"github.com/cespare/xxhash/v2"
 )
 
@@ -34,7 +36,9 @@ func (a *api) send(w http.ResponseWriter, r *http.Request, p reply) error {
 	if !p.modified.IsZero() {
 		h.Set("Last-Modified", p.modified.UTC().Format(http.TimeFormat))
 	}
-	set(h, "Surrogate-Key", surrogate(p.keys))
+	if len(p.keys) > 0 {
+		h.Set("Surrogate-Key", surrogate(p.keys))
+	}
 	set(h, "Location", p.location)
 	if p.next != "" {
 		h.Set("Link", "<"+p.next+`>; rel="next"`)
@@ -92,16 +96,19 @@ func set(h http.Header, key, value string) {
 	}
 }
 
-// surrogate joins surrogate keys, as many as the header has room for.
+// ofLists is the surrogate key of what is not a single article's.
+var ofLists = []string{news.KeyOfLists}
+
+// surrogate joins surrogate keys, as many as the header has room for, behind the
+// one of every answer. What an answer must not be without stands first.
 func surrogate(keys []string) string {
 	var b strings.Builder
+	b.WriteString(news.KeyOfAll)
 	for _, k := range keys {
 		if b.Len()+len(k) >= maxKeys {
 			break
 		}
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
+		b.WriteByte(' ')
 		b.WriteString(k)
 	}
 	return b.String()

@@ -314,7 +314,7 @@ func TestSurrogateKeysFit(t *testing.T) {
 		keys[i] = "article-" + news.NewID().String()
 	}
 	got := surrogate(keys)
-	if len(got) > maxKeys || !strings.HasPrefix(got, keys[0]+" "+keys[1]) || strings.HasSuffix(got, " ") {
+	if len(got) > maxKeys || !strings.HasPrefix(got, "storywire "+keys[0]+" "+keys[1]) || strings.HasSuffix(got, " ") {
 		t.Errorf("%d bytes: %.100s", len(got), got)
 	}
 }

@@ -58,7 +58,7 @@ func (a *api) listRevisions(w http.ResponseWriter, r *http.Request) error {
 	}
 	var keys []string
 	if len(revisions) > 0 {
-		keys = []string{"article-" + revisions[0].Article.String()}
+		keys = []string{news.KeyOfArticle(revisions[0].Article)}
 	}
 	return sendList(a, w, r, p, list, keys, func(revision news.Revision) ([]byte, time.Time, error) {
 		body, err := encode(revision)

@@ -82,7 +82,7 @@ func (s *shelf[T]) list(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return sendList(s.api, w, r, p, list, nil, func(v T) ([]byte, time.Time, error) {
+	return sendList(s.api, w, r, p, list, ofLists, func(v T) ([]byte, time.Time, error) {
 		body, err := encode(v)
 		if standing, ok := told[s.record(&v).ID]; ok && err == nil {
 			body, err = beside(body, standing)
@@ -126,7 +126,7 @@ func (s *shelf[T]) get(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := reply{body: whole, etag: record.ETag(), modified: record.ModifiedAt, life: lifeOne}
+	p := reply{body: whole, etag: record.ETag(), modified: record.ModifiedAt, life: lifeOne, keys: ofLists}
 	if len(whole) > len(body) {
 		// What stands beside the record changes without it. A write goes by the
 		// record alone.

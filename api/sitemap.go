@@ -122,5 +122,5 @@ func (a *api) sendStories(w http.ResponseWriter, r *http.Request, write func(io.
 }
 
 func (a *api) sendMap(w http.ResponseWriter, r *http.Request, body []byte) error {
-	return a.send(w, r, reply{media: withCharset("application/xml"), body: body, etag: hashTag(body), life: lifeList, keys: []string{"articles"}})
+	return a.send(w, r, reply{media: withCharset("application/xml"), body: body, etag: hashTag(body), life: lifeList, keys: ofLists})
 }

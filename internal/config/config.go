@@ -41,6 +41,10 @@ type Config struct {
 
 	AllowLoopback bool `env:"ALLOW_LOOPBACK_TARGETS" help:"let partners' and subscribers' addresses be on this machine, to try things out; never where others can write"`
 
+	PurgeURLs  []string `env:"PURGE_URL" help:"the caches in front that are told what changed, separated by commas; none when empty"`
+	PurgeStyle string   `env:"PURGE_STYLE" envDefault:"varnish" help:"how they are told: varnish or fastly"`
+	PurgeToken string   `env:"PURGE_TOKEN" help:"what they know the server by"`
+
 	CacheBytes int64 `env:"CACHE_BYTES" envDefault:"67108864" help:"how much memory kept answers may take, in bytes; 0 keeps none"`
 
 	LogFormat string     `env:"LOG_FORMAT" envDefault:"text" help:"text or json"`
@@ -117,7 +121,7 @@ func (c Config) check() error {
 	if n := utf8.RuneCountInString(c.AdminKey); n > 0 && n < minAdminKey {
 		fault(Prefix+"ADMIN_KEY", "has %d characters; %d are the fewest", n, minAdminKey)
 	}
-	if strings.ContainsFunc(c.AdminKey, func(r rune) bool { return r <= ' ' || r > '~' }) {
+	if !isPrintable(c.AdminKey) {
 		fault(Prefix+"ADMIN_KEY", "holds characters that an HTTP header cannot: use printable ASCII without spaces")
 	}
 	if !webAddress(c.PublicURL) {
@@ -125,6 +129,17 @@ func (c Config) check() error {
 	}
 	if c.HubURL != "" && !webAddress(c.HubURL) {
 		fault(Prefix+"HUB_URL", "is not an http or https address")
+	}
+	for _, address := range c.PurgeURLs {
+		if !webAddress(address) {
+			fault(Prefix+"PURGE_URL", "is http or https addresses, separated by commas")
+		}
+	}
+	if c.PurgeStyle != "varnish" && c.PurgeStyle != "fastly" {
+		fault(Prefix+"PURGE_STYLE", "is varnish or fastly")
+	}
+	if !isPrintable(c.PurgeToken) {
+		fault(Prefix+"PURGE_TOKEN", "holds characters that an HTTP header cannot: use printable ASCII without spaces")
 	}
 	for _, origin := range c.CORSOrigins {
 		if u, err := url.Parse(origin); !webAddress(origin) || err != nil || u.Path != "" {
@@ -157,6 +172,11 @@ func (c Config) check() error {
 		fault(Prefix+"DRAIN", "is a time from 0s to 10s")
 	}
 	return errors.Join(faults...)
+}
+
+// isPrintable tells whether a secret can be sent in a header.
+func isPrintable(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
 func webAddress(s string) bool {

@@ -43,9 +43,10 @@ func TestFrom(t *testing.T) {
 				"HOME": "/home/desk", "STORYWIRE_ADMIN_KEY": "short", "STORYWIRE_PUBLIC_URL": "news.example", "STORYWIRE_HUB_URL": "hub",
 				"STORYWIRE_ADDR": "8080", "STORYWIRE_LOG_FORMAT": "xml", "STORYWIRE_LOG_READS": "2",
 				"STORYWIRE_DRAIN": "1h", "STORYWIRE_CORS_ORIGINS": "*",
+				"STORYWIRE_PURGE_URL": "http://edge.example,edge", "STORYWIRE_PURGE_STYLE": "akamai", "STORYWIRE_PURGE_TOKEN": "a b",
 				"STORYWIRE_KEY_LIMIT": "-1", "STORYWIRE_ANONYMOUS_LIMIT": "1000001",
 			},
-			wrong: []string{"ADMIN_KEY", "PUBLIC_URL", "HUB_URL", "ADDR", "LOG_FORMAT", "LOG_READS", "DRAIN", "CORS_ORIGINS", "KEY_LIMIT", "ANONYMOUS_LIMIT"},
+			wrong: []string{"ADMIN_KEY", "PUBLIC_URL", "HUB_URL", "ADDR", "LOG_FORMAT", "LOG_READS", "DRAIN", "CORS_ORIGINS", "PURGE_URL", "PURGE_STYLE", "PURGE_TOKEN", "KEY_LIMIT", "ANONYMOUS_LIMIT"},
 		},
 		"what cannot be read is named without its value": {
 			env:   map[string]string{"HOME": "/home/desk", "STORYWIRE_MIGRATE": "s3cret", "STORYWIRE_LOG_LEVEL": "s3cret"},
