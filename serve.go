@@ -187,7 +187,7 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 		PublicURL: s.PublicURL, HubURL: s.HubURL,
 		Patience: patience, DrillStep: s.DrillStep,
 		Limits: api.Limits{Key: s.KeyLimit, Anonymous: s.AnonymousLimit},
-		Log:    s.log, LogReads: s.LogReads, Observe: observer(metrics),
+		Log:    s.log, LogReads: s.LogReads, Observe: observer(metrics), Whole: whole,
 	}), nil
 }
 
@@ -230,9 +230,10 @@ func observer(m *obs.Metrics) func() func(api.Observation) {
 // serveUntil answers requests until ctx ends, then lets those in flight end.
 func (s *server) serveUntil(ctx context.Context, listener net.Listener, handler http.Handler, metrics *obs.Metrics) error {
 	public := s.httpServer(handler)
+	gathered(public)
 	public.RegisterOnShutdown(func() { close(s.ending) }) // when no new ones can come in their place
 	failed := make(chan error, 2)
-	go func() { failed <- public.Serve(listener) }()
+	go func() { failed <- public.Serve(gathering{listener}) }()
 	if s.OpsAddr != "" {
 		ops := s.httpServer(metrics.OpsHandler())
 		ops.Addr, ops.WriteTimeout = s.OpsAddr, 2*time.Minute // a profile takes its time

@@ -112,6 +112,8 @@ type Deps struct {
 	Log *slog.Logger
 	// LogReads is the share of successful reads that are logged, 0 to 1.
 	LogReads float64
+	// Whole is called before the one write of an answer that is whole with it.
+	Whole func(context.Context)
 	// Observe is called as each request begins; what it returns, as it ends.
 	Observe func() func(Observation)
 }
@@ -141,6 +143,9 @@ func New(d Deps) *Handler {
 	d.Following = d.Following.orElse()
 	d.MapSize = cmp.Or(d.MapSize, mostMapped)
 	d.Exporting = d.Exporting.orElse()
+	if d.Whole == nil {
+		d.Whole = func(context.Context) {}
+	}
 	if d.Cache == nil {
 		d.Cache = cache.New(cache.Options{})
 	}

@@ -28,8 +28,18 @@ var (
 	lifeOwn  = lifetime{never: "private, no-store"} // whatever a key was sent with
 )
 
+// controls are the values of Cache-Control of those that are not cut short.
+var controls = map[lifetime]string{lifeOne: lifeOne.write(), lifeList: lifeList.write(), lifeOwn: lifeOwn.write()}
+
 // String is the value of Cache-Control.
 func (l lifetime) String() string {
+	if s := controls[l]; s != "" {
+		return s
+	}
+	return l.write()
+}
+
+func (l lifetime) write() string {
 	if l.never != "" {
 		return l.never
 	}

@@ -97,8 +97,12 @@ func notModified(r *http.Request, etag string, modified time.Time) (string, bool
 		}
 		return "", false // If-Modified-Since does not count beside it
 	}
-	since, err := http.ParseTime(r.Header.Get("If-Modified-Since"))
-	if err != nil || modified.IsZero() {
+	asked := r.Header.Get("If-Modified-Since")
+	if asked == "" || modified.IsZero() {
+		return "", false
+	}
+	since, err := http.ParseTime(asked)
+	if err != nil {
 		return "", false
 	}
 	return etag, !modified.Truncate(time.Second).After(since)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"storywire/internal/auth"
@@ -81,7 +82,13 @@ func (a *api) correctArticle(w http.ResponseWriter, r *http.Request) error {
 	}
 	note(r.Context(), slog.String("article", doc.ID.String()), slog.Int("version", doc.Version))
 	p := reply{status: http.StatusCreated, etag: doc.ETag, modified: doc.ModifiedAt, location: pathTo("corrections", c.ID.String()), life: lifeNone}
-	return a.sendJSON(w, r, p, corrected{Correction: c, Article: doc.Body})
+	told, err := encode(c)
+	if err != nil {
+		return err
+	}
+	// corrected, with the document's bytes as they are
+	p.body = slices.Concat([]byte(`{"correction":`), told, []byte(`,"article":`), doc.Body, []byte("}"))
+	return a.send(w, r, p)
 }
 
 // refuse tells what is wrong with a body, but first whether there is such an

@@ -242,6 +242,7 @@ func (a *api) sendKept(w http.ResponseWriter, r *http.Request, kept *cache.Answe
 	if r.Method == http.MethodHead || len(form.Body) == 0 {
 		return kept.Status, 0
 	}
+	a.Whole(r.Context())
 	n, _ := w.Write(form.Body)
 	return kept.Status, int64(n)
 }

@@ -71,6 +71,7 @@ func (a *api) send(w http.ResponseWriter, r *http.Request, p reply) error {
 	h.Set("Content-Type", media)
 	h.Set("Content-Length", strconv.Itoa(len(p.body)))
 	w.WriteHeader(p.status)
+	a.Whole(r.Context())
 	_, _ = w.Write(p.body) // who hung up is told nothing
 	return nil
 }

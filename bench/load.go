@@ -123,7 +123,20 @@ func (a *archive) shared() []*table {
 	for _, v := range a.speakers {
 		k.rows = append(k.rows, []any{v.ID, v.Slug, v.Name, v.Title})
 	}
-	return []*table{s, t, u, k}
+	return []*table{s, t, u, k, a.read()}
+}
+
+// read is the vocabulary, as it is when the words of all stories have been read
+// for it.
+func (a *archive) read() *table {
+	t := &table{"search_words", []string{"word", "plain", "source", "other", "articles"}, nil}
+	for n, word := range a.words.words {
+		often := int(a.words.share(n) * paragraphs * wordsInEach * float64(a.size))
+		if len(word) >= 4 && often >= 2 {
+			t.add(word, word, a.idOf(0), a.idOf(1), min(often, 1000))
+		}
+	}
+	return t
 }
 
 // tables are the rows of the stories from first up to end.

@@ -7,6 +7,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -113,13 +114,14 @@ func (h *house) measureReads(ctx context.Context, w *tabwriter.Writer, o options
 		}
 		var ours, theirs []result
 		var ratios []float64
+		connections := cmp.Or(op.connections, o.connections)
 		for range o.rounds {
-			b, err := drive(ctx, h.dir, op.theirs.load, op.theirs.server, o.span, o.connections)
+			b, err := drive(ctx, h.dir, op.theirs.load, op.theirs.server, o.span, connections)
 			if err != nil {
 				return fmt.Errorf("%s: %w", op.against, err)
 			}
 			profiled := op.ours.server.profile(ctx, o, op.name)
-			a, err := drive(ctx, h.dir, op.ours.load, op.ours.server, o.span, o.connections)
+			a, err := drive(ctx, h.dir, op.ours.load, op.ours.server, o.span, connections)
 			if err != nil {
 				return fmt.Errorf("%s: %w", op.name, err)
 			}

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"runtime"
 )
 
 // side is one of the two that are compared: who is asked, and what.
@@ -20,6 +21,8 @@ type operation struct {
 	name, against string
 	least         float64 // of ours by theirs, that is to be reached; 0 where nothing is said
 	ours, theirs  side
+	// connections is how many ask at once; 0 for as many as it is told.
+	connections int
 }
 
 // operations are the reads of the table, each with the least that could do the
@@ -47,15 +50,15 @@ func (h *house) operations(ctx context.Context) ([]operation, error) {
 	unchanged.status = http.StatusNotModified
 	many, queries := h.many()
 	list := []operation{
-		{"hot article", "L0: its bytes from memory", 0.95, ours(h.cached, hot), l0("story")},
-		{"hot article, gzip", "L0: the same, made before", 0.95, ours(h.cached, hot, gzip), l0("story", gzip)},
-		{"304 for a hot article", "L0: a 304", 0.95, same, unchanged},
-		{"article, cache off", "L1: one select", 0.90, side{h.bare, load{url: h.bare.url, paths: many}}, side{h.base, load{url: h.base.url, paths: queries}}},
-		{"newest 20 of a section, hot", "L0: its bytes from memory", 0.90, ours(h.cached, section), l0("section")},
-		{"the same, cache off", "one select of 20 cards", 0.80, ours(h.bare, section), side{h.base, load{url: h.base.url + "/cards/section-3"}}},
-		{"the same, 5,000 deep", "its first page", 1 / 1.15, ours(h.bare, deep), ours(h.bare, section)},
-		{"feed of 50, hot", "L0: its bytes from memory", 0.90, large(ours(h.cached, feedOf50)), large(l0("feed"))},
-		{"feed of 50, cache off", "one select of 20 cards", 0, large(ours(h.bare, feedOf50)), side{h.base, load{url: h.base.url + "/cards/section-3"}}},
+		{"hot article", "L0: its bytes from memory", 0.95, ours(h.cached, hot), l0("story"), 0},
+		{"hot article, gzip", "L0: the same, made before", 0.95, ours(h.cached, hot, gzip), l0("story", gzip), 0},
+		{"304 for a hot article", "L0: a 304", 0.95, same, unchanged, 0},
+		{"article, cache off", "L1: one select", 0.90, side{h.bare, load{url: h.bare.url, paths: many}}, side{h.base, load{url: h.base.url, paths: queries}}, 0},
+		{"newest 20 of a section, hot", "L0: its bytes from memory", 0.90, ours(h.cached, section), l0("section"), 0},
+		{"the same, cache off", "one select of 20 cards", 0.80, ours(h.bare, section), side{h.base, load{url: h.base.url + "/cards/section-3"}}, 0},
+		{"the same, 5,000 deep", "its first page", 1 / 1.15, ours(h.bare, deep), ours(h.bare, section), 0},
+		{"feed of 50, hot", "L0: its bytes from memory", 0.90, large(ours(h.cached, feedOf50)), large(l0("feed")), 0},
+		{"feed of 50, cache off", "one select of 20 cards", 0, large(ours(h.bare, feedOf50)), side{h.base, load{url: h.base.url + "/cards/section-3"}}, 0},
 	}
 	cards := side{h.base, load{url: h.base.url + "/cards/section-3"}}
 	for _, search := range []struct {
@@ -66,10 +69,12 @@ func (h *house) operations(ctx context.Context) ([]operation, error) {
 		for _, word := range h.archive.words.words[search.first : search.first+100] {
 			paths = append(paths, "/v1/articles?q="+word)
 		}
-		list = append(list, operation{search.what + ", cache off", "one select of 20 cards", 0, side{h.bare, load{url: h.bare.url, paths: paths}}, cards})
+		// What a search takes is told by as many as there are cores: more of them
+		// wait for each other.
+		list = append(list, operation{search.what + ", cache off", "one select of 20 cards", 0, side{h.bare, load{url: h.bare.url, paths: paths}}, cards, runtime.NumCPU()})
 	}
 	if h.nginx != nil {
-		list = append(list, operation{"hot article", "nginx: a file", 0, ours(h.cached, hot), side{h.nginx, load{url: h.nginx.url + "/story.json"}}})
+		list = append(list, operation{"hot article", "nginx: a file", 0, ours(h.cached, hot), side{h.nginx, load{url: h.nginx.url + "/story.json"}}, 0})
 	}
 	return list, nil
 }

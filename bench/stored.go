@@ -71,7 +71,7 @@ func hurried(ctx context.Context, owner *pgxpool.Pool, load func() error) error 
 }
 
 // keepWords makes what searches ask of all stories, and its index when all is
-// there. The vocabulary is left as it is, so that no job reads it meanwhile.
+// there. Their words are in the vocabulary already, and need not be read for it.
 func keepWords(ctx context.Context, owner *pgxpool.Pool, a *archive) error {
 	var index string
 	err := owner.QueryRow(ctx, `select indexdef from pg_indexes where indexname = 'article_search_words'`).Scan(&index)

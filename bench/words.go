@@ -42,6 +42,14 @@ func newVocabulary(r *rand.Rand, size int) *vocabulary {
 	return v
 }
 
+// share is what part of all words word n makes.
+func (v *vocabulary) share(n int) float64 {
+	if n == 0 {
+		return v.upTo[0]
+	}
+	return v.upTo[n] - v.upTo[n-1]
+}
+
 func (v *vocabulary) word(r *rand.Rand) string {
 	n, _ := slices.BinarySearch(v.upTo, r.Float64())
 	return v.words[min(n, len(v.words)-1)]

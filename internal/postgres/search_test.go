@@ -288,3 +288,30 @@ func TestWhatMayHaveBeenMeant(t *testing.T) {
 	ownerDoes(t, db, `update articles set expires_at = now() - interval '1 second' where id = $1`, a.ID)
 	suggests("harbur walls", "")
 }
+
+// TestCommonWordsAreNotWrittenForEachArticle reads one more article with words
+// that the vocabulary has seen often: their rows stay as they were.
+func TestCommonWordsAreNotWrittenForEachArticle(t *testing.T) {
+	t.Parallel()
+	s, db := newStore(t)
+	read := func(headline string) {
+		t.Helper()
+		publish(t, s, story(headline))
+		keepSearch(t, s)
+		if err := s.ReadWords(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read("Harbour walls")
+	read("Harbour walls")
+	ownerDoes(t, db, `update search_words set articles = 1000 where word = 'harbour'`)
+	read("Harbour walls")
+	ownerDoes(t, db, `do $$ begin
+		if exists (select from search_words where word = 'walls' and articles <> 3) then
+			raise exception 'a word was counted wrongly: %', (select array_agg(word || ' ' || articles) from search_words);
+		end if;
+		if exists (select from search_words where word = 'harbour' and xmax <> 0) then
+			raise exception 'a word that was read often enough is written again';
+		end if;
+	end $$`)
+}

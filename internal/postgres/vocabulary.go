@@ -38,6 +38,11 @@ func (r *wordReader) Work(ctx context.Context, _ *river.Job[readWordsJob]) error
 	return r.store.ReadWords(ctx)
 }
 
+// weight is for how many readings of a word w one counts: a word that was read
+// often is counted seldom, and then for as many. Exactly counted, each article
+// would write the rows of all of its words, which is more than it writes itself.
+const weight = `(w.articles / 16 + 1)`
+
 // ReadWords adds the words of public articles that were not read yet to the
 // vocabulary. Those of others are read when they are public. An article is locked
 // meanwhile: what is erased is not read after that. A word has with it the first
@@ -59,12 +64,16 @@ func (s *Store) ReadWords(ctx context.Context) error {
 					(select string_agg(m.name, ' ') from mentions m where m.article_id = n.id),
 					(select string_agg(b.text, ' ') from blocks b where b.article_id = n.id)), 100000))) t
 				where t.lexeme ~ '^[[:alpha:]]{4,40}$'
+			), told as (
+				select word, (array_agg(id))[1] as source, (array_agg(id))[2] as other, count(*) as articles from words group by word
 			), kept as (
 				insert into search_words as w (word, plain, source, other, articles)
-				select word, unaccent(word), (array_agg(id))[1], (array_agg(id))[2], count(*) from words group by word order by word
-				on conflict (word) do update set articles = w.articles + excluded.articles,
+				select t.word, unaccent(t.word), t.source, t.other, t.articles from told t
+				where not exists (select from search_words w where w.word = t.word and w.other is not null
+				                  and (w.articles >= 1000 or random() * `+weight+` >= 1))
+				order by t.word
+				on conflict (word) do update set articles = w.articles + excluded.articles * `+weight+`,
 				    other = coalesce(w.other, nullif(excluded.source, w.source), nullif(excluded.other, w.source))
-				where w.other is null or w.articles < 1000
 			)
 			select count(*) from next`, readAtOnce).Scan(&read)
 		if err != nil || read == 0 {
