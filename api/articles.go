@@ -22,7 +22,7 @@ type Articles interface {
 	Articles(ctx context.Context, by auth.Principal, q news.ArticleQuery) ([]news.Listed[news.Document], error)
 	// Suggest is what may have been meant by words that are searched for; "" where
 	// they are in articles that everybody may see, or none are like them.
-	Suggest(ctx context.Context, words string) (string, error)
+	Suggest(ctx context.Context, by auth.Principal, words string) (string, error)
 	// Tally counts the articles of the query, whatever page it asks for, and by
 	// each facet.
 	Tally(ctx context.Context, by auth.Principal, q news.ArticleQuery, how news.Counting, facets []news.Facet) (news.Tally, error)

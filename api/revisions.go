@@ -23,7 +23,7 @@ type History interface {
 	Revision(ctx context.Context, by auth.Principal, ref string, version int) (news.Document, error)
 	// ArticleAt is what the public could read at the moment, whoever asks;
 	// news.ErrFuture for one that has not come.
-	ArticleAt(ctx context.Context, ref string, moment time.Time) (news.Document, error)
+	ArticleAt(ctx context.Context, by auth.Principal, ref string, moment time.Time) (news.Document, error)
 	RestoreArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, version int) (news.Document, error)
 }
 
@@ -89,7 +89,7 @@ func (a *api) getRevision(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *api) getArticleAt(w http.ResponseWriter, r *http.Request, ref string, moment time.Time, as form, version string, asked render.Fields) error {
-	doc, err := a.History.ArticleAt(r.Context(), ref, moment)
+	doc, err := a.History.ArticleAt(r.Context(), auth.From(r.Context()), ref, moment)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"storywire/internal/auth"
 	"storywire/internal/news"
 	"storywire/internal/render"
 )
@@ -83,7 +84,7 @@ func withMatches(card []byte, passages []news.Passage) ([]byte, error) {
 // suggestion is the JSON of what may have been meant by a search that finds
 // nothing, as a member that follows others.
 func (a *api) suggestion(ctx context.Context, words string) ([]byte, error) {
-	meant, err := a.Articles.Suggest(ctx, words)
+	meant, err := a.Articles.Suggest(ctx, auth.From(ctx), words)
 	if err != nil || meant == "" {
 		return nil, err
 	}

@@ -41,3 +41,10 @@ func (p Principal) SeesPhotos() bool { return p.Contract == nil || p.Contract.Ph
 // Everybody is the principal's share of what everybody may read: without advance
 // copies and drafts, but within its contract.
 func (p Principal) Everybody() Principal { return Principal{Contract: p.Contract} }
+
+// Unbound is the principal without its contract: for what is never shown, and only
+// says where to look.
+func (p Principal) Unbound() Principal {
+	p.Contract = nil
+	return p
+}

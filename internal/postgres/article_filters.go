@@ -23,10 +23,10 @@ func (q *articleQuery) ownFilters() {
 		}
 	}
 	if len(q.Has.Any) > 0 { // one after the other, and none in advance for every article
-		q.and(`exists (` + strings.Join(features(q.Has.Any), " union all ") + `)`)
+		q.and(`exists (` + strings.Join(q.features(q.Has.Any), " union all ") + `)`)
 	}
 	if len(q.Has.None) > 0 {
-		q.and(`not exists (` + strings.Join(features(q.Has.None), " union all ") + `)`)
+		q.and(`not exists (` + strings.Join(q.features(q.Has.None), " union all ") + `)`)
 	}
 	if len(q.Slugs.Any) > 0 {
 		q.and(`a.id = any(` + knownAs(q.arg(q.Slugs.Any)) + `)`)
@@ -76,10 +76,15 @@ var featured = map[news.Feature]string{
 	news.HasCorrection: `select from corrections j where j.article_id = a.id`,
 }
 
-func features(names []string) []string {
+// features are what an article has that has any of the features, as the caller is
+// shown it.
+func (q *articleQuery) features(names []string) []string {
 	list := make([]string, len(names))
 	for i, name := range names {
 		list[i] = featured[news.Feature(name)]
+		if news.Feature(name) == news.HasPhoto && !q.by.SeesPhotos() {
+			list[i] = `select where false`
+		}
 	}
 	return list
 }

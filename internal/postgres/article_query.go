@@ -26,6 +26,7 @@ type articleQuery struct {
 	none  bool     // a filter names only what there is not, so that no article is meant
 	plain bool     // it asks what is asked most, which need not be planned each time
 
+	by        auth.Principal
 	published bool      // it means published articles alone, as their rows say
 	sight     string    // what an article must be for the caller to be shown it
 	readings  []reading // what is searched for, as each text search configuration reads it
@@ -44,7 +45,7 @@ func (q *articleQuery) and(condition string) { q.where = append(q.where, conditi
 // The tags and the like that it names have been looked up: the database then
 // plans knowing how many stories each has.
 func (s *Store) question(ctx context.Context, by auth.Principal, asked news.ArticleQuery) (*articleQuery, error) {
-	q := &articleQuery{ArticleQuery: asked, sight: readable(by), published: true}
+	q := &articleQuery{ArticleQuery: asked, by: by, sight: readable(by), published: true}
 	if len(q.Statuses) > 0 && by.SeesDrafts() {
 		q.published = false
 		q.sight = visible(by)
@@ -65,7 +66,8 @@ func (s *Store) question(ctx context.Context, by auth.Principal, asked news.Arti
 	if err != nil {
 		return nil, err
 	}
-	q.plain = filtered == len(q.where) && len(shared) == 0
+	q.plain = filtered == len(q.where) && len(shared) == 0 && by.Contract == nil
+	shared = append(shared, walkedByContract(by)...)
 	q.sections()
 	if err = s.chooseWalk(ctx, q, shared); err != nil {
 		return nil, err

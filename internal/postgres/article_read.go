@@ -75,21 +75,27 @@ func publicTargets(c *news.Listed[found]) []any {
 	return []any{&d.ID, &d.Version, &d.Body, &d.ModifiedAt, &d.expired, &c.Key.At}
 }
 
-// toldCard is the card as readers get it: without photos whose licence has
-// ended, and with the status of now.
-func (s *Store) toldCard(ctx context.Context, f found) (news.Document, error) {
-	return f.toldWithout(ctx, s.dropExpiredOfCard)
+// told is a document as the caller gets it: with the status of now, and without
+// the photos that are not for them.
+func (s *Store) told(ctx context.Context, by auth.Principal, f found) (d news.Document, err error) {
+	switch {
+	case !by.SeesPhotos():
+		err = s.dropPhotos(&f.Document)
+	case f.expired:
+		err = s.dropExpired(ctx, &f.Document)
+	}
+	return f.As(f.now), err
 }
 
-// toldWithout is a document or card with the status of now, and without photos
-// whose licence has ended: drop takes them out.
-func (f found) toldWithout(ctx context.Context, drop func(context.Context, *news.Document) error) (news.Document, error) {
-	if f.expired {
-		if err := drop(ctx, &f.Document); err != nil {
-			return f.Document, err
-		}
+// toldCard is told of a card.
+func (s *Store) toldCard(ctx context.Context, by auth.Principal, f found) (d news.Document, err error) {
+	switch {
+	case !by.SeesPhotos():
+		err = s.dropPhotosOfCard(&f.Document)
+	case f.expired:
+		err = s.dropExpiredOfCard(ctx, &f.Document)
 	}
-	return f.As(f.now), nil
+	return f.As(f.now), err
 }
 
 // Article is the rendered article that ref, an id or a slug, names, as bytes.
@@ -110,12 +116,8 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 	if err != nil {
 		return news.Document{}, interpret(err)
 	}
-	if d.expired {
-		if err := s.dropExpired(ctx, &d.Document); err != nil {
-			return news.Document{}, interpret(err)
-		}
-	}
-	return d.As(d.now), nil
+	doc, err := s.told(ctx, by, d)
+	return doc, interpret(err)
 }
 
 // publicArticle selects the documents that everybody may see, but for which one.
@@ -135,7 +137,7 @@ func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQ
 	ctx, cancel := context.WithTimeout(ctx, listTimeout)
 	defer cancel()
 	if !q.AsOf.IsZero() {
-		return s.articlesAt(ctx, q)
+		return s.articlesAt(ctx, by, q)
 	}
 	question, err := s.question(ctx, by, q)
 	if err != nil || question.none {
@@ -150,13 +152,13 @@ func (s *Store) Articles(ctx context.Context, by auth.Principal, q news.ArticleQ
 	if err != nil {
 		return nil, interpret(err)
 	}
-	list, drop := make([]news.Listed[news.Document], len(cards)), s.dropExpiredOfCard
+	list, told := make([]news.Listed[news.Document], len(cards)), s.toldCard
 	if q.Whole {
-		drop = s.dropExpired
+		told = s.told
 	}
 	for i, c := range cards {
 		list[i].Key = c.Key
-		if list[i].Value, err = c.Value.toldWithout(ctx, drop); err != nil {
+		if list[i].Value, err = told(ctx, by, c.Value); err != nil {
 			return nil, interpret(err)
 		}
 	}

@@ -96,7 +96,7 @@ func (s *Store) RelatedTo(ctx context.Context, by auth.Principal, ref string, li
 	}
 	told := make([]news.RelatedArticle, len(list))
 	for i, r := range list {
-		card, err := s.toldCard(ctx, r.card.Value)
+		card, err := s.toldCard(ctx, by, r.card.Value)
 		if err != nil {
 			return nil, interpret(err)
 		}
@@ -140,7 +140,7 @@ func (s *Store) Neighbour(ctx context.Context, by auth.Principal, ref string, ea
 	if err != nil {
 		return nil, interpret(err)
 	}
-	card, err := s.toldCard(ctx, c.Value)
+	card, err := s.toldCard(ctx, by, c.Value)
 	return []news.Listed[news.Document]{{Value: card, Key: c.Key}}, interpret(err)
 }
 
@@ -168,7 +168,7 @@ func (s *Store) relate(ctx context.Context, by auth.Principal, list []news.Liste
 	}
 	of := map[uuid.UUID][][]byte{}
 	for _, r := range cards {
-		card, err := s.toldCard(ctx, r.card.Value)
+		card, err := s.toldCard(ctx, by, r.card.Value)
 		if err != nil {
 			return err
 		}

@@ -290,17 +290,17 @@ func (s *Store) lockArticle(ctx context.Context, u *unit, ref string, m news.Mat
 // findArticle is the id of the article that ref names, for who may see it. An
 // old slug is a *news.Moved; what was taken from readers is a *news.Gone.
 func (s *Store) findArticle(ctx context.Context, q querier, by auth.Principal, ref string) (uuid.UUID, error) {
-	return find(ctx, q, ref, visible(by))
+	return find(ctx, q, by, ref, visible(by))
 }
 
 // find is findArticle for what meets the condition on articles a.
-func find(ctx context.Context, q querier, ref, condition string) (uuid.UUID, error) {
+func find(ctx context.Context, q querier, by auth.Principal, ref, condition string) (uuid.UUID, error) {
 	var slug string
 	id, isID := news.ParseID(ref)
 	if isID {
 		err := q.QueryRow(ctx, `
 			select a.id from articles a where a.id = $1 and `+condition, id).Scan(&id)
-		return id, orGone(ctx, q, err, ref)
+		return id, orGone(ctx, q, by, err, ref)
 	}
 	err := q.QueryRow(ctx, `
 		select a.id, a.slug from slugs s join articles a on a.id = s.article_id
@@ -308,7 +308,7 @@ func find(ctx context.Context, q querier, ref, condition string) (uuid.UUID, err
 	if err == nil && slug != ref {
 		return uuid.Nil, &news.Moved{Slug: slug}
 	}
-	return id, orGone(ctx, q, err, ref)
+	return id, orGone(ctx, q, by, err, ref)
 }
 
 // querier is what both a transaction and a pool can be asked.

@@ -38,17 +38,15 @@ func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQue
 	if q.Documents {
 		document = `case when ` + visible(by) + ` then a.document end`
 	}
-	whose := `(c.key_id is null or c.key_id = (select coalesce(k.origin, k.id) from keys k where k.id = $2))`
-	if !by.Advance && !by.SeesDrafts() {
-		whose += ` and not c.advance`
-	}
+	whose := `(c.key_id is null or c.key_id = (select coalesce(k.origin, k.id) from keys k where k.id = $2))` + inLogOf(by, "c")
+	told := toldOf(by)
 	rows, err := s.pool.Query(ctx, `
-		select c.sequence, c.type, c.article_id, c.slug, coalesce(c.version, 0), c.at,
-		       case when (a.status in ('withheld', 'killed') or a.public_until <= statement_timestamp()) and c.type not in ('withheld', 'killed') then '' else c.note end,
-		       coalesce(r.minor, false), `+document+`
+		select c.sequence, `+told.what+`, c.article_id, `+told.slug+`, coalesce(c.version, 0), c.at,
+		       `+told.note+`,
+		       `+told.minor+`, `+document+`
 		from changes c left join articles a on a.id = c.article_id
-		     left join revisions r on r.article_id = c.article_id and r.version = c.version
-		where c.sequence > $1 and `+whose+` order by c.sequence`+atMost(q.Limit), q.After, by.KeyID)
+		     left join revisions r on r.article_id = c.article_id and r.version = c.version`+told.before+`
+		where c.sequence > $1 and `+whose+told.where+` order by c.sequence`+atMost(q.Limit), q.After, by.KeyID)
 	if err != nil {
 		return nil, "", interpret(err)
 	}
@@ -58,6 +56,9 @@ func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQue
 	})
 	if i := slices.IndexFunc(list, func(c news.Change) bool { return c.Type == news.ChangeReset }); i >= 0 {
 		list = list[:i+1]
+	}
+	if err == nil && !by.SeesPhotos() {
+		err = s.dropPhotosOfChanges(list)
 	}
 	return list, epoch, interpret(err)
 }

@@ -152,7 +152,7 @@ func visibleCorrections(by auth.Principal) string {
 	if by.SeesDrafts() {
 		return visible(by) + ` and c.note <> ''`
 	}
-	return `(` + readable(by) + ` or a.status = 'retracted' and c.kind = 'retraction' and ` + seenBefore + `)`
+	return `(` + readable(by) + ` or a.status = 'retracted' and c.kind = 'retraction' and ` + seenBefore + entitledGone(by) + `)`
 }
 
 // Correction is one correction with the article that it is of.

@@ -125,5 +125,5 @@ func erased(ctx context.Context, q querier, a *news.Article) error {
 	if a.ErasedAt.IsZero() {
 		return nil
 	}
-	return orGone(ctx, q, pgx.ErrNoRows, a.ID.String())
+	return orGone(ctx, q, auth.Principal{}, pgx.ErrNoRows, a.ID.String())
 }

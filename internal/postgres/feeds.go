@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"storywire/internal/auth"
 	"storywire/internal/news"
 
 	"github.com/jackc/pgx/v5"
@@ -18,8 +19,8 @@ const (
 )
 
 // goneSQL are the tombstones of what was taken from readers. They are the same
-// in every feed: to leave out those that a filter would is to tell what a story
-// that is gone was filed under, or which words it had.
+// in every feed of one caller's: to leave out those that a filter would is to tell
+// what a story that is gone was filed under, or which words it had.
 const goneSQL = `
 	select a.id, a.slug, a.status, r.note, r.headline, r.at, r.version
 	from removals r join articles a on a.id = r.article_id
@@ -28,11 +29,11 @@ const goneSQL = `
 
 // queueGone asks for what went last, the last first, or for what went of the
 // stories that were published in the span.
-func queueGone(b *pgx.Batch, of news.Span) *pgx.QueuedQuery {
+func queueGone(b *pgx.Batch, by auth.Principal, of news.Span) *pgx.QueuedQuery {
 	if !of.Set() {
-		return b.Queue(goneSQL + ` order by r.at desc, r.article_id` + atMost(mostGone))
+		return b.Queue(goneSQL + entitledGone(by) + ` order by r.at desc, r.article_id` + atMost(mostGone))
 	}
-	return b.Queue(goneSQL+` and a.listed_at >= $1 and a.listed_at < $2 order by a.listed_at desc, a.id desc`+atMost(mostGoneOfSpan), of.After, of.Before)
+	return b.Queue(goneSQL+entitledGone(by)+` and a.listed_at >= $1 and a.listed_at < $2 order by a.listed_at desc, a.id desc`+atMost(mostGoneOfSpan), of.After, of.Before)
 }
 
 func scanTombstone(row pgx.CollectableRow) (t news.Tombstone, err error) {
@@ -43,7 +44,7 @@ func scanTombstone(row pgx.CollectableRow) (t news.Tombstone, err error) {
 // FeedState is what every feed tells besides its stories. It is asked for before
 // them: what changes in between makes the time of the last change too early, and
 // who asks again by that time is answered anew.
-func (s *Store) FeedState(ctx context.Context, of news.Span) (state news.FeedState, err error) {
+func (s *Store) FeedState(ctx context.Context, by auth.Principal, of news.Span) (state news.FeedState, err error) {
 	ctx, cancel := context.WithTimeout(ctx, listTimeout)
 	defer cancel()
 	var b pgx.Batch
@@ -54,7 +55,7 @@ func (s *Store) FeedState(ctx context.Context, of news.Span) (state news.FeedSta
 	b.Queue(`select (select at from changes where not advance and key_id is null order by sequence desc limit 1)`).QueryRow(func(row pgx.Row) error {
 		return row.Scan((*zeronull.Timestamptz)(&state.Changed))
 	})
-	queueGone(&b, of).Query(func(rows pgx.Rows) (err error) {
+	queueGone(&b, by, of).Query(func(rows pgx.Rows) (err error) {
 		state.Gone, err = pgx.CollectRows(rows, scanTombstone)
 		return err
 	})

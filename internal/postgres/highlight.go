@@ -56,6 +56,10 @@ func (s *Store) highlight(ctx context.Context, q *articleQuery, list []news.List
 	if len(ids) == 0 || len(readings) == 0 {
 		return nil
 	}
+	shown := ""
+	if !q.by.SeesPhotos() {
+		shown = ` and f.field <> 'caption'`
+	}
 	rows, err := s.pool.Query(ctx, `
 		select f.id, f.field, h.text from (`+piecesSQL+`) f
 		join (select s.article_id, s.config::regconfig as config, case s.config`+strings.Join(readings, "")+` end as words
@@ -63,7 +67,7 @@ func (s *Store) highlight(ctx context.Context, q *articleQuery, list []news.List
 		      where s.article_id = any($1) and `+q.sight+`) s on s.article_id = f.id
 		cross join lateral (select ts_headline(s.config, translate(f.text, '<>&' || $2, $5), s.words,
 			case when f.field in ('headline', 'subhead') then $3 else $4 end) as text) h
-		where f.text <> '' and strpos(h.text, left($2, 1)) > 0
+		where f.text <> '' and strpos(h.text, left($2, 1)) > 0`+shown+`
 		order by f.id, f.n, f.position`, append([]any{pgx.QueryExecModeCacheDescribe}, args...)...)
 	if err != nil {
 		return err

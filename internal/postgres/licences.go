@@ -91,3 +91,45 @@ func articleWithout(document []byte, ids []uuid.UUID) (*news.Article, error) {
 	a.DropPhotos(ids)
 	return &a, nil
 }
+
+// dropPhotos takes every photo out of a document, for whom the contract has none.
+func (s *Store) dropPhotos(d *news.Document) error {
+	a, err := articleWithout(d.Body, nil)
+	if err != nil {
+		return err
+	}
+	a.DropPhotos(photosOf(a))
+	if d.Body, err = s.render.Document(a); err != nil {
+		return err
+	}
+	d.ETag = news.DocumentETag(d.Version, d.Body)
+	return nil
+}
+
+// dropPhotosOfCard takes the photo out of a card, and all of them out of the
+// document that stands behind it. A card has nothing in it that an article has not,
+// but for the photo under a name of its own.
+func (s *Store) dropPhotosOfCard(d *news.Document) error {
+	if d.Whole != nil {
+		whole := news.Document{Body: d.Whole}
+		if err := s.dropPhotos(&whole); err != nil {
+			return err
+		}
+		d.Whole = whole.Body
+	}
+	var a news.Article
+	if err := json.Unmarshal(d.Body, &a); err != nil {
+		return err
+	}
+	var err error
+	d.Body, err = s.render.Card(&a)
+	return err
+}
+
+func photosOf(a *news.Article) []uuid.UUID {
+	ids := make([]uuid.UUID, len(a.Photos))
+	for i, p := range a.Photos {
+		ids[i] = p.ID
+	}
+	return ids
+}

@@ -31,7 +31,7 @@ func photoArgs(p news.PhotoFacts) []any {
 // photos is the shelf of photos.
 func (s *Store) photos() *Shelf[news.Photo] {
 	return &Shelf[news.Photo]{
-		store: s, table: "photos", columns: photoColumns, users: photoUsers,
+		store: s, table: "photos", pictures: true, columns: photoColumns, users: photoUsers,
 		uses:   `select article_id from article_photos where photo_id = e.id`,
 		filter: photoFilter,
 		live:   ` and (e.expires_at is null or e.expires_at > statement_timestamp())`,

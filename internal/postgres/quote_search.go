@@ -90,7 +90,7 @@ func (s *Store) newestQuote(ctx context.Context, by auth.Principal, p *quotePage
 	if p.Article != "" { // which may be a draft, and has no time then
 		return time.Now(), nil
 	}
-	err = s.pool.QueryRow(ctx, `select q.listed_at from `+quotesOfArticles+` where `+readable(by)+` and q.listed_at < $1
+	err = s.pool.QueryRow(ctx, `select q.listed_at from `+quotesOfArticles+` where `+readable(by.Unbound())+` and q.listed_at < $1
 		order by q.listed_at desc, q.id limit 1`, before).Scan(&at)
 	return at, err
 }

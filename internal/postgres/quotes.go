@@ -50,8 +50,8 @@ func scanQuoteInArticle(row pgx.CollectableRow) (q foundQuote, err error) {
 }
 
 // toldQuote is the quote as readers get it.
-func (s *Store) toldQuote(ctx context.Context, q foundQuote) (l news.Listed[news.QuoteInArticle], err error) {
-	card, err := s.toldCard(ctx, q.card.Value)
+func (s *Store) toldQuote(ctx context.Context, by auth.Principal, q foundQuote) (l news.Listed[news.QuoteInArticle], err error) {
+	card, err := s.toldCard(ctx, by, q.card.Value)
 	l.Value, l.Key = q.QuoteInArticle, news.Keyset{At: q.card.Key.At, ID: q.ID}
 	l.Value.Article = card.Body
 	return l, err
@@ -67,7 +67,7 @@ func (s *Store) Quote(ctx context.Context, by auth.Principal, id uuid.UUID) (new
 	if err != nil {
 		return news.QuoteInArticle{}, interpret(err)
 	}
-	told, err := s.toldQuote(ctx, q)
+	told, err := s.toldQuote(ctx, by, q)
 	return told.Value, interpret(err)
 }
 
@@ -88,7 +88,7 @@ func (s *Store) Quotes(ctx context.Context, by auth.Principal, q news.QuoteQuery
 	}
 	list := make([]news.Listed[news.QuoteInArticle], len(quotes))
 	for i, found := range quotes {
-		if list[i], err = s.toldQuote(ctx, found); err != nil {
+		if list[i], err = s.toldQuote(ctx, by, found); err != nil {
 			return nil, interpret(err)
 		}
 	}

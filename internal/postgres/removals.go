@@ -67,8 +67,8 @@ func queueRemoval(b *pgx.Batch, a *news.Article, r *news.Removal, by auth.Princi
 }
 
 // orGone is err, or for an article that was not found because it was taken
-// from readers a *news.Gone: that it was there is known to everybody.
-func orGone(ctx context.Context, q querier, err error, ref string) error {
+// from readers a *news.Gone: that it was there is known to everybody who had it.
+func orGone(ctx context.Context, q querier, by auth.Principal, err error, ref string) error {
 	if !errors.Is(err, pgx.ErrNoRows) {
 		return err
 	}
@@ -82,7 +82,7 @@ func orGone(ctx context.Context, q querier, err error, ref string) error {
 		from articles a cross join lateral (
 			select note, headline, at from removals where article_id = a.id order by version desc limit 1) r
 		where a.id = coalesce(nullif($1, '00000000-0000-0000-0000-000000000000'::uuid), (select article_id from slugs where slug = $2))
-		  and a.status in ('withheld', 'retracted', 'killed') and `+seenBefore, id, ref).
+		  and a.status in ('withheld', 'retracted', 'killed') and `+seenBefore+entitledGone(by), id, ref).
 		Scan(&t.ID, &t.Slug, &t.Status, &t.Note, &t.Headline, &t.At)
 	if gone == nil {
 		return &news.Gone{Tombstone: t}

@@ -18,11 +18,11 @@ import (
 // the condition on the revisions that they may see.
 func historyOf(ctx context.Context, q querier, by auth.Principal, ref string) (id uuid.UUID, condition string, err error) {
 	if by.SeesDrafts() {
-		id, err = find(ctx, q, ref, visible(by))
+		id, err = find(ctx, q, by, ref, visible(by))
 		return id, `true`, err
 	}
-	id, err = find(ctx, q, ref, openHistory)
-	return id, publicRevision, err
+	id, err = find(ctx, q, by, ref, openTo(by))
+	return id, revisionFor(by), err
 }
 
 // queueRevision adds a write to the article's history, with what lists of then
@@ -38,7 +38,8 @@ func queueRevision(b *pgx.Batch, w saving, doc news.Document, by auth.Principal)
 		zeronull.Timestamptz(a.PublishAt), zeronull.Timestamptz(a.EmbargoedUntil), zeronull.Timestamptz(a.ExpiresAt))
 }
 
-// labels are what an article is filed under, as a list's filters name it.
+// labels are what an article is filed under, as a list's filters and partners'
+// contracts name it.
 func labels(a *news.Article) []string {
 	list := []string{}
 	add := func(kind, slug string, id uuid.UUID) { list = append(list, kind+slug, kind+id.String()) }
@@ -54,7 +55,10 @@ func labels(a *news.Article) []string {
 	for _, p := range a.Photos {
 		list = append(list, "photo/"+p.ID.String())
 	}
-	return list
+	for _, o := range a.Sources {
+		list = append(list, "source/"+o.ID.String())
+	}
+	return append(list, "kind/"+string(a.Kind))
 }
 
 // hiddenRefs are the ids that an article's document leaves out, in its order.
@@ -118,15 +122,19 @@ func statusFor(by auth.Principal) string {
 // revisionColumns are what scanRevision takes, of revisions r.
 const revisionColumns = `r.article_id, r.version, r.status, ` + statusThen + `, r.document, r.at, ` + expiredInRevision
 
-// scanRevision is a revision as readers get it: without the photos whose
-// licence has ended, but for an editor.
-func (s *Store) scanRevision(row pgx.Row, editor bool) (d news.Document, err error) {
+// scanRevision is a revision as the caller gets it: for all but an editor without
+// the photos whose licence has ended.
+func (s *Store) scanRevision(row pgx.Row, by auth.Principal, editor bool) (d news.Document, err error) {
 	var told news.Status
 	var expired []uuid.UUID
 	if err = row.Scan(&d.ID, &d.Version, &d.Status, &told, &d.Body, &d.ModifiedAt, &expired); err != nil {
 		return d, err
 	}
 	d.Keys = []string{"article-" + d.ID.String()}
+	if d.Body != nil && !by.SeesPhotos() {
+		err = s.dropPhotos(&d)
+		return d, err
+	}
 	if len(expired) > 0 && !editor {
 		return s.withoutPhotos(d, expired)
 	}
@@ -145,20 +153,21 @@ func (s *Store) Revision(ctx context.Context, by auth.Principal, ref string, ver
 		return news.Document{}, interpret(err)
 	}
 	d, err := s.scanRevision(s.pool.QueryRow(ctx, `
-		select `+revisionColumns+` from revisions r where r.article_id = $1 and r.version = $2 and `+condition, id, version), by.SeesDrafts())
+		select `+revisionColumns+` from revisions r where r.article_id = $1 and r.version = $2 and `+condition, id, version), by, by.SeesDrafts())
 	if err == nil && d.Body == nil {
-		err = orGone(ctx, s.pool, pgx.ErrNoRows, id.String())
+		err = orGone(ctx, s.pool, by, pgx.ErrNoRows, id.String())
 	}
 	return d, interpret(err)
 }
 
 // ArticleAt is the document that the public could read at a moment, whoever
-// asks. A moment that has not come is news.ErrFuture.
-func (s *Store) ArticleAt(ctx context.Context, ref string, moment time.Time) (news.Document, error) {
+// asks; of a partner what its contract allows of it. A moment that has not come is
+// news.ErrFuture.
+func (s *Store) ArticleAt(ctx context.Context, by auth.Principal, ref string, moment time.Time) (news.Document, error) {
 	if err := s.checkPast(ctx, moment); err != nil {
 		return news.Document{}, err
 	}
-	id, err := find(ctx, s.pool, ref, openHistory)
+	id, err := find(ctx, s.pool, by, ref, openTo(by))
 	if err != nil {
 		return news.Document{}, interpret(err)
 	}
@@ -166,7 +175,7 @@ func (s *Store) ArticleAt(ctx context.Context, ref string, moment time.Time) (ne
 		select `+revisionColumns+` from (
 			select article_id, version, status, document, at, labels, public_from, public_until from revisions
 			where article_id = $1 and at <= $2 order by at desc, version desc limit 1) r
-		where r.status = 'published' and r.public_from <= $2 and r.public_until > $2`, id, moment), false)
+		where r.status = 'published' and r.public_from <= $2 and r.public_until > $2`+entitledThen(by, "r.labels"), id, moment), by, false)
 	return d, interpret(err)
 }
 
@@ -183,7 +192,7 @@ func (s *Store) checkPast(ctx context.Context, moment time.Time) error {
 
 // articlesAt is Articles for a moment that has passed: the cards of what the
 // public could read then, filed as it was filed then.
-func (s *Store) articlesAt(ctx context.Context, q news.ArticleQuery) ([]news.Listed[news.Document], error) {
+func (s *Store) articlesAt(ctx context.Context, by auth.Principal, q news.ArticleQuery) ([]news.Listed[news.Document], error) {
 	if err := s.checkPast(ctx, q.AsOf); err != nil {
 		return nil, err
 	}
@@ -192,8 +201,8 @@ func (s *Store) articlesAt(ctx context.Context, q news.ArticleQuery) ([]news.Lis
 	moment := arg(q.AsOf)
 	// Nothing is published before its time of publication, so that the list of
 	// then begins where its index has that moment.
-	where := []string{`r.listed_at <= ` + moment, `r.at <= ` + moment, openHistory,
-		`r.status = 'published' and r.public_from <= ` + moment + ` and r.public_until > ` + moment, `not exists (
+	where := []string{`r.listed_at <= ` + moment, `r.at <= ` + moment, openTo(by),
+		`r.status = 'published' and r.public_from <= ` + moment + ` and r.public_until > ` + moment + entitledThen(by, "r.labels"), `not exists (
 		select from revisions n where n.article_id = r.article_id and (n.at, n.version) > (r.at, r.version) and n.at <= ` + moment + `)`}
 	for _, filter := range []struct {
 		kind string
@@ -215,7 +224,7 @@ func (s *Store) articlesAt(ctx context.Context, q news.ArticleQuery) ([]news.Lis
 	if err != nil {
 		return nil, interpret(err)
 	}
-	list, err := pgx.CollectRows(rows, s.scanCardThen)
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (news.Listed[news.Document], error) { return s.scanCardThen(row, by) })
 	return list, interpret(err)
 }
 
@@ -229,7 +238,7 @@ func labelled(kind string, refs []string) []string {
 
 // scanCardThen makes the card of a revision from its document: history is
 // listed too seldom for every revision to keep its card.
-func (s *Store) scanCardThen(row pgx.CollectableRow) (l news.Listed[news.Document], err error) {
+func (s *Store) scanCardThen(row pgx.CollectableRow, by auth.Principal) (l news.Listed[news.Document], err error) {
 	d := &l.Value
 	var document []byte
 	var told news.Status // to editors
@@ -241,6 +250,9 @@ func (s *Store) scanCardThen(row pgx.CollectableRow) (l news.Listed[news.Documen
 	a, err := articleWithout(document, expired)
 	if err != nil {
 		return l, err
+	}
+	if !by.SeesPhotos() {
+		a.DropPhotos(photosOf(a))
 	}
 	d.Slug = a.Slug
 	d.Body, err = s.render.Card(a)

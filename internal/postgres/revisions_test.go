@@ -99,7 +99,7 @@ func TestHistoryOfWhatWasTakenFromReaders(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, then := s.ArticleAt(t.Context(), ref, before)
+		_, then := s.ArticleAt(t.Context(), auth.Principal{}, ref, before)
 		cards, err := s.Articles(t.Context(), publisher, news.ArticleQuery{AsOf: before, Limit: 10})
 		if err != nil {
 			t.Fatal(err)
@@ -151,7 +151,7 @@ func TestWhatThePublicCouldReadThen(t *testing.T) {
 		"at the edit":             {second.ModifiedAt, "Second name"},
 	} {
 		got := ""
-		if doc, err := s.ArticleAt(t.Context(), ref, test.moment); err == nil {
+		if doc, err := s.ArticleAt(t.Context(), auth.Principal{}, ref, test.moment); err == nil {
 			got = read(t, doc).Headline
 		} else if !errors.Is(err, news.ErrNotFound) {
 			t.Fatal(err)
@@ -182,7 +182,7 @@ func TestWhatThePublicCouldReadThen(t *testing.T) {
 		}
 	}
 	for _, ask := range []func(time.Time) error{
-		func(at time.Time) error { _, err := s.ArticleAt(t.Context(), ref, at); return err },
+		func(at time.Time) error { _, err := s.ArticleAt(t.Context(), auth.Principal{}, ref, at); return err },
 		func(at time.Time) error {
 			_, err := s.Articles(t.Context(), nobody, news.ArticleQuery{AsOf: at, Limit: 5})
 			return err

@@ -142,7 +142,7 @@ func (s *Store) newest(ctx context.Context, q *articleQuery) (at time.Time, err 
 		return before, nil
 	}
 	err = s.pool.QueryRow(ctx, `
-		select a.listed_at from articles a where `+q.sight+` and a.listed_at < $1
+		select a.listed_at from articles a where `+readable(q.by.Unbound())+` and a.listed_at < $1
 		order by a.listed_at desc, a.id desc limit 1`, before).Scan(&at)
 	return at, err
 }

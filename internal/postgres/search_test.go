@@ -274,7 +274,7 @@ func TestWhatMayHaveBeenMeant(t *testing.T) {
 		if err := s.ReadWords(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := s.Suggest(t.Context(), words); err != nil || got != want {
+		if got, err := s.Suggest(t.Context(), auth.Principal{}, words); err != nil || got != want {
 			t.Errorf("%q: %q %v, not %q", words, got, err, want)
 		}
 	}

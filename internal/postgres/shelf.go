@@ -27,9 +27,10 @@ type Shelf[T any] struct {
 	uses    string // SQL: the ids of the articles that show entity e
 	shows   string // SQL: the articles a that show the entity with the id e.id, an open condition; "" where they are not counted
 	// filter are the conditions of a list that is filtered; nil where none is.
-	filter func(q news.EntityQuery, arg func(any) string) []string
-	termed bool   // contracts with partners name such entities
-	live   string // SQL: what else entity e must be for readers, after an "and"; may be ""
+	filter   func(q news.EntityQuery, arg func(any) string) []string
+	pictures bool   // they are photos, which not every contract has
+	termed   bool   // contracts with partners name such entities
+	live     string // SQL: what else entity e must be for readers, after an "and"; may be ""
 
 	insert, update string // SQL: $1 is the id, then args
 
@@ -59,8 +60,11 @@ func (h *Shelf[T]) selects() string {
 
 // seen is the predicate of what the caller may see.
 func (h *Shelf[T]) seen(by auth.Principal) string {
-	if by.SeesDrafts() {
+	switch {
+	case by.SeesDrafts():
 		return ""
+	case h.pictures && !by.SeesPhotos():
+		return ` and false`
 	}
 	return h.live + ` and exists (select from (` + h.uses + `) u(article_id) join articles a on a.id = u.article_id where ` + readable(by) + `)`
 }

@@ -22,12 +22,13 @@ const public = `a.status = 'published' and a.deleted_at is null and a.public_fro
 const advance = `a.status = 'published' and a.deleted_at is null
 	and (a.publish_at is null or a.publish_at <= statement_timestamp()) and ` + notExpired
 
-// readable is what a list without a filter by status shows the caller.
+// readable is what a list without a filter by status shows the caller: of a
+// partner's key what its contract allows of it.
 func readable(by auth.Principal) string {
 	if by.Advance {
-		return advance
+		return advance + entitled(by)
 	}
-	return public
+	return public + entitled(by)
 }
 
 // visible is what an article must be for the caller to see it: drafts and what
@@ -65,3 +66,19 @@ const statusThen = `case when r.status = 'published' and r.public_from > r.at an
 // openHistory is what an article must be for everybody to see its public
 // revisions. Those of a retracted one stay: what was taken back was said.
 const openHistory = `a.status in ('published', 'retracted') and a.deleted_at is null and ` + seenBefore + ` and ` + notExpired
+
+// openTo is openHistory for the caller.
+func openTo(by auth.Principal) string { return openHistory + entitled(by) }
+
+// revisionFor is publicRevision for the caller: what the article was filed under
+// then is in their contract, too.
+func revisionFor(by auth.Principal) string { return publicRevision + entitledThen(by, "r.labels") }
+
+// inLogOf is the condition, after an "and", that an entry of the change log is in
+// the log that the caller gets, of the two that there are.
+func inLogOf(by auth.Principal, entry string) string {
+	if by.Advance || by.SeesDrafts() {
+		return ""
+	}
+	return ` and not ` + entry + `.advance`
+}

@@ -254,7 +254,7 @@ func (w *writes) replay(rt *rapid.T) {
 		if r.Version != len(history)-i || i > 0 && r.At.After(history[i-1].At) {
 			rt.Fatalf("the revisions are %+v", history)
 		}
-		then, err := w.store.ArticleAt(w.ctx, ref, r.At)
+		then, err := w.store.ArticleAt(w.ctx, auth.Principal{}, ref, r.At)
 		public := r.Status == news.Published
 		if public != (err == nil) || !public && !errors.Is(err, news.ErrNotFound) || public && then.Version != r.Version {
 			rt.Fatalf("version %d, %s at %s: then readers got %d, %v", r.Version, r.Status, r.At, then.Version, err)

@@ -104,8 +104,9 @@ var searchedWord = regexp.MustCompile(`(-?)([\p{L}\p{M}]{4,40})`)
 // Suggest is what is searched for with each word that is in no public article
 // replaced by one like it that is in some; "" where there is none to replace.
 // The vocabulary has what was public at a time: whether a word is in an article
-// that everybody may see is asked of the articles, as any search is.
-func (s *Store) Suggest(ctx context.Context, words string) (string, error) {
+// that everybody may see is asked of the articles, as any search is; of a partner,
+// in one of those that its contract has.
+func (s *Store) Suggest(ctx context.Context, by auth.Principal, words string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, listTimeout)
 	defer cancel()
 	var b strings.Builder
@@ -115,7 +116,7 @@ func (s *Store) Suggest(ctx context.Context, words string) (string, error) {
 		if looked++; at[2] < at[3] || looked > mostSuggested {
 			continue
 		}
-		better, err := s.better(ctx, word)
+		better, err := s.better(ctx, by.Everybody(), word)
 		if err != nil {
 			return "", interpret(err)
 		}
@@ -132,13 +133,15 @@ func (s *Store) Suggest(ctx context.Context, words string) (string, error) {
 
 // better is the word to read in the place of one that no public article has, ""
 // where some have it, or none has one like it.
-func (s *Store) better(ctx context.Context, word string) (string, error) {
-	var known bool
-	err := s.pool.QueryRow(ctx, `select exists (select from search_words where plain = unaccent(lower($1)))`, word).Scan(&known)
-	if err != nil || known {
-		return "", err
+func (s *Store) better(ctx context.Context, by auth.Principal, word string) (string, error) {
+	known := false
+	if by.Contract == nil { // the vocabulary has what is in no contract too
+		err := s.pool.QueryRow(ctx, `select exists (select from search_words where plain = unaccent(lower($1)))`, word).Scan(&known)
+		if err != nil || known {
+			return "", err
+		}
 	}
-	if there, err := s.inPublic(ctx, word); err != nil || there {
+	if there, err := s.inPublic(ctx, by, word); err != nil || there {
 		return "", err
 	}
 	rows, err := s.pool.Query(ctx, `
@@ -157,7 +160,7 @@ func (s *Store) better(ctx context.Context, word string) (string, error) {
 		return "", err
 	}
 	for _, candidate := range alike {
-		if there, err := s.inPublic(ctx, candidate); err != nil || there {
+		if there, err := s.inPublic(ctx, by, candidate); err != nil || there {
 			return candidate, err
 		}
 	}
@@ -179,8 +182,8 @@ func swapped(word string) []string {
 }
 
 // inPublic tells whether there is an article with the word that everybody may
-// see.
-func (s *Store) inPublic(ctx context.Context, word string) (bool, error) {
-	list, err := s.Articles(ctx, auth.Principal{}, news.ArticleQuery{Words: `"` + word + `"`, Limit: 1})
+// see, of those that a contract has.
+func (s *Store) inPublic(ctx context.Context, by auth.Principal, word string) (bool, error) {
+	list, err := s.Articles(ctx, by, news.ArticleQuery{Words: `"` + word + `"`, Limit: 1})
 	return len(list) > 0, err
 }
