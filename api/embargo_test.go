@@ -36,6 +36,7 @@ func (s *site) conceal() []concealed {
 		s.concealed("scheduled", `{"publish_at": "2100-01-01T00:00:00Z"}`, ""),
 		s.concealed("embargoed", `{"embargoed_until": "2100-01-01T00:00:00Z"}`, `{"kind": "editors_note", "note": "The zqembargoed note."}`),
 		s.concealed("retracted", `{}`, `{"kind": "retraction", "note": "It was not so."}`),
+		s.concealed("public", `{}`, `{"kind": "editors_note", "note": "The zqpublic note."}`), // but for whose contract does not have it
 		s.concealed("expired", `{"expires_at": "2100-01-01T00:00:00Z"}`, `{"kind": "editors_note", "note": "The zqexpired note."}`),
 	}
 	now := time.Now().UTC().Format(time.RFC3339Nano)
@@ -110,6 +111,9 @@ type watcher struct {
 	name string
 	call
 	sees []string
+
+	bound    bool // by a contract that has none of the stories
+	pictures bool // that they see come with photos
 }
 
 func (w watcher) seesAll(c concealed) bool { return slices.Contains(w.sees, c.state) }
@@ -132,12 +136,20 @@ func TestNothingHiddenShows(t *testing.T) {
 	if err := s.store.ReadWords(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	all := []string{"draft", "scheduled", "embargoed", "retracted", "expired"}
+	s.do(call{as: auth.Write, method: "POST", path: "/v1/sections", body: `{"name": "Elsewhere"}`}).is(http.StatusCreated)
+	s.contract(`{"name": "Elsewhere", "sections": {"allowed": ["elsewhere"]}, "advance": true, "photos": true}`)
+	s.contract(`{"name": "Text alone", "sections": {"allowed": ["zqembargoed-section", "zqpublic-section", "zqdraft-section"]}, "advance": true}`)
+	key := func(partner string, advance bool) call {
+		return s.key(auth.Key{Name: "a desk", Scopes: []auth.Scope{auth.Feed}, Partner: partner, Advance: advance})
+	}
+	all := []string{"draft", "scheduled", "embargoed", "retracted", "expired", "public"}
 	watchers := []watcher{
-		{"anonymous", call{}, nil},
-		{"a partner", call{as: auth.Feed}, nil},
-		{"an entitled partner", s.key(auth.Key{Name: "the advance desk", Scopes: []auth.Scope{auth.Feed}, Advance: true}), []string{"embargoed"}},
-		{"an editor", call{as: auth.Write}, all},
+		{name: "anonymous", sees: []string{"public"}, pictures: true},
+		{name: "a partner", call: call{as: auth.Feed}, sees: []string{"public"}, pictures: true},
+		{name: "an entitled partner", call: key("", true), sees: []string{"embargoed", "public"}, pictures: true},
+		{name: "a partner entitled to the text alone", call: key("text-alone", true), sees: []string{"embargoed", "public"}},
+		{name: "a partner of another section", call: key("elsewhere", true), bound: true, pictures: true},
+		{name: "an editor", call: call{as: auth.Write}, sees: all, pictures: true},
 	}
 	asked, told := 0, map[string]*answer{}
 	for _, route := range declared.Routes() {
@@ -156,11 +168,11 @@ func TestNothingHiddenShows(t *testing.T) {
 	if asked < 1000 {
 		t.Errorf("only %d questions were asked", asked)
 	}
-	for _, w := range watchers[2:] {
+	for _, w := range []watcher{watchers[2], watchers[3], watchers[5]} {
 		for _, path := range []string{"/v1/articles", "/v1/quotes", "/v1/photos", "/v1/authors", "/v1/corrections", "/v1/changes?include=article", "/v1/export", "/v1/feeds/ninjs", "/v1/feeds/newsml-g2"} {
 			w.method, w.path = "GET", path
-			if path == "/v1/export" && w.name == "an editor" {
-				continue // which is for partners
+			if path == "/v1/export" && w.name == "an editor" || path == "/v1/photos" && !w.pictures {
+				continue // which is for partners, or not for this one
 			}
 			if got := string(s.do(w.call).is(200).body); !strings.Contains(got, "zqembargoed") && w.name != "an editor" {
 				t.Errorf("%s: %s tells nothing of the story under embargo", w.name, path)
@@ -175,6 +187,7 @@ type question struct {
 	article       bool   // it names an article
 	history       bool   // of which the history is asked
 	echo          bool   // the answer says what it was asked
+	everybody     bool   // the answer is the same for whoever asks
 }
 
 // paths are the requests that ask an operation for the story: by each way of
@@ -183,7 +196,7 @@ func (c concealed) paths(t *testing.T, route contract.Route, params []string) []
 	t.Helper()
 	parts := strings.Split(route.Path, "/")
 	if len(parts) < 3 || parts[1] != "v1" {
-		return []question{{path: strings.Replace(route.Path, "{year}", time.Now().UTC().Format("2006"), 1)}} // the same for whoever asks
+		return []question{{path: strings.Replace(route.Path, "{year}", time.Now().UTC().Format("2006"), 1), everybody: true}}
 	}
 	if strings.HasPrefix(route.Path, "/v1/feeds/drill") {
 		return []question{{path: strings.Replace(route.Path, "{id}", c.refs["articles"][0], 1), echo: true}} // which knows no story of the newsroom
@@ -287,11 +300,15 @@ func (s *site) askOnce(told map[string]*answer, w watcher, path string) *answer 
 
 func (s *site) watch(told map[string]*answer, w watcher, c concealed, q question) {
 	s.t.Helper()
-	if w.seesAll(c) {
+	if w.seesAll(c) && w.pictures || q.everybody && c.state == "public" {
 		return
 	}
 	got := s.askOnce(told, w, q.path)
-	if c.state == "retracted" && q.history {
+	if w.seesAll(c) {
+		s.showsNoPhoto(w, c, q, got)
+		return
+	}
+	if c.state == "retracted" && q.history && !w.bound {
 		return // what was taken back was said
 	}
 	where := fmt.Sprintf("%s, %s: GET %s: %d", c.state, w.name, q.path, got.status)
@@ -307,7 +324,7 @@ func (s *site) watch(told map[string]*answer, w watcher, c concealed, q question
 		return
 	}
 	none := s.askOnce(told, w, q.missing)
-	if c.state == "retracted" && q.article {
+	if c.state == "retracted" && q.article && !w.bound {
 		if got.status != http.StatusGone && got.status != none.status {
 			s.t.Errorf("%s", where)
 		}
@@ -315,6 +332,21 @@ func (s *site) watch(told map[string]*answer, w watcher, c concealed, q question
 	}
 	if got.status != none.status || got.plain(s.t) != none.plain(s.t) || fmt.Sprint(names(got.header)) != fmt.Sprint(names(none.header)) {
 		s.t.Errorf("%s is not answered as what there is not:\n%s\n%s", where, got.body, none.body)
+	}
+}
+
+// showsNoPhoto holds what a partner is told whose contract has no photos: of a story
+// that they see, nothing of its photo.
+func (s *site) showsNoPhoto(w watcher, c concealed, q question, got *answer) {
+	s.t.Helper()
+	said := strings.ToLower(fmt.Sprint(got.header) + string(got.body))
+	for _, of := range []string{c.word + " caption", "img.example/" + c.word, c.refs["photos"][0]} {
+		if strings.Contains(said, of) {
+			s.t.Errorf("%s, %s: GET %s: %d tells of the photo (%s): %.600s", c.state, w.name, q.path, got.status, of, got.body)
+		}
+	}
+	if strings.HasPrefix(q.path, "/v1/photos/") && got.status != http.StatusNotFound && got.status != http.StatusBadRequest {
+		s.t.Errorf("%s: GET %s: %d", w.name, q.path, got.status)
 	}
 }
 

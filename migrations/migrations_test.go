@@ -121,7 +121,8 @@ func TestRevisionsFromBeforeAreFilledIn(t *testing.T) {
 		('`+article+`', 1, '{"status": "draft", "created_at": "2026-01-01T00:00:00Z", "tags": [], "authors": [], "sources": []}', 'created', 'desk', now()),
 		('`+article+`', 2, '{"status": "published", "created_at": "2026-01-01T00:00:00Z", "published_at": "2026-01-02T00:00:00Z",
 		  "section": {"slug": "gone", "name": "Gone"}, "tags": [{"slug": "boats"}, {"slug": "ferries"}],
-		  "authors": [{"id": "`+author+`", "slug": "ida-bell"}], "sources": [{"slug": "gone"}]}', 'published', 'desk', now());
+		  "authors": [{"id": "`+author+`", "slug": "ida-bell"}], "sources": [{"slug": "gone"}], "kind": "news"}', 'published', 'desk', now());
+		insert into changes (sequence, type, article_id, slug, version, at) values (1, 'published', '`+article+`', 'tide', 2, now());
 		commit`)
 	if err != nil {
 		t.Fatal(err)
@@ -140,10 +141,17 @@ func TestRevisionsFromBeforeAreFilledIn(t *testing.T) {
 	}
 	want := []string{
 		"1 draft 2026-01-01 {} {}",
-		"2 published 2026-01-02 {section/gone,tag/boats,tag/ferries,tag/" + tag + ",author/ida-bell,author/" + author + "} " +
+		"2 published 2026-01-02 {section/gone,tag/boats,tag/ferries,tag/" + tag + ",author/ida-bell,author/" + author + ",kind/news} " +
 			"{" + strings.Join([]string{none, none, tag, none}, ",") + "}",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	var filed []string // what a contract goes by: ids, and no words
+	if err := conn.QueryRow(t.Context(), `select filed from changes`).Scan(&filed); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"kind/news", "tag/" + tag}, filed); diff != "" {
 		t.Error(diff)
 	}
 }
