@@ -11,6 +11,8 @@ func (r *reader) attribute(s []token, i int, cues []cue, main subject, hasMain b
 	q := s[i].quote
 	if a, ok := r.behind(s, i, cues); ok {
 		r.set(q, a)
+	} else if a, ok := r.signature(s, i); ok {
+		r.set(q, a)
 	} else if a, ok := r.before(s, i, cues, main, hasMain); ok {
 		r.set(q, a)
 	} else if a, ok := r.laterOn(s, i, cues); ok {
@@ -68,6 +70,28 @@ func (r *reader) behind(s []token, i int, cues []cue) (attribution, bool) {
 		break
 	}
 	return attribution{}, false
+}
+
+// signature reads "…" — Mara Quill: a name behind a dash that ends the sentence.
+func (r *reader) signature(s []token, i int) (attribution, bool) {
+	if i+2 >= len(s) || !isDash(s[i+1].text) {
+		return attribution{}, false
+	}
+	f, ok := r.whoever(s, i+2, len(s), false)
+	if !ok || f.name == nil && !s[i+2].isUpper() || !endsClause(r.wordAfter(s, f.end)) {
+		return attribution{}, false
+	}
+	return r.signed(f), true
+}
+
+// signed is the attribution to whom a signature names.
+func (r *reader) signed(f subject) attribution {
+	a := r.resolve(f)
+	a.found = true
+	if a.who != nil {
+		a.method = "signature"
+	}
+	return a
 }
 
 // strayMark are the ends of quotations within the one that just ended.

@@ -36,15 +36,21 @@ func (g *register) entitle(e *Entity, title string) {
 
 // readNames reads the names of the whole text: the full ones first, so that a
 // surname can mean a person who is named in full only later.
-func readNames(texts []*paragraph, paragraphs int) *register {
+func readNames(texts []*paragraph, paragraphs int, foreign *tongue) *register {
 	g := &register{people: map[string][]*Entity{}, byName: map[string]*Entity{}, namings: make([][]Naming, paragraphs)}
 	found := make([][]piecework, len(texts))
 	bodies := make([][]piecework, len(texts))
 	for i, p := range texts {
 		tokens := tokenise(p.text, nil)
-		bodies[i] = readBodies(tokens)
 		for _, run := range capitalRuns(tokens) {
+			if foreign != nil {
+				found[i] = append(found[i], foreign.readForeignRun(tokens, run)...)
+				continue
+			}
 			found[i] = append(found[i], readRun(tokens, run)...)
+		}
+		if foreign == nil {
+			bodies[i] = readBodies(tokens)
 		}
 		for _, w := range found[i] {
 			if w.full {
@@ -71,6 +77,7 @@ type piecework struct {
 	lead, start, end int
 	full, possessive bool
 	sure             bool
+	guess            bool // it is nobody's, unless a longer name has it
 	opens            bool // a sentence or a quotation starts with it, as any word might
 	gender           lexicon.Gender
 }
@@ -127,6 +134,9 @@ func (g *register) settle(p *paragraph, w piecework) {
 		n.Who = g.person(w.name)
 	default:
 		n.Who, n.shared = g.short(w.name)
+		if n.Who == nil && w.guess {
+			return
+		}
 		if n.Who == nil {
 			n.Who = g.entityOf(news.Person, w.name)
 		}

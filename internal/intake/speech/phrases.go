@@ -53,7 +53,7 @@ func (r *reader) whoever(s []token, from, to int, whole bool) (subject, bool) {
 		if n == nil || n.Who.Kind != news.Person || n.possessive {
 			continue
 		}
-		if n.End == f.end || whole && (r.textAfter(s, n.End, ",") || r.textAfter(s, n.End, "(") || r.textAfter(s, n.End, "who")) {
+		if n.End == f.end || whole && goesWithName(r.wordAfter(s, n.End)) {
 			f.name, f.conf, f.end = n, 0.9, n.End
 			break
 		}
@@ -61,15 +61,18 @@ func (r *reader) whoever(s []token, from, to int, whole bool) (subject, bool) {
 	return f, true
 }
 
-// textAfter tells whether a word stands behind a place.
-func (r *reader) textAfter(s []token, end int, word string) bool {
+// wordAfter is the word or mark that stands behind a place, "" for none.
+func (r *reader) wordAfter(s []token, end int) string {
 	for _, t := range s {
 		if t.start >= end {
-			return t.text == word
+			return t.text
 		}
 	}
-	return false
+	return ""
 }
+
+// goesWithName tells what can stand between a name and its verb.
+func goesWithName(w string) bool { return w == "," || w == "(" || w == "who" }
 
 func endsSentenceMark(s string) bool { return s == "." || s == "!" || s == "?" || s == "…" }
 

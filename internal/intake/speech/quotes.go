@@ -22,6 +22,7 @@ type reader struct {
 	keep     []bool    // it is speech
 	sentence [][]token // the one that each span is in
 	turn     bool      // the paragraph is a turn of a transcript
+	tongue   *tongue   // nil for English
 }
 
 // learn gives words that go on in the next paragraph the speaker whom only
@@ -49,12 +50,7 @@ func (r *reader) sign(next *reader) {
 		return
 	}
 	if f, ok := next.whoever(next.tokens, 1, len(next.tokens), false); ok {
-		a := next.resolve(f)
-		a.found, a.method = true, "signature"
-		if a.who == nil {
-			a.method = "unnamed"
-		}
-		r.said[0] = a
+		r.said[0] = next.signed(f)
 	}
 }
 
@@ -130,6 +126,10 @@ func (r *reader) read() {
 
 // readSentence attributes the spans of one sentence.
 func (r *reader) readSentence(s []token) {
+	if r.tongue != nil {
+		r.readForeign(s)
+		return
+	}
 	quotes := 0
 	for i := range s {
 		if s[i].quote >= 0 {

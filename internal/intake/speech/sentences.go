@@ -140,6 +140,8 @@ func endsHere(tokens []token, i int, text []rune, spans []quoted) bool {
 		return false
 	}
 	switch t.text {
+	case "।":
+		return true
 	case ".", "!", "?", "…":
 		return starts || next.text == "(" || next.text == "[" || next.text == "-" || next.text == "—"
 	}

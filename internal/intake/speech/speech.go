@@ -29,6 +29,7 @@ import (
 // Text is what is read.
 type Text struct {
 	Paragraphs []Paragraph
+	Language   string   // BCP 47; one that has no rules of its own is read by those of English
 	Authors    []string // the bylines: whose turns in an interview are the paper's questions
 }
 
@@ -115,14 +116,15 @@ func Read(t Text) *Reading {
 			story = append(story, p)
 		}
 	}
-	names := readNames(named, len(t.Paragraphs))
+	tongue := tongueOf(t.Language)
+	names := readNames(named, len(t.Paragraphs), tongue)
 	out := &Reading{Namings: names.namings, Entities: names.all}
 	spans := out.quotations(story)
 	talk := &discourse{}
 	transcript := hasTurns(story)
 	readers := make([]*reader, len(story))
 	for i, p := range story {
-		r := &reader{names: names, all: story, at: i, p: p, text: p.text, spans: spans[i], talk: talk}
+		r := &reader{names: names, all: story, at: i, p: p, text: p.text, spans: spans[i], talk: talk, tongue: tongue}
 		readers[i], talk.place = r, i
 		if r.turn = transcript && r.readTurn(t.Authors); r.turn {
 			r.finish()

@@ -26,23 +26,32 @@ const leastTurns = 2
 func hasTurns(story []*paragraph) bool {
 	turns := 0
 	for _, p := range story {
-		if !p.heading && IsTurn(string(p.text[:min(len(p.text), 120)])) {
+		if !p.heading && IsTurn(strings.TrimLeft(string(p.text[:min(len(p.text), 120)]), openMarks)) {
 			turns++
 		}
 	}
 	return turns >= leastTurns
 }
 
+// openMarks stand before a turn in a transcript that is quoted whole.
+const openMarks = `"“`
+
 // readTurn reads a paragraph that is one speaker's turn of a transcript. The
 // questions of an interview are the paper's own words, and no quote.
 func (r *reader) readTurn(authors []string) bool {
-	text := lexicon.PlainSpaces(string(r.text))
+	whole := lexicon.PlainSpaces(string(r.text))
+	text := strings.TrimLeft(whole, openMarks)
 	if r.p.heading || !IsTurn(text) {
 		return false
 	}
+	lead := runeLen(whole[:len(whole)-len(text)])
 	m := turn.FindStringSubmatchIndex(text)
-	start := runeLen(text[:m[1]]) - 1
-	r.spans = []quoted{{start: start, end: len(r.text), open: start, shut: len(r.text)}}
+	start := lead + runeLen(text[:m[1]]) - 1
+	turn := quoted{start: start, end: len(r.text), open: start, shut: len(r.text), continues: lead > 0}
+	if last := len(r.text) - 1; lead > 0 && last > start && strings.ContainsRune(`"”`, r.text[last]) {
+		turn.end, turn.continues = last, false
+	}
+	r.spans = []quoted{turn}
 	r.said, r.direct, r.keep, r.sentence = make([]attribution, 1), []bool{true}, []bool{true}, make([][]token, 1)
 	if m[2] >= 0 {
 		if r.keep[0] = text[m[2]:m[3]] == "A"; r.keep[0] {
@@ -57,7 +66,7 @@ func (r *reader) readTurn(authors []string) bool {
 			return true
 		}
 	}
-	a := attribution{found: true, method: "transcript", confidence: 0.85, mention: r.p.place(0, runeLen(name))}
+	a := attribution{found: true, method: "transcript", confidence: 0.85, mention: r.p.place(lead, lead+runeLen(name))}
 	a.who = r.names.turnOf(name)
 	if a.who == nil {
 		a.unnamed = name

@@ -20,9 +20,9 @@ func (r *reader) isDirect(s []token, i int) bool {
 	}
 	a := r.said[q]
 	last := r.lastOf(q)
-	stops := strings.ContainsRune(".!?…,—–-", last)
+	stops := strings.ContainsRune(".!?…,—–-।", last)
 	alone := i == 0 || leadsIn(s[i-1].text) || s[i-1].quote >= 0
-	upper := unicode.IsUpper(r.firstLetter(q)) || unicode.IsDigit(r.firstLetter(q))
+	upper := !unicode.IsLower(r.firstLetter(q)) // scripts without capitals count as such
 	words := len(r.wordsOf(q))
 	switch {
 	case a.found && a.adjacent && alone && stops && i == 0:
@@ -32,7 +32,7 @@ func (r *reader) isDirect(s []token, i int) bool {
 	case alone && stops:
 		return words >= 2 || a.found
 	case alone && a.found && a.adjacent:
-		return words >= 3
+		return words >= 3 || i == 0 && i+1 < len(s) && s[i+1].text == ","
 	case a.found && a.adjacent && i > 0 && speaks(s[i-1].lower()):
 		return words >= 2 && stops || words >= 5
 	}
@@ -48,6 +48,9 @@ func (r *reader) isSpeech(s []token, i int) bool {
 	}
 	if i > 0 && s[i-1].isWord() && !r.direct[q] {
 		w := s[i-1].lower()
+		if r.tongue != nil && r.tongue.works[w] && !r.said[q].adjacent {
+			return false
+		}
 		if workNouns[w] && (!frames(w) && !speaks(w) || !r.said[q].found) {
 			return false
 		}

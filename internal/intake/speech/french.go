@@ -1,0 +1,23 @@
+package speech
+
+import "storywire/internal/intake/lexicon"
+
+var french = tongue{
+	verbs: lexicon.Words(`dit|disait|disent|déclare|déclaré|déclarait|déclarent|affirme|affirmé|affirmait|affirment|explique|expliqué|expliquait|expliquent|ajoute|ajouté|ajoutait|précise|précisé|précisait|assure|assuré|assurait|estime|estimé|estimait|estiment|
+		indique|indiqué|indiquait|souligne|souligné|soulignait|annonce|annoncé|raconte|raconté|racontait|confie|confié|confiait|répond|répondu|répondait|demande|demandé|demandait|lance|lancé|lançait|rappelle|rappelé|rappelait|regrette|regretté|regrettait|
+		reconnaît|reconnu|reconnaissait|admet|admis|écrit|écrivait|martèle|martelé|insiste|insisté|insistait|prévient|prévenu|avertit|averti|promet|promis|poursuit|poursuivi|poursuivait|conclut|conclu|résume|résumé|témoigne|témoigné|juge|jugé|jugeait|
+		dénonce|dénoncé|critique|critiqué|fustige|fustigé|plaide|plaidé|s'exclame|s'exclamait|exclamé|s'étonne|étonné|s'inquiète|inquiété|s'indigne|indigné|se|réjouit|félicité|félicite|commente|commenté|note|noté|observe|observé|soupire|soupiré|crie|crié|tweete|tweeté|réagit|réagi|évoque|évoqué|parle|parlé|qualifie|qualifié|décrit|murmure|murmuré|renchérit|rétorque|rétorqué|réplique|répliqué|considère|considéré|confirme|confirmé|détaille|détaillé|espère|espéré`),
+	auxiliary:  lexicon.Words(`a|ont|avait|avaient|aura|est|s'est|n'a|l'a|se|lui|leur|nous|m'a`),
+	he:         lexicon.Words(`il`),
+	she:        lexicon.Words(`elle`),
+	they:       lexicon.Words(`ils|elles|on`),
+	articles:   lexicon.Words(`le|la|les|un|une|des|son|sa|ses|leur|ce|cette|ces|plusieurs|du`),
+	honorifics: map[string]lexicon.Gender{"m.": lexicon.Male, "mme": lexicon.Female, "monsieur": lexicon.Male, "madame": lexicon.Female, "mlle": lexicon.Female, "dr": lexicon.UnknownGender, "me": lexicon.UnknownGender},
+	titles: lexicon.Words(`maire|mairesse|ministre|président|présidente|premier|première|directeur|directrice|porte-parole|chef|cheffe|député|députée|sénateur|sénatrice|préfet|préfète|procureur|procureure|professeur|professeure|avocat|avocate|capitaine|pêcheur|pêcheuse|secrétaire|historien|historienne|chercheur|chercheuse|responsable|
+		entraîneur|entraîneuse|patron|patronne|élu|élue|adjoint|adjointe|habitant|habitante|habitants|témoin|médecin|juge|auteur|autrice|économiste|syndicaliste|commissaire|gérant|gérante|conseiller|conseillère|gardien|gardienne|l'avocat|l'élu|l'élue|l'historien|l'historienne|l'économiste`),
+	bodies:    lexicon.Words(`ministère|police|gendarmerie|université|parti|syndicat|association|société|banque|conseil|mairie|préfecture|agence|institut|fédération|compagnie|port|groupe|parquet`),
+	works:     lexicon.Words(`film|livre|roman|chanson|album|série|pièce|titre|mot|terme|slogan|nom|intitulé|intitulée|baptisé|baptisée|émission|exposition|surnommé|surnommée|opéra|dit|dite`),
+	stops:     lexicon.Words(`à|au|aux|en|dans|lors|sur|pour|par|devant|après|avant|pendant|qui|que|dont|où|et|mais|ou|auprès|depuis|chez|jeudi|lundi|mardi|mercredi|vendredi|samedi|dimanche|hier|mercredi|ce|avec|sans|alors|ensuite|encore|au|selon|vers|face`),
+	starters:  lexicon.Words(`le|la|les|un|une|des|il|elle|ils|elles|on|nous|je|et|mais|ou|où|donc|car|pour|par|sur|dans|en|au|aux|à|après|avant|selon|depuis|lors|si|quand|comme|ce|cette|ces|cet|son|sa|ses|leur|leurs|notre|votre|mon|ma|plus|alors|puis|hier|ici|là|pourtant|malgré|avec|sans|chez|entre|qui|que|quoi|tout|tous|toute|c'est|d'après|l'an|déjà|enfin|ainsi|interrogé|interrogée|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche`),
+	according: [][]string{{"selon"}, {"d'après"}, {"d’après"}, {"pour"}, {"aux", "yeux", "de"}},
+}

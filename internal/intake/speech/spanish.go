@@ -1,0 +1,24 @@
+package speech
+
+import "storywire/internal/intake/lexicon"
+
+var spanish = tongue{
+	verbs: lexicon.Words(`dice|dijo|dicho|dijeron|decía|dicen|afirma|afirmó|afirmado|afirmaron|explica|explicó|explicado|explicaron|añade|añadió|añadido|señala|señaló|señalado|señalaron|asegura|aseguró|asegurado|aseguraron|declara|declaró|declarado|declararon|
+		indica|indicó|indicado|sostiene|sostuvo|sostenido|comenta|comentó|comentado|cuenta|contó|contado|pregunta|preguntó|preguntado|responde|respondió|respondido|escribe|escribió|escrito|insiste|insistió|insistido|advierte|advirtió|advertido|
+		reconoce|reconoció|reconocido|admite|admitió|admitido|anuncia|anunció|anunciado|promete|prometió|prometido|recuerda|recordó|recordado|lamenta|lamentó|lamentado|denuncia|denunció|denunciado|critica|criticó|criticado|celebra|celebró|confirma|confirmó|confirmado|
+		agrega|agregó|agregado|apunta|apuntó|apuntado|subraya|subrayó|subrayado|destaca|destacó|destacado|concluye|concluyó|concluido|resume|resumió|relata|relató|relatado|opina|opinó|opinado|considera|consideró|considerado|manifiesta|manifestó|manifestado|expresa|expresó|expresado|
+		exclama|exclamó|grita|gritó|tuitea|tuiteó|replica|replicó|contesta|contestó|contestado|pide|pidió|pedido|exige|exigió|exigido|califica|calificó|calificado|define|definió|describe|describió|describió|matiza|matizó|matizado|precisa|precisó|precisado|confiesa|confesó|confesado|detalla|detalló|detallado|remarca|remarcó|zanja|zanjó|reitera|reiteró|reiterado|prosigue|prosiguió|sentencia|sentenció`),
+	auxiliary:  lexicon.Words(`ha|han|había|habían|le|les|se|me|nos|lo`),
+	he:         lexicon.Words(`él`),
+	she:        lexicon.Words(`ella`),
+	they:       lexicon.Words(`ellos|ellas`),
+	articles:   lexicon.Words(`el|la|los|las|un|una|unos|unas|su|sus|este|esta|varios|varias|otro|otra`),
+	honorifics: map[string]lexicon.Gender{"señor": lexicon.Male, "señora": lexicon.Female, "don": lexicon.Male, "doña": lexicon.Female, "sr.": lexicon.Male, "sra.": lexicon.Female},
+	titles: lexicon.Words(`alcalde|alcaldesa|ministro|ministra|presidente|presidenta|portavoz|vocero|vocera|director|directora|diputado|diputada|senador|senadora|gobernador|gobernadora|jefe|jefa|fiscal|juez|jueza|profesor|profesora|abogado|abogada|capitán|capitana|pescador|pescadora|secretario|secretaria|historiador|historiadora|investigador|investigadora|
+		entrenador|entrenadora|vecino|vecina|testigo|médico|médica|autor|autora|economista|concejal|concejala|consejero|consejera|dirigente|líder|comisario|comisaria|responsable|patrón|patrona|rey|reina|papa|canciller|embajador|embajadora|primer|primera|gerente|farero|farera`),
+	bodies:    lexicon.Words(`ministerio|policía|universidad|partido|sindicato|asociación|sociedad|banco|consejo|ayuntamiento|gobierno|agencia|instituto|federación|compañía|guardia|fiscalía|tribunal|empresa|autoridad`),
+	works:     lexicon.Words(`película|libro|novela|canción|álbum|disco|serie|obra|título|palabra|término|lema|nombre|llamado|llamada|titulado|titulada|programa|exposición|apodado|apodada|ópera`),
+	stops:     lexicon.Words(`a|al|en|durante|ante|tras|sobre|para|por|con|sin|desde|hacia|que|quien|cuando|donde|y|e|pero|o|este|ayer|hoy|luego|después|antes|lunes|martes|miércoles|jueves|viernes|sábado|domingo|según|como|mientras|entonces|también`),
+	starters:  lexicon.Words(`el|la|los|las|un|una|unos|unas|él|ella|ellos|ellas|yo|nosotros|y|e|o|u|pero|sino|porque|para|por|con|sin|sobre|en|a|al|de|del|desde|hasta|tras|ante|según|si|cuando|como|donde|este|esta|estos|estas|ese|esa|su|sus|mi|nuestro|nuestra|más|ya|no|sí|también|además|entonces|luego|ayer|hoy|aquí|allí|así|que|qué|quién|quien|todo|todos|lo|se|le|lunes|martes|miércoles|jueves|viernes|sábado|domingo|durante|entre|mientras|aunque`),
+	according: [][]string{{"según"}, {"de", "acuerdo", "con"}, {"a", "juicio", "de"}, {"en", "palabras", "de"}},
+}
