@@ -19,14 +19,14 @@ func Deepen(a news.Article, o Options) Result {
 	d.cutStoryDateline()
 	d.takeStory()
 	primed := len(d.provenance)
+	if d.article.Language == "" {
+		d.setLanguage()
+	}
 	d.readSpeech()
 	d.setQuotes()
 	d.setSources()
 	d.setMentions()
 	d.checkDays()
-	if d.article.Language == "" {
-		d.setLanguage()
-	}
 	d.warnOfGaps()
 	kept := d.inWords(d.provenance[primed:])
 	if i := slices.IndexFunc(d.provenance[:primed], func(p Provenance) bool { return p.Pointer == "/dateline" }); i >= 0 {

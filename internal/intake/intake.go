@@ -114,12 +114,12 @@ func Text(input []byte, o Options) (Result, error) {
 	d.setTimes(page)
 	d.setBody(page)
 	d.setPhotos(page)
+	d.setLanguage()
 	d.readSpeech()
 	d.setQuotes()
 	d.setSources()
 	d.setMentions()
 	d.checkDays()
-	d.setLanguage()
 	d.warnOfGaps()
 	return Result{Article: d.article, Provenance: d.provenance, Warnings: d.warnings}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"storywire/internal/intake/lexicon"
+	"storywire/internal/intake/speech"
 )
 
 // functionWords are the commonest small words of the languages that are told
@@ -13,6 +14,7 @@ var functionWords = map[string]map[string]bool{
 	"de": lexicon.Words("der|und|das|nicht|mit|den|von|sich|auf|für|ist|dem|ein|eine|auch|wird|sie|zu|im"),
 	"fr": lexicon.Words("les|des|est|une|dans|qui|pour|pas|au|sur|avec|il|du|été|cette|aux|sont|et"),
 	"es": lexicon.Words("el|los|las|del|una|por|con|para|su|se|fue|más|pero|como|y|lo"),
+	"hi": lexicon.Words("के|है|में|की|और|से|का|को|ने|पर|यह|हैं|कि|था|लिए"),
 	"it": lexicon.Words("di|il|che|per|della|sono|gli|nel|anche|alla|dei|è|delle|più"),
 	"nl": lexicon.Words("het|een|van|niet|zijn|voor|op|aan|dat|met|ook|maar|bij|naar|werd|ze"),
 	"pt": lexicon.Words("não|uma|os|dos|mais|foi|ao|das|pelo|são|também|em|na|às"),
@@ -41,7 +43,7 @@ func (d *draft) setLanguage() {
 		last = p
 	}
 	best := "en"
-	for _, language := range []string{"de", "fr", "es", "it", "nl", "pt"} {
+	for _, language := range []string{"de", "fr", "es", "hi", "it", "nl", "pt"} {
 		if counts[language] > counts[best] {
 			best = language
 		}
@@ -50,8 +52,8 @@ func (d *draft) setLanguage() {
 		d.article.Language = best
 		s := span{first.source(0, len(first.text)).start, last.source(0, len(last.text)).end}
 		d.note("/language", s, "small_words", float64(min(99, counts[best]*100/total))/100)
-		if best != "en" {
-			d.warn("rules_are_english", "the text seems to be in %q; speakers are found by English rules", best)
+		if !speech.Knows(best) {
+			d.warn("rules_are_english", "the text seems to be in %q; who speaks is not read by that language's own words", best)
 		}
 		return
 	}

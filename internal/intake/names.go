@@ -30,7 +30,7 @@ type register struct {
 // their names, the highlights and the blocks.
 func (d *draft) readSpeech() {
 	d.spoken = append(append(d.spoken, d.captions...), d.passages...)
-	t := speech.Text{Paragraphs: make([]speech.Paragraph, len(d.spoken))}
+	t := speech.Text{Language: d.article.Language, Paragraphs: make([]speech.Paragraph, len(d.spoken))}
 	for i, p := range d.spoken {
 		t.Paragraphs[i].Text = string(p.text)
 		switch {
