@@ -161,8 +161,12 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 	}
 	var body bytes.Buffer
 	body.Grow(size)
-	if err := f.format.Write(&body, feed, feed.Items(documents(list))); err != nil {
+	holds := render.Say(state.Room.Terms)
+	if err := f.format.Write(&body, feed, strictest(feed.Items(documents(list)), &holds)); err != nil {
 		return err
+	}
+	if holds.Reservation == reserved {
+		sayMining(w.Header(), holds)
 	}
 	w.Header().Add("Vary", "A-IM")
 	linkFeed(w.Header(), feed)

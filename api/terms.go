@@ -16,8 +16,36 @@ func sayTerms(h http.Header, t news.Terms) {
 	if said.License != "" {
 		h.Add("Link", "<"+said.License+`>; rel="license"`)
 	}
+	sayMining(h, said)
+}
+
+func sayMining(h http.Header, said render.Said) {
 	set(h, "Tdm-Reservation", said.Reservation)
 	set(h, "Tdm-Policy", said.Policy)
+}
+
+// reserved is what the TDM Reservation Protocol calls so.
+const reserved = "1"
+
+// strictest passes stories on and gathers in holds what holds of an answer with
+// all of them: what is reserved of one is, and where their policies differ none
+// of them is named.
+func strictest(items render.Items, holds *render.Said) render.Items {
+	return func(yield func(*render.Item, error) bool) {
+		for item, err := range items {
+			if err == nil && item.Holds.Reservation == reserved {
+				switch {
+				case holds.Reservation != reserved:
+					holds.Reservation, holds.Policy = reserved, item.Holds.Policy
+				case holds.Policy != item.Holds.Policy:
+					holds.Policy = ""
+				}
+			}
+			if !yield(item, err) {
+				return
+			}
+		}
+	}
 }
 
 // termsFields are a document's own terms.

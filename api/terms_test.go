@@ -17,13 +17,13 @@ func (s *site) house(merge string) *answer {
 
 // saidTerms are the headers that say what may be done with an answer.
 func saidTerms(a *answer) string {
-	var licence string
+	var licences []string
 	for _, link := range a.header.Values("Link") {
 		if to, is := strings.CutSuffix(link, `; rel="license"`); is {
-			licence += to
+			licences = append(licences, to)
 		}
 	}
-	return strings.Join([]string{licence, a.header.Get("Tdm-Reservation"), a.header.Get("Tdm-Policy")}, " ")
+	return strings.Join([]string{strings.Join(licences, ", "), a.header.Get("Tdm-Reservation"), a.header.Get("Tdm-Policy")}, " ")
 }
 
 // TestTerms writes a story's terms and reads them in every form, old versions
@@ -88,6 +88,29 @@ func pointers(list []news.Difference) (at []string) {
 		at = append(at, d.Pointer)
 	}
 	return at
+}
+
+// TestTermsOfFeeds reserves one story of a feed, and with it the feed.
+func TestTermsOfFeeds(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	s.published("The ferry is free")
+	story := "/v1/articles/" + s.published("The ferry is reserved").article().ID.String()
+	says := func(want string) {
+		t.Helper()
+		for _, format := range []string{"rss", "atom", "json", "ninjs", "newsml-g2"} {
+			if got := saidTerms(s.get("/v1/feeds/" + format).is(http.StatusOK)); got != want {
+				t.Errorf("%s says %q, not %q", format, got, want)
+			}
+		}
+	}
+	says("  ")
+	s.do(call{as: auth.Publish, method: "PATCH", path: story + "?minor=true&reason=x", media: mergeOf, body: `{"tdm_reservation": true, "tdm_policy": "https://log.example/tdm"}`, headers: ifMatch("*")}).is(http.StatusOK)
+	says(" 1 https://log.example/tdm")
+	s.house(`{"tdm_reservation": true, "tdm_policy": "https://log.example/other"}`)
+	says(" 1 ")
+	s.house(`{"tdm_reservation": false}`)
+	says(" 1 https://log.example/tdm")
 }
 
 // TestTermsOfPhotos writes a photo's terms with a story, and alone.
