@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -57,7 +58,7 @@ func TestTheTourOfTheDrill(t *testing.T) {
 	}
 	tour = strings.NewReplacer("http://127.0.0.1:8080", p.url, "-for 3m", "-for 20s").Replace(tour)
 	cmd := exec.CommandContext(t.Context(), "sh", "-c", tour)
-	cmd.Dir, cmd.Env = dir, append(p.env, "STORYWIRE_KEY="+key, "PATH="+dir+":"+os.Getenv("PATH"))
+	cmd.Dir, cmd.Env = dir, slices.Concat(p.env, []string{"STORYWIRE_KEY=" + key, "PATH=" + dir + ":" + os.Getenv("PATH")})
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.WaitDelay = time.Second // what runs beside it holds its output open
 	said, err := cmd.Output()
@@ -123,7 +124,7 @@ func (f *forgetful) tell() {
 }
 
 func (f *forgetful) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
-	_, _ = w.Write(*f.state.Load()) //nolint:gosec // a test's own JSON
+	_, _ = w.Write(*f.state.Load())
 }
 
 // TestConformTellsWhatWasMissed of programs each of which ignores one type of
@@ -146,7 +147,7 @@ func TestConformTellsWhatWasMissed(t *testing.T) {
 			state := httptest.NewServer(f)
 			defer state.Close()
 			cmd := exec.CommandContext(t.Context(), binary, "conform", "-api", api, "-for", "20s", "-within", "1s", state.URL)
-			cmd.Env = append(p.env, "STORYWIRE_KEY="+key)
+			cmd.Env = slices.Concat(p.env, []string{"STORYWIRE_KEY=" + key})
 			said, err := cmd.Output()
 			if err == nil || cmd.ProcessState.ExitCode() != 1 {
 				t.Errorf("it ends with %v", err)

@@ -12,6 +12,7 @@ import (
 	"storywire/internal/auth"
 	"storywire/internal/news"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
 )
 
@@ -24,6 +25,15 @@ type Changes interface {
 	// Changed is a channel that is closed once the log may have more than it had
 	// at the call: who takes it, then reads, then waits for it, misses nothing.
 	Changed() <-chan struct{}
+}
+
+// mountFollowing adds what a copy is kept by: the change log, everything at once,
+// and the drill to try both on. What partners lets through may use the last two.
+func (a *api) mountFollowing(r, partners chi.Router) {
+	r.Get("/changes", a.handle(a.listChanges))
+	partners.Post("/changes/ack", a.handle(a.acknowledge))
+	partners.Get("/export", a.handle(a.export))
+	a.mountDrill(partners)
 }
 
 // change log entries as they are answered.

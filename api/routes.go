@@ -53,10 +53,7 @@ func (a *api) routes() *chi.Mux {
 
 		r.With(publish).Post("/batch", a.handle(a.batch))
 
-		r.Get("/changes", a.handle(a.listChanges))
-		r.With(feed).Post("/changes/ack", a.handle(a.acknowledge))
-		r.With(feed).Get("/export", a.handle(a.export))
-
+		a.mountFollowing(r, r.With(feed))
 		r.Get("/corrections", a.handle(a.listCorrections))
 		r.Get("/corrections/{id}", a.handle(a.getCorrection))
 		r.With(edit).Get("/corrections/{id}/reach", a.handle(a.reachOfCorrection))
@@ -80,7 +77,6 @@ func (a *api) routes() *chi.Mux {
 
 		r.Get("/feeds/{feed}", a.handle(a.getFeed))
 		a.mountNamedFeeds(r.With(admin))
-		a.mountDrill(r.With(feed))
 
 		r.Get("/newsroom", a.handle(a.getNewsroom))
 		r.With(admin).Put("/newsroom", a.handle(a.changeNewsroom))

@@ -258,9 +258,9 @@ func (r *Round) storyID(n int) (id uuid.UUID) {
 	epoch := r.Epoch()
 	id = fixedID("story " + epoch + " " + strconv.Itoa(n))
 	var ms [8]byte
-	binary.BigEndian.PutUint64(ms[:], uint64(r.start.UnixMilli())) //nolint:gosec // after 1970
+	binary.BigEndian.PutUint64(ms[:], uint64(r.start.UnixMilli()))
 	copy(id[:6], ms[2:])
-	id[6], id[7] = 0x70, byte(n) //nolint:gosec // there are nine
+	id[6], id[7] = 0x70, byte(n)
 	return id
 }
 
