@@ -78,6 +78,7 @@ func (h *house) check(rt *rapid.T) {
 		same(rt, "the copy", p, p.copy, want)
 		same(rt, "the list", p, p.list(rt, h, false), want)
 		same(rt, "the feed", p, p.list(rt, h, true), want)
+		same(rt, "the export", p, p.export(rt, h), want)
 		p.checkBeside(rt, h, len(want))
 		for _, f := range h.stories {
 			p.checkStory(rt, h, f)
@@ -159,6 +160,21 @@ func (p *subscriber) list(rt *rapid.T, h *house, whole bool) map[uuid.UUID]bool 
 		}
 		q.After = &page[q.Limit-1].Key
 	}
+}
+
+func (p *subscriber) export(rt *rapid.T, h *house) map[uuid.UUID]bool {
+	got := map[uuid.UUID]bool{}
+	err := h.s.Export(h.t.Context(), p.by, news.ExportPlace{}, func(news.LogPlace) error { return nil }, func(id uuid.UUID, document []byte) error {
+		got[id] = true
+		if has := bytes.Contains(document, []byte("A caption")); has != p.Photos {
+			rt.Errorf("photos %t: %s", p.Photos, document)
+		}
+		return nil
+	})
+	if err != nil {
+		rt.Error(err)
+	}
+	return got
 }
 
 // checkBeside holds counts, and what is listed beside stories, to how many stories
