@@ -73,8 +73,8 @@ type marked struct {
 	} `json:"body"`
 }
 
-// Fundus reads fundus under root: pages with title, authors, time and body,
-// without the summary that stands above a body.
+// Fundus reads fundus under root: pages with title, authors, time and body, the
+// summary above it included.
 func Fundus(root string) ([]Page, error) {
 	files, err := filepath.Glob(filepath.Join(root, "fundus", "*", "*.json"))
 	if err != nil || len(files) == 0 {

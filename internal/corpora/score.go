@@ -10,7 +10,7 @@ import (
 type Score struct {
 	Pages              int
 	titles, times      int
-	named, timed       int // pages whose title, whose time is known
+	told               int // pages of which more than the body is known
 	right, given, want int // authors
 	bodies             []overlap
 }
@@ -21,15 +21,14 @@ type overlap struct{ both, extra, missing float64 }
 // Add counts a page.
 func (s *Score) Add(want, got Facts) {
 	s.Pages++
-	s.bodies = append(s.bodies, Overlap(want.Body, got.Body))
+	s.bodies = append(s.bodies, compare(want.Body, got.Body))
 	if want.Title == "" {
 		return
 	}
-	s.named++
+	s.told++
 	if SameTitle(want, got) {
 		s.titles++
 	}
-	s.timed++
 	if SameTime(want, got) {
 		s.times++
 	}
@@ -38,10 +37,10 @@ func (s *Score) Add(want, got Facts) {
 }
 
 // Titles is the share of titles that are the marked one, spaces apart.
-func (s *Score) Titles() float64 { return share(s.titles, s.named) }
+func (s *Score) Titles() float64 { return share(s.titles, s.told) }
 
 // Times is the share of times that are the marked instant, to the second.
-func (s *Score) Times() float64 { return share(s.times, s.timed) }
+func (s *Score) Times() float64 { return share(s.times, s.told) }
 
 // Authors is F1 over all authors of all pages: the same name, however its
 // letters are cased.
@@ -118,8 +117,8 @@ func RightAuthors(want, got Facts) int {
 	return right
 }
 
-// Overlap compares two bodies by their runs of four words.
-func Overlap(want, got string) overlap {
+// compare compares two bodies by their runs of four words.
+func compare(want, got string) overlap {
 	a, b := shingles(want), shingles(got)
 	var o overlap
 	for s, n := range a {
@@ -135,12 +134,14 @@ func Overlap(want, got string) overlap {
 	return o
 }
 
-// F1 is the overlap as one figure.
-func (o overlap) F1() float64 {
+// Overlap is how near one body comes to another, as one figure, with what of it
+// is missing and what is too much.
+func Overlap(want, got string) (f1, missing, extra float64) {
+	o := compare(want, got)
 	if o.both == 0 {
-		return 0
+		return 0, o.missing, o.extra
 	}
-	return 2 * o.both / (2*o.both + o.extra + o.missing)
+	return 2 * o.both / (2*o.both + o.extra + o.missing), o.missing, o.extra
 }
 
 func shingles(s string) map[string]int {

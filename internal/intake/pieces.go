@@ -3,6 +3,7 @@ package intake
 import (
 	"strings"
 	"time"
+	"unicode"
 
 	"storywire/internal/intake/lexicon"
 	"storywire/internal/news"
@@ -108,6 +109,55 @@ func ReadCaption(s string) (caption, credit, photographer string) {
 		photographer = s[p.start:p.end]
 	}
 	return strings.TrimSpace(caption), strings.TrimSpace(credit), photographer
+}
+
+// LanguageOf is the language that most of a text's small words or its letters
+// are of, and how many of those that tell; "" where they do not say.
+func LanguageOf(s string) (language string, share float64) {
+	counts, total := map[string]int{}, 0
+	for _, w := range strings.Fields(s) {
+		w = strings.ToLower(strings.Trim(w, `.,;:!?"'“”‘’()`))
+		for language, set := range functionWords {
+			if set[w] {
+				counts[language]++
+				total++
+			}
+		}
+		for _, r := range w {
+			if language := scriptLanguage(r); language != "" {
+				counts[language]++
+				total++
+			}
+			break
+		}
+	}
+	for l, n := range counts {
+		if n > counts[language] || n == counts[language] && l < language {
+			language = l
+		}
+	}
+	if total < 8 {
+		return "", 0
+	}
+	return language, float64(counts[language]) / float64(total)
+}
+
+// scriptLanguage is the language that a letter's script is that of, for scripts
+// of which that can be said.
+func scriptLanguage(r rune) string {
+	switch {
+	case unicode.In(r, unicode.Hiragana, unicode.Katakana):
+		return "ja"
+	case unicode.Is(unicode.Hangul, r):
+		return "ko"
+	case unicode.Is(unicode.Greek, r):
+		return "el"
+	case unicode.Is(unicode.Hebrew, r):
+		return "he"
+	case unicode.Is(unicode.Thai, r):
+		return "th"
+	}
+	return ""
 }
 
 // Photographer is the person's name in a credit, "" for none.

@@ -31,6 +31,10 @@ type bodyReader struct {
 	weight map[*html.Node]int
 	total  int
 	judged map[*html.Node]bool
+
+	subhead      *candidate
+	above        bool   // the figure that is looked at stands above the story
+	leadEvidence string // what names the lead picture
 }
 
 // setBody finds the story's own words among everything on the page: the
@@ -51,6 +55,9 @@ func (r *reader) setBody() {
 	b.judge()
 	b.fill()
 	b.trim()
+	b.setSummary()
+	b.setHighlights()
+	b.setPhotos()
 	b.take()
 }
 
@@ -185,7 +192,7 @@ func (b *bodyReader) trim() {
 
 // take makes the body of what is kept.
 func (b *bodyReader) take() {
-	seen := map[string]bool{letters(b.article.Headline): true}
+	seen := map[string]bool{letters(b.article.Headline): true, letters(b.article.Subhead): true}
 	for _, c := range b.all {
 		if !c.kept || len(b.article.Body) >= mostBlocks || seen[c.text] && c.Type != news.Embed {
 			continue

@@ -55,10 +55,15 @@ func read(doc *html.Node, o intake.Options) (intake.Result, error) {
 	if r.house, err = time.LoadLocation(o.TimeZone); err != nil {
 		r.house = time.UTC
 	}
+	if r.broken > 0 {
+		r.warn("broken_metadata", "%d of the page's JSON-LD blocks are not JSON, and were left out", r.broken)
+	}
 	r.setHeadline()
 	r.setTimes()
 	r.setAuthors()
 	r.setBody()
+	r.setLanguage()
+	r.setFiling()
 	if err := r.refuse(); err != nil {
 		return intake.Result{}, err
 	}
