@@ -42,6 +42,9 @@ type bodyReader struct {
 // elements say what else belongs to them and what does not.
 func (r *reader) setBody() {
 	b := &bodyReader{reader: r, weight: map[*html.Node]int{}, judged: map[*html.Node]bool{}}
+	for n := r.mainHeading(); n != nil; n = n.Parent { // where the headline stands, the story does
+		b.judged[n] = false
+	}
 	b.found = letters(extract(r.doc))
 	for _, t := range r.told() {
 		if s := letters(text(t.fields["articleBody"])); len(s) > len(b.field) {
@@ -53,6 +56,8 @@ func (r *reader) setBody() {
 	}
 	b.weigh()
 	b.judge()
+	b.rescue()
+	b.extend()
 	b.fill()
 	b.trim()
 	b.setSummary()
@@ -76,6 +81,9 @@ func (b *bodyReader) add(p piece) {
 	c.text, c.size = letters(words), len(words)
 	if c.size > 2 {
 		c.links = float64(len(linked(p))) / float64(c.size)
+	}
+	if within(p.node, func(n *html.Node) bool { return n.Data == "a" && attr(n, "href") != "" }) {
+		c.links = 1
 	}
 	c.found = c.text != "" && strings.Contains(b.found, c.text)
 	c.inField = len(c.text) > 10 && strings.Contains(b.field, c.text)

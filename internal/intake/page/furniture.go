@@ -15,7 +15,7 @@ import (
 var asideNames = regexp.MustCompile(`related|recommend|newsletter|subscri|share|sharing|social|comment|disqus|advert|(?:^|[ _-])ads?(?:[ _-]|$)|sponsor|promo|outbrain|taboola|teaser|read-?more|read-?next|readmore|` +
 	`more-(?:on|from|stories|news)|also-?(?:read|like)|see-?also|breadcrumb|author-?(?:bio|box|card|info|desc)|about-?(?:the-)?author|(?:^|[ _-])bio(?:[ _-]|$)|(?:^|[ _-])tags?(?:[ _-]|$)|tag-?list|article-?tags|topics|keywords|` +
 	`caption|(?:^|[ _-])credits?(?:[ _-]|$)|copyright|gallery|carousel|slideshow|cookie|consent|gdpr|popup|modal|overlay|toolbar|paginat|sidebar|footer|masthead|timestamp|most-?(?:read|popular)|trending|popular|` +
-	`(?:^|[ _-])poll(?:[ _-]|$)|quiz|sign-?up|log-?in|register|donat|support-us|player|(?:^|[ _-])print|navigat|(?:^|[ _-])nav(?:[ _-]|$)|(?:^|[ _-])menu|sr-only|visually-hidden|visuallyhidden|screen-reader|table-of-contents|(?:^|[ _-])toc(?:[ _-]|$)|widget|byline|metadata|article-?meta|(?:^|[ _-])meta(?:[ _-]|$)|contentinfo|complementary|paywall-?(?:box|offer|teaser)|barrier|disclaimer|linkbox|link-?list|article-?list|latest`)
+	`(?:^|[ _-])poll(?:[ _-]|$)|quiz|sign-?up|log-?in|register|donat|support-us|player|(?:^|[ _-])print(?:[ _-]|$)|navigat|(?:^|[ _-])nav(?:[ _-]|$)|(?:^|[ _-])menu|sr-only|visually-hidden|visuallyhidden|screen-reader|table-of-contents|(?:^|[ _-])toc(?:[ _-]|$)|widget|byline|metadata|article-?meta|(?:^|[ _-])meta(?:[ _-]|$)|contentinfo|complementary|paywall-?(?:box|offer|teaser)|barrier|disclaimer|linkbox|link-?list|article-?list|latest`)
 
 // aside tells an element that its name, its tag or its style sets apart from a
 // story.
