@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -47,7 +49,12 @@ const mostAuthors = 50
 
 func (r *reader) bylines() []claim[byline] {
 	var all []claim[byline]
+	site := r.siteNames()
 	add := func(b byline, evidence, method string, confidence float64) {
+		b = withoutHouse(b, site)
+		if len(all) > 0 && !ofHouse(all[0].value, site) && ofHouse(b, site) {
+			confidence *= 0.3 // that the site wrote it says nothing, where its own fields name people
+		}
 		if len(b) > 0 {
 			all = append(all, claim[byline]{b, b.String(), evidence, method, confidence})
 		}
@@ -104,7 +111,7 @@ var (
 	openings   = regexp.MustCompile(`(?i)^(?:by|von|vom|par|por|di|av|af|door|autor(?:in|es|a|en)?|auteurs?|autore|authors?|text|texte|texto|words|written by|reported by|reporter|story by|redacción|oleh|penulis|od|tekst|skrevet av)(?:\s*[:：]\s*|\s+)`)
 	nameJoint  = regexp.MustCompile(`\s*(?:[,;、，|/•·\n]|\s(?:and|und|et|y|e|en|og|och|ja|dan|&|\+|with|mit)\s|\s[–—-]\s)\s*`)
 	posts      = regexp.MustCompile(`(?i)\b(?:correspondent|reporters?|editors?|writer|columnist|critic|staff|bureau|chief|producer|journalist|political|politics|business|contributors?|managing|senior|deputy|korrespondent(?:in)?|redakteur(?:in)?|reporterin|journaliste|periodista|redactora?|editora?|analyst|fellow|professor|head of|director|autor|in [A-Z]\w+)\b`)
-	brackets   = regexp.MustCompile(`\s*[(\[（【].*?[)\]）】]\s*`)
+	brackets   = regexp.MustCompile(`\s*[(\[（【].*?(?:[)\]）】]|$)\s*`)
 	mailLike   = regexp.MustCompile(`\S+@\S+|https?://\S*|www\.\S+`)
 	digits     = regexp.MustCompile(`\d`)
 	noName     = regexp.MustCompile(`(?i)^(?:admin|administrator|editor|editors|staff|author|unknown|null|none|n/a|undefined|anonymous|guest|redaktion|redazione|user|web ?master|share|follow|read more|updated|published|posted|view all|more)$`)
@@ -122,7 +129,7 @@ func (r *reader) names(s string) byline {
 	var b byline
 	for i, piece := range nameJoint.Split(s, -1) {
 		piece = strings.Trim(openings.ReplaceAllString(tidy(piece), ""), " .,:;*|-–—")
-		if piece == "" || i > 0 && posts.MatchString(piece) && !lexicon.IsDesk(piece) {
+		if piece == "" || i > 0 && (posts.MatchString(piece) && !lexicon.IsDesk(piece) || startsSmall(piece)) {
 			continue
 		}
 		if name, ok := r.cleanName(piece); ok {
@@ -130,6 +137,32 @@ func (r *reader) names(s string) byline {
 		}
 	}
 	return unique(b)
+}
+
+// withoutHouse leaves out the site's own name where it stands beside people's:
+// it is whom they write for.
+func withoutHouse(b byline, site []string) byline {
+	people := slices.DeleteFunc(slices.Clone(b), func(c intake.Credit) bool { return isSite(c.Name, site) || isDomain(c.Name) })
+	if len(people) > 0 {
+		return people
+	}
+	return b
+}
+
+// ofHouse tells a byline of the site itself, or of nobody but its desks.
+func ofHouse(b byline, site []string) bool {
+	return !slices.ContainsFunc(b, func(c intake.Credit) bool {
+		return !isSite(c.Name, site) && !lexicon.IsDesk(c.Name) && !deskWords.MatchString(c.Name)
+	})
+}
+
+var deskWords = regexp.MustCompile(`(?i)redaktion|redacción|redazione|rédaction|redação|редакци|編集部|newsroom`)
+
+// startsSmall tells a piece that is no name: what somebody is, in small letters.
+func startsSmall(s string) bool {
+	first, _, _ := strings.Cut(s, " ")
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLower(r) && !lexicon.Particle(first)
 }
 
 // cleanName is a name as people write it, false for what is none.
@@ -174,7 +207,7 @@ func unique(b byline) byline {
 }
 
 var (
-	bylineNames = regexp.MustCompile(`\b(?:by-?line|author)s?(?:[-_ ]|__|$)|\bauthor-?names?\b|\barticle-?authors?\b|\bby-?lines?-`)
+	bylineNames = regexp.MustCompile(`\b(?:by-?line|author)s?(?:[-_ ]|__|$)|\bauthor-?names?\b|\b(?:autor|auteur|autore|firma|verfasser|redaktor|penulis|skribent|journalist)(?:es|en|in|s)?\b|\barticle-?authors?\b|\bby-?lines?-`)
 	authorBox   = regexp.MustCompile(`bio|card|about|avatar|image|photo|social|follow|description|more|job|title|role|comment|twitter|email`)
 )
 
@@ -222,9 +255,27 @@ func (r *reader) printedByline() (byline, string) {
 				b = append(b, intake.Credit{Name: name, Role: c.Role, Method: c.Method})
 			}
 		}
+		if len(b) == 0 && r.creditsPeople(l.text) {
+			b = r.names(l.text)
+		}
 		if len(b) > 0 {
 			return unique(b), cut(l.text, 80)
 		}
 	}
 	return nil, ""
+}
+
+// creditsPeople tells a line that is a byline in another language: "Von", "Par",
+// "Por", and then people's names and nothing else.
+func (r *reader) creditsPeople(s string) bool {
+	head := openings.FindString(s)
+	if head == "" || len(s) > 120 || !unicode.IsUpper([]rune(head)[0]) {
+		return false
+	}
+	for _, piece := range nameJoint.Split(s[len(head):], -1) {
+		if !strings.Contains(piece, " ") || !lexicon.IsPersonalName(piece) {
+			return false
+		}
+	}
+	return true
 }

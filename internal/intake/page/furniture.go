@@ -58,8 +58,8 @@ func (b *bodyReader) isFurniture(c *candidate) bool {
 	case c.size < 250 && shot.MatchString(s):
 		return true
 	case c.size < 200:
-		credits, stamps := intake.ReadLine(s)
-		return len(credits)+len(stamps) > 0 && c.Type != news.Heading
+		credits, stamps := intake.ReadLine(inEnglish(s))
+		return (len(credits)+len(stamps) > 0 || b.creditsPeople(s)) && c.Type != news.Heading
 	}
 	return false
 }

@@ -113,6 +113,7 @@ func (r *reader) siteNames() []string {
 		case t == r.story:
 			add(text(t.fields["publisher"]))
 			add(text(t.fields["copyrightHolder"]))
+		case t.inside: // who wrote a story may be an organisation too
 		case t.kind == "WebSite" || t.kind == "NewsMediaOrganization" || t.kind == "Organization":
 			add(text(t.fields["name"]))
 			add(text(t.fields["alternateName"]))

@@ -184,7 +184,7 @@ func (b *bodyReader) caption(n *html.Node, p *news.PhotoFacts) {
 			whole = tidy(strings.Replace(whole, credit, "", 1))
 		}
 	}
-	caption, credit, photographer := intake.ReadCaption(whole)
+	caption, credit, photographer := readCaption(whole)
 	if p.Credit == "" {
 		p.Credit, p.Photographer = cut(cleanCredit(credit), 400), photographer
 	} else {
@@ -194,6 +194,30 @@ func (b *bodyReader) caption(n *html.Node, p *news.PhotoFacts) {
 		p.Photographer = intake.Photographer(p.Credit)
 	}
 	p.Caption = cut(strings.TrimRight(caption, " |"), 4000)
+}
+
+var creditTail = regexp.MustCompile(`(?i)(?:^|[\s.(\[|–—-])(?:fotos?|bilder?|bildquelle|quelle|crédits?(?:\s+photo)?|foto(?:grafía)?\s+de|imagen|illustration|grafik|फोटो|फ़ोटो)\s*:\s*([^:]{2,80}?)[)\]. ]*$|(?:^|[\s.(\[|–—-])©\s*([^©]{2,80}?)[)\]. ]*$`)
+
+// readCaption cuts a caption from its credit, whose label may be in another
+// language than English.
+func readCaption(s string) (caption, credit, photographer string) {
+	if caption, credit, photographer = intake.ReadCaption(s); credit != "" {
+		return caption, credit, photographer
+	}
+	m := creditTail.FindStringSubmatchIndex(s)
+	if m == nil {
+		return caption, "", ""
+	}
+	from, to := m[2], m[3]
+	if from < 0 {
+		from, to = m[4], m[5]
+	}
+	credit = strings.TrimSpace(s[from:to])
+	end := m[0]
+	if end < len(s) && s[end] == '.' {
+		end++ // the full stop is the caption's
+	}
+	return strings.TrimRight(s[:end], " ([|–—-"), credit, intake.Photographer(credit)
 }
 
 var creditLabel = regexp.MustCompile(`(?i)^(?:(?:photo(?:graph)?|image|picture|foto|bild|crédit(?: photo)?|credit|bildquelle|quelle|source|fotograf|copyright|illustration)s?(?:\s+(?:by|credit|courtesy of))?\s*[:©]\s*|©\s*|photograph(?:y)? by\s+|photo by\s+|foto de\s+)+`)
@@ -264,7 +288,7 @@ func (b *bodyReader) imageObject(v any) news.PhotoFacts {
 	if p.Credit == "" {
 		p.Credit = cut(cleanCredit(text(m["copyrightHolder"])), 400)
 	}
-	if caption, credit, who := intake.ReadCaption(p.Caption); p.Credit == "" && credit != "" {
+	if caption, credit, who := readCaption(p.Caption); p.Credit == "" && credit != "" {
 		p.Caption, p.Credit, p.Photographer = caption, credit, who
 	}
 	if p.Photographer == "" {

@@ -1,0 +1,183 @@
+package page
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+
+	"storywire/internal/intake"
+	"storywire/internal/news"
+)
+
+// story is a page of a few paragraphs, with what is given in its head and in
+// its body.
+func story(head, body string) string {
+	return `<!doctype html><html lang="en"><head>` + head + `</head><body><article><h1>Ferry to Port Ellery returns</h1>
+<p>The ferry between Port Ellery and the islands sailed again on Monday after three months in the dock, its owners said.</p>` + body + `
+<p>The ship had been laid up since December, when a wave broke two of the windows on its bridge in a gale, and nobody was hurt.</p>
+<p>It sails four times a day until the autumn, and twice a day after that, with room for sixty cars and four hundred people.</p></article></body></html>`
+}
+
+func mustRead(t *testing.T, input string, o intake.Options) news.Article {
+	t.Helper()
+	r, err := Read([]byte(input), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, r)
+	return r.Article
+}
+
+func TestEncodingsDeclaredWrong(t *testing.T) {
+	t.Parallel()
+	page := story(`<meta charset="windows-1252"><meta property="og:site_name" content="Café Größe">`, `<p>Die Größe des Cafés überraschte alle, die über die Brücke kamen und weiter wollten, sagte er.</p>`)
+	if a := mustRead(t, page, intake.Options{Charset: "iso-8859-1"}); !strings.Contains(a.Body[1].Text, "Größe des Cafés") {
+		t.Errorf("UTF-8 that calls itself another: %q", a.Body[1].Text)
+	}
+	latin, err := charmap.Windows1252.NewEncoder().String(strings.Replace(page, "windows-1252", "utf-8", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := mustRead(t, latin, intake.Options{Charset: "utf-8"}); !strings.Contains(a.Body[1].Text, "Größe des Cafés") {
+		t.Errorf("another that calls itself UTF-8: %q", a.Body[1].Text)
+	}
+	tokyo, err := japanese.ShiftJIS.NewEncoder().String(story(`<meta charset="Shift_JIS">`, `<p>港の船は月曜日に出発しました。三か月の修理のあとで、会社は安全だと説明しました。島の人々は喜んでいます。</p>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := mustRead(t, tokyo, intake.Options{}); !strings.Contains(a.Body[1].Text, "港の船は月曜日") {
+		t.Errorf("Shift_JIS: %q", a.Body[1].Text)
+	}
+}
+
+func TestInputThatIsMeantToHurt(t *testing.T) {
+	t.Parallel()
+	deep := strings.Repeat("<div>", 100_000)
+	for name, page := range map[string]string{
+		"nesting":           story("", "") + deep + "words",
+		"nesting of spans":  story("", "<p>"+strings.Repeat("<span><b>", 50_000)+"words</p>"),
+		"open lists":        story("", strings.Repeat("<ul><li>", 20_000)),
+		"deep JSON":         story(`<script type="application/ld+json">`+strings.Repeat("[", 200_000)+`</script>`, ""),
+		"broken JSON":       story(`<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry</script>`, ""),
+		"JSON of itself":    story(`<script type="application/ld+json">{"@id":"a","@type":"NewsArticle","author":{"@id":"a"},"headline":"Ferry to Port Ellery returns"}</script>`, ""),
+		"many attributes":   story("", "<p "+strings.Repeat(`a="b" `, 50_000)+">words</p>"),
+		"long attribute":    story("", `<p class="`+strings.Repeat("related ", 50_000)+`">words</p>`),
+		"many metas":        story(strings.Repeat(`<meta name="author" content="A B">`, 20_000), ""),
+		"many times":        story("", strings.Repeat(`<time datetime="2025-01-01T00:00:00Z">x</time>`, 20_000)),
+		"nested microdata":  story("", strings.Repeat(`<div itemscope itemtype="http://schema.org/NewsArticle" itemprop="x">`, 400)),
+		"truncated":         story("", "")[:400],
+		"a tag cut":         story("", "") + `<p class="x`,
+		"surrogates":        story(`<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry \ud800 returns"}</script>`, "<p>&#xD800;&#x0;&#x10FFFF; words</p>"),
+		"NUL":               story("", "<p>wor\x00ds</p>"),
+		"an entity bomb":    `<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>` + story("", "<p>&b;&b;</p>"),
+		"right to left":     story("", "<p dir=rtl>أبحرت العبارة من الميناء يوم الاثنين بعد ثلاثة أشهر من الإصلاح، وقالت الشركة إنها آمنة الآن.</p>"),
+		"a million spaces":  story("", "<p>"+strings.Repeat(" \u00a0", 500_000)+"</p>"),
+		"tables in tables":  story("", strings.Repeat("<table><tr><td>", 3_000)+"words"),
+		"a select":          story("", "<select>"+strings.Repeat("<option>x", 20_000)+"</select>"),
+		"forms and formats": story("", strings.Repeat("<form><b><i><a href=x>", 2_000)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, err := Read([]byte(page), intake.Options{})
+			var invalid *news.Invalid
+			if err != nil && !errors.As(err, &invalid) {
+				t.Fatalf("the error is no refusal: %v", err)
+			}
+			if err == nil {
+				check(t, r)
+			}
+		})
+	}
+}
+
+func TestPagesThatAreNone(t *testing.T) {
+	t.Parallel()
+	for name, input := range map[string]string{
+		"nothing": "", "spaces": " \n\t", "50 MB": strings.Repeat("<p>words", 50<<20/8), "no words": "<html><body></body></html>", "a picture": "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+	} {
+		_, err := Read([]byte(input), intake.Options{})
+		var invalid *news.Invalid
+		if !errors.As(err, &invalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestScriptsStayOut(t *testing.T) {
+	t.Parallel()
+	page := story(`<meta property="og:image" content="javascript:alert(1)"><link rel="canonical" href="javascript:alert(2)">
+<script type="application/ld+json">{"@type":"NewsArticle","headline":"<script>alert(3)<\/script>Ferry to Port Ellery returns","author":"<img src=x onerror=alert(4)>Ida Quill"}</script>`,
+		`<p onclick="alert(5)" style="x:expression(alert(6))">They said <a href="javascript:alert(7)" onmouseover="alert(8)">it is safe</a> now, and
+<a href="https://ferry.example/?q=&quot;><script>alert(9)</script>">sailed</a>.</p><figure><img src="data:text/html,alert(10)" alt="x"></figure><iframe src="javascript:alert(11)"></iframe><svg onload="alert(12)"><script>alert(13)</script></svg>`)
+	r, err := Read([]byte(page), intake.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, r)
+	a := r.Article
+	if len(a.Photos) > 0 || a.CanonicalURL != "" {
+		t.Errorf("%v, %q", a.Photos, a.CanonicalURL)
+	}
+	for _, b := range a.Body {
+		if s := b.HTML + b.URL; strings.Contains(s, "<script") || strings.Contains(s, "javascript:") || strings.Contains(s, "onmouseover") || strings.Contains(s, "onclick") {
+			t.Errorf("script is in a block: %s", s)
+		}
+	}
+	if len(a.Authors) != 1 || a.Authors[0].Name != "Ida Quill" {
+		t.Errorf("the authors are %v", a.Authors)
+	}
+}
+
+func TestNamesAreWhatTheyLookLike(t *testing.T) {
+	t.Parallel()
+	a := mustRead(t, story(`<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry to \u202ePort\u202c Ellery\u200b returns","author":"I\u200bda \u202eQuill\u2069"}</script>`, ""), intake.Options{})
+	names := a.Headline
+	for _, c := range a.Authors {
+		names += c.Name
+	}
+	if names != "Ferry to Port Ellery returnsIda Quill" || strings.ContainsFunc(names, func(r rune) bool { return unicode.Is(unicode.Cf, r) }) {
+		t.Errorf("%q", names)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	files, err := filepath.Glob("testdata/*.html")
+	if err != nil || len(files) == 0 {
+		f.Fatal(err)
+	}
+	for _, name := range files {
+		page, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(page, "")
+	}
+	f.Add([]byte(story(`<meta charset=utf-16>`, "<table><p>x</table>")), "utf-16le")
+	f.Fuzz(func(t *testing.T, page []byte, charset string) {
+		r, err := Read(page, intake.Options{Charset: charset})
+		var invalid *news.Invalid
+		if err != nil && !errors.As(err, &invalid) {
+			t.Fatal(err)
+		}
+		if err == nil {
+			check(t, r)
+		}
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	page := []byte(story("", strings.Repeat(fmt.Sprintf("<p>%s</p>", strings.Repeat("“It is a fine boat,” said Tom Weir, who built it. ", 6)), 40)))
+	b.SetBytes(int64(len(page)))
+	for b.Loop() {
+		if _, err := Read(page, intake.Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
