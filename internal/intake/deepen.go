@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"storywire/internal/intake/speech"
 	"storywire/internal/news"
 )
 
@@ -19,8 +20,11 @@ func Deepen(a news.Article, o Options) Result {
 	d.cutStoryDateline()
 	d.takeStory()
 	primed := len(d.provenance)
-	if d.article.Language == "" {
+	switch {
+	case d.article.Language == "":
 		d.setLanguage()
+	case !speech.Knows(d.article.Language):
+		d.warn("rules_are_english", "the page is in %q; who speaks is not read by that language's own words", d.article.Language)
 	}
 	d.readSpeech()
 	d.setQuotes()

@@ -17,7 +17,6 @@ var functionWords = map[string]map[string]bool{
 	"hi": lexicon.Words("के|है|में|की|और|से|का|को|ने|पर|यह|हैं|कि|था|लिए"),
 	"it": lexicon.Words("di|il|che|per|della|sono|gli|nel|anche|alla|dei|è|delle|più"),
 	"nl": lexicon.Words("het|een|van|niet|zijn|voor|op|aan|dat|met|ook|maar|bij|naar|werd|ze"),
-	"hi": lexicon.Words("के|में|की|है|और|से|को|का|पर|ने|हैं|था|यह|कि|नहीं"),
 	"pt": lexicon.Words("não|uma|os|dos|mais|foi|ao|das|pelo|são|também|em|na|às"),
 }
 
