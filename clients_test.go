@@ -30,7 +30,13 @@ func clientOf(t *testing.T, language string) string {
 		t.Fatal(err)
 	}
 	_, section, _ := strings.Cut(string(text), "\n## Clients to begin with\n")
-	_, code, found := strings.Cut(section, "\n```"+language+"\n")
+	return codeIn(t, section, language)
+}
+
+// codeIn is the first program in a language that a text shows.
+func codeIn(t *testing.T, text, language string) string {
+	t.Helper()
+	_, code, found := strings.Cut(text, "\n```"+language+"\n")
 	code, _, closed := strings.Cut(code, "\n```\n")
 	if !found || !closed {
 		t.Fatalf("docs/partners.md has no %s", language)
@@ -59,15 +65,23 @@ func (p *program) follow(key, language, file string, command []string, uses ...s
 		command = append(command, "--experimental-strip-types")
 	}
 	cmd := exec.CommandContext(p.t.Context(), command[0], append(command[1:], file)...)
-	cmd.Dir, cmd.Env, cmd.Stderr = c.dir, append(os.Environ(), "API="+p.url+"/v1", "STORYWIRE_KEY="+key), os.Stderr
+	cmd.Env = append(os.Environ(), "API="+p.url+"/v1", "STORYWIRE_KEY="+key)
+	c.begin(p.t, cmd)
+	return c
+}
+
+// begin runs a client's program until the test ends.
+func (c *partner) begin(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	cmd.Dir, cmd.Stderr = c.dir, os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // a shell's own children end with it
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
 	ended := make(chan struct{})
 	go func() {
@@ -77,8 +91,7 @@ func (p *program) follow(key, language, file string, command []string, uses ...s
 		}
 		_ = cmd.Wait() // it was killed
 	}()
-	p.t.Cleanup(func() { <-ended }) // the test's context has ended by then
-	return c
+	t.Cleanup(func() { <-ended }) // the test's context has ended by then
 }
 
 // types are the TypeScript in the document's client that JavaScript has not.

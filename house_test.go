@@ -18,7 +18,7 @@ var (
 		"storywire/api":               {"storywire/internal/news", "storywire/internal/auth", "storywire/internal/cache", "storywire/internal/drill", "storywire/internal/intake", "storywire/internal/obs", "storywire/internal/render"},
 		"storywire/internal/auth":     {"storywire/internal/news"},
 		"storywire/internal/cache":    {"storywire/internal/news"},
-		"storywire/internal/deliver":  {"storywire/internal/news"},
+		"storywire/internal/deliver":  {"storywire/internal/news", "storywire/internal/outbound"},
 		"storywire/internal/drill":    {"storywire/internal/news"},
 		"storywire/internal/render":   {"storywire/internal/news"},
 		"storywire/internal/intake":   {"storywire/internal/news", "storywire/internal/intake/lexicon", "storywire/internal/intake/speech"},

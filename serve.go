@@ -19,6 +19,7 @@ import (
 	"storywire/internal/deliver"
 	"storywire/internal/edge"
 	"storywire/internal/obs"
+	"storywire/internal/outbound"
 	"storywire/internal/postgres"
 )
 
@@ -96,12 +97,14 @@ func (s *server) run(ctx context.Context) (err error) {
 	}
 	boundMemory(s.CacheBytes)
 	kept := cache.New(cache.Options{Bytes: s.CacheBytes, Look: store.Look, Stirred: store.Stirred, Log: s.log.With("part", "cache")})
-	stopJobs, err := s.startJobs(ctx, store, kept)
+	hooks := deliver.NewWebhooks(store, outbound.NewClient(s.targets()), s.log.With("part", "webhooks"))
+	stopJobs, err := s.startJobs(ctx, store, kept, hooks)
 	if err != nil {
 		return err
 	}
 	defer stopJobs()
 	metrics := obs.NewMetrics(version())
+	watchWebhooks(metrics, hooks, store)
 	handler, err := s.handler(ctx, store, kept, metrics)
 	if err != nil {
 		return err
@@ -111,7 +114,7 @@ func (s *server) run(ctx context.Context) (err error) {
 }
 
 // startJobs starts what the house does by itself. stop ends it.
-func (s *server) startJobs(ctx context.Context, store *postgres.Store, kept *cache.Cache) (stop func(), err error) {
+func (s *server) startJobs(ctx context.Context, store *postgres.Store, kept *cache.Cache, hooks *deliver.Webhooks) (stop func(), err error) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	log := s.log.With("part", "jobs")
 	done, err := store.Work(ctx, log)
@@ -125,10 +128,11 @@ func (s *server) startJobs(ctx context.Context, store *postgres.Store, kept *cac
 	clock := deliver.KeepTime(ctx, func(ctx context.Context) (int, error) { return store.KeepTime(ctx, api.Revise) }, log)
 	words := deliver.Follow(ctx, store.Stirred, store.KeepSearch, log)
 	used := deliver.Every(ctx, usageEvery, func(ctx context.Context) error { return s.keepUsage(ctx, store) }, log)
+	told := hooks.Run(ctx, store.Changed)
 	return func() {
 		cancel()
 		late := time.After(jobsTimeout) // what is left is done at the next start
-		for _, done := range append(purged, done, clock, words, used, listened, looked) {
+		for _, done := range append(purged, done, clock, words, used, told, listened, looked) {
 			select {
 			case <-done:
 			case <-late:
@@ -175,13 +179,13 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 	s.watchPurges(metrics)
 	return api.New(api.Deps{
 		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext,
-		History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store,
+		History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Webhooks: store,
 		Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Requests: store,
 		Partners: store, Usages: store, Allowances: store, Used: s.used.Count,
 		Exports: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
-		Principal: store.Principal, Readers: readers, Cache: kept,
+		Principal: store.Principal, CheckTarget: s.targets().Check, Readers: readers, Cache: kept,
 		Ready: store.Ready, Serving: &s.serving, Ending: s.ending,
 		OpenAPI: openapi, CursorSecret: cursors, CORSOrigins: s.CORSOrigins,
 		PublicURL: s.PublicURL, HubURL: s.HubURL,

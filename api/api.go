@@ -46,6 +46,7 @@ type Deps struct {
 	NamedFeeds  NamedFeeds
 	Followers   Followers
 	Exports     Exports
+	Webhooks    Webhooks
 	Keys        Keys
 	Partners    Partners
 	Usages      Usages
@@ -63,6 +64,9 @@ type Deps struct {
 	// UntilNext is how long what readers see stays as it is, edits apart; not
 	// known where nothing is planned.
 	UntilNext func(ctx context.Context) (left time.Duration, known bool, err error)
+	// CheckTarget says what is wrong with an address that a webhook is to call, nil
+	// where it can be.
+	CheckTarget func(address string) error
 	// Readers turn what is sent to be imported into articles, by its media type.
 	Readers map[string]intake.Reader
 

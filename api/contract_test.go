@@ -97,6 +97,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.everyAnswerOfSitemaps()
 	s.everyAnswerOfNewsroom()
 	s.everyAnswerOfKeys()
+	s.everyAnswerOfWebhooks()
 	s.read(auth.Admin, "/v1/audit", 304, 400, 401, 403)
 	s.everyPostOnce(own)
 	s.everyAnswerOfService()

@@ -104,7 +104,7 @@ func TestFillKnowsEveryWrittenType(t *testing.T) {
 	}{
 		{&news.Article{}, readOnlyOfArticle}, {&news.Author{}, readOnlyOfRecord}, {&news.Photo{}, readOnlyOfRecord},
 		{&news.Section{}, readOnlyOfRecord}, {&news.Tag{}, readOnlyOfRecord}, {&news.Speaker{}, readOnlyOfRecord},
-		{&news.Source{}, readOnlyOfRecord}, {&news.Newsroom{}, readOnlyOfRecord}, {&auth.Key{}, readOnlyOfKey},
+		{&news.Source{}, readOnlyOfRecord}, {&news.Newsroom{}, readOnlyOfRecord}, {&auth.Key{}, readOnlyOfKey}, {&news.Webhook{}, readOnlyOfWebhook},
 		{&newQuote{}, readOnlyOfNewQuote}, {&news.Quote{}, readOnlyOfQuote},
 	} {
 		of := reflect.TypeOf(c.v).Elem()

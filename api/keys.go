@@ -88,27 +88,37 @@ func (a *api) rotateKey(w http.ResponseWriter, r *http.Request) error {
 	if _, err := a.Keys.Key(r.Context(), id); err != nil {
 		return err // whether there is such a key is told before what is wrong with the body
 	}
+	overlap, err := readOverlap(w, r)
+	if err != nil {
+		return err
+	}
+	secret := auth.NewSecret()
+	k, err := a.Keys.RotateKey(r.Context(), auth.From(r.Context()), id, overlap, auth.Hash(secret))
+	if err != nil {
+		return err
+	}
+	return a.sendNewKey(w, r, k, secret)
+}
+
+// readOverlap is for how long what is rotated is to hold beside what takes its
+// place.
+func readOverlap(w http.ResponseWriter, r *http.Request) (time.Duration, error) {
 	body := readBody(w, r, maxJSON, typeJSON)
 	if body.err != nil {
-		return body.err
+		return 0, body.err
 	}
 	in, err := decode[rotation](body.body, nil)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	overlap := defaultOverlap
 	if in.Overlap != nil {
 		overlap = *in.Overlap
 	}
 	if overlap < 0 || overlap > maxOverlap {
-		return wrong("/overlap", "is a number of seconds, 2592000 (30 days) at most")
+		return 0, wrong("/overlap", "is a number of seconds, 2592000 (30 days) at most")
 	}
-	secret := auth.NewSecret()
-	k, err := a.Keys.RotateKey(r.Context(), auth.From(r.Context()), id, time.Duration(overlap)*time.Second, auth.Hash(secret))
-	if err != nil {
-		return err
-	}
-	return a.sendNewKey(w, r, k, secret)
+	return time.Duration(overlap) * time.Second, nil
 }
 
 // changeKey is a PATCH of what a key is called and allowed.

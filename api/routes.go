@@ -77,6 +77,7 @@ func (a *api) routes() *chi.Mux {
 
 		r.Get("/feeds/{feed}", a.handle(a.getFeed))
 		a.mountNamedFeeds(r.With(admin))
+		a.mountWebhooks(r.With(feed))
 
 		r.Get("/newsroom", a.handle(a.getNewsroom))
 		r.With(admin).Put("/newsroom", a.handle(a.changeNewsroom))

@@ -25,6 +25,7 @@ import (
 	"storywire/internal/markup"
 	"storywire/internal/news"
 	"storywire/internal/obs"
+	"storywire/internal/outbound"
 	"storywire/internal/pgtest"
 	"storywire/internal/postgres"
 	"storywire/internal/render"
@@ -145,6 +146,7 @@ func serveOver(t *testing.T, contract *contract.Spec, db pgtest.DB, with ...func
 	deps := api.Deps{
 		Articles: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext,
 		History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store,
+		Webhooks: store, CheckTarget: outbound.Options{Loopback: true}.Check,
 		Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Requests: store,
 		Partners: store, Usages: store, Allowances: store, Used: s.used.Count,
 		Exports: store,

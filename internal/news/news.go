@@ -96,6 +96,11 @@ const (
 	ChangeReset ChangeType = "reset"
 )
 
+// ChangeTypes lists those that are of an article.
+var ChangeTypes = []ChangeType{
+	ChangePublished, ChangeUpdated, ChangeCorrected, ChangeWithheld, ChangeRetracted, ChangeKilled, ChangeRestored, ChangeDeleted,
+}
+
 // Article is one story, whole. Its JSON form is the document that readers get
 // and that a revision keeps.
 type Article struct {

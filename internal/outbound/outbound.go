@@ -99,6 +99,19 @@ func follow(most int) func(next *http.Request, via []*http.Request) error {
 	}
 }
 
+// Check says what is wrong with an address that the house is asked to send to
+// with these options, nil where it can be called: what is sent may be before its
+// time, so that it goes over https alone, but for trying things out.
+func (o Options) Check(address string) error {
+	if err := CheckAddress(address); err != nil {
+		return err
+	}
+	if u, err := url.Parse(address); err != nil || u.Scheme != "https" && !o.Loopback {
+		return errors.New("is not an https address")
+	}
+	return nil
+}
+
 // MaxAddress is how long an address may be that the house is to call, in bytes.
 const MaxAddress = 2048
 

@@ -95,6 +95,12 @@ func TestAddresses(t *testing.T) {
 			t.Errorf("%s %v", good, err)
 		}
 	}
+	for address, want := range map[string]bool{"https://partner.example/hook": true, "http://127.0.0.1:8080/": false, "ftp://partner.example/": false} {
+		strict, open := Options{}.Check(address) == nil, Options{Loopback: true}.Check(address) == nil
+		if strict != want || open != (address[0] == 'h') {
+			t.Errorf("%s may be sent to: %v, to try things out %v", address, strict, open)
+		}
+	}
 	for _, bad := range []string{"", "partner.example", "ftp://partner.example/", "https://", "http://:80/", "https://me:word@partner.example/",
 		"https://partner.example/#there", "javascript:alert(1)", "http://a b/", "https://partner.example/" + strings.Repeat("a", MaxAddress)} {
 		if CheckAddress(bad) == nil {

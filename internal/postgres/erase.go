@@ -82,6 +82,7 @@ func everUsed(ctx context.Context, u *unit, article uuid.UUID) (ids []uuid.UUID,
 // correction.
 func queueEraseCopies(b *pgx.Batch, article uuid.UUID) {
 	b.Queue(`update kept_answers set answer = '' where answer <> ''`)
+	b.Queue(`update deliveries set answer = '' where article_id = $1 and answer <> ''`, article) // a receiver may say what it was told
 	b.Queue(`
 		update `+queueSchema+`.river_job set args = args - 'correction'
 		where kind = $2 and args #>> '{correction,id}' in (select id::text from corrections where article_id = $1)`,
