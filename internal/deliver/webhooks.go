@@ -42,9 +42,12 @@ const (
 	CallTimeout = 15 * time.Second
 	// callers is how many webhooks are called at the same time.
 	callers = 64
-	// settleTimeout is how long it may take to record an outcome when the program
-	// is about to end.
-	settleTimeout = 2 * time.Second
+	// settleTimeout is how long it may take to record an outcome, also when the
+	// program is about to end.
+	settleTimeout = 10 * time.Second
+	// asking is how many of those who call ask the store at the same time: writers
+	// are to find a connection.
+	asking = 2
 )
 
 // Webhooks delivers events. It is safe for use by many goroutines.
@@ -52,6 +55,7 @@ type Webhooks struct {
 	store  Errands
 	client *http.Client
 	log    *slog.Logger
+	asks   chan struct{} // as many as may ask the store
 
 	mu     sync.Mutex
 	called map[uuid.UUID]bool // the webhooks that are being called
@@ -62,7 +66,7 @@ type Webhooks struct {
 
 // NewWebhooks delivers by way of client, which must follow no redirects.
 func NewWebhooks(store Errands, client *http.Client, log *slog.Logger) *Webhooks {
-	return &Webhooks{store: store, client: client, log: log, called: map[uuid.UUID]bool{}}
+	return &Webhooks{store: store, client: client, log: log, asks: make(chan struct{}, asking), called: map[uuid.UUID]bool{}}
 }
 
 // Attempts are how many attempts were answered with a success, how many were not,
@@ -121,7 +125,9 @@ func (w *Webhooks) call(ctx context.Context, webhook uuid.UUID) {
 		delete(w.called, webhook)
 	}()
 	for begun := time.Now(); ctx.Err() == nil && time.Since(begun) < CallTimeout; {
+		w.asks <- struct{}{}
 		errands, err := w.store.Claim(ctx, webhook)
+		<-w.asks
 		if err != nil && !errors.Is(err, ctx.Err()) {
 			w.log.Error("deliveries could not be taken up", slog.String("webhook", webhook.String()), slog.String("error", err.Error()))
 		}
@@ -139,9 +145,7 @@ func (w *Webhooks) call(ctx context.Context, webhook uuid.UUID) {
 // deliver makes one attempt and records how it ended.
 func (w *Webhooks) deliver(ctx context.Context, e news.Errand) {
 	a := w.attempt(ctx, e)
-	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
-	defer cancel()
-	err := w.store.Settle(settle, e, a)
+	err := w.settle(ctx, e, a)
 	w.count(a)
 	log := []any{slog.String("webhook", e.Webhook.String()), slog.String("event", news.EventID(e.Delivery)), slog.Int("attempt", e.Attempts),
 		slog.String("state", string(a.State)), slog.Int("status", a.Status)}
@@ -153,6 +157,16 @@ func (w *Webhooks) deliver(ctx context.Context, e news.Errand) {
 	default:
 		w.log.Debug("a delivery was attempted", log...)
 	}
+}
+
+// settle records an outcome whether or not the program is about to end: it is
+// known.
+func (w *Webhooks) settle(ctx context.Context, e news.Errand, a news.Attempt) error {
+	w.asks <- struct{}{}
+	defer func() { <-w.asks }()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
+	defer cancel()
+	return w.store.Settle(ctx, e, a)
 }
 
 func (w *Webhooks) count(a news.Attempt) {

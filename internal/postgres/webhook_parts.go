@@ -112,7 +112,8 @@ func secretsOf(ctx context.Context, q querier, webhook uuid.UUID) (secrets [][]b
 }
 
 // holder is whom a webhook acts as: the newest key of its owner that holds, else
-// news.ErrNotFound.
+// news.ErrNotFound. Whatever else the key may do, a webhook is told what a partner
+// is: drafts and what was taken from readers do not leave the house.
 func (s *Store) holder(ctx context.Context, owner uuid.UUID) (auth.Principal, error) {
 	var key uuid.UUID
 	err := s.pool.QueryRow(ctx, `
@@ -124,6 +125,7 @@ func (s *Store) holder(ctx context.Context, owner uuid.UUID) (auth.Principal, er
 	if err == nil && !by.Can(auth.Feed) {
 		return by, news.ErrNotFound
 	}
+	by.Scopes = []auth.Scope{auth.Feed}
 	return by, err
 }
 
