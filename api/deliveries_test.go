@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -189,6 +190,47 @@ func TestAStoryWaitsForItselfAlone(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"delivered1", "delivered1", "delivered1", "delivered2"}, states); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestManyServersTellInOrder has three servers deliver at the same time while
+// stories are written and every third call fails.
+func TestManyServersTellInOrder(t *testing.T) {
+	t.Parallel()
+	h, r := serve(t).hooked(), receive(t)
+	servers := []hooked{h, h.beside().hooked(), h.beside().hooked()}
+	h.hook(asFeed, r.URL, "")
+	r.answer = func(w http.ResponseWriter, _ message) {
+		if r.calls%3 == 0 {
+			w.WriteHeader(http.StatusBadGateway)
+		}
+	}
+	var slugs []string
+	for i := range 4 {
+		slugs = append(slugs, h.published(fmt.Sprint("Story ", i)).article().Slug)
+	}
+	for round := range 12 {
+		var all sync.WaitGroup
+		for _, s := range servers {
+			all.Go(s.turn)
+		}
+		if round < 4 {
+			for _, slug := range slugs {
+				h.correct("/v1/articles/"+slug, noted).is(201)
+			}
+		}
+		all.Wait()
+		h.later(10 * time.Hour)
+	}
+	versions, seen := map[string]int{}, map[string]bool{}
+	for _, m := range r.got {
+		if versions[m.Data.Slug]++; m.Data.Version != versions[m.Data.Slug]+1 || seen[m.id] { // a story is published as its second version
+			t.Errorf("%s, version %d, comes after version %d, as %s", m.Data.Slug, m.Data.Version, versions[m.Data.Slug], m.id)
+		}
+		seen[m.id] = true
+	}
+	if len(r.got) != 20 {
+		t.Errorf("of 20 changes it was told %d", len(r.got))
 	}
 }
 
