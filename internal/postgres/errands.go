@@ -73,7 +73,10 @@ func enqueue(ctx context.Context, u *unit, webhook uuid.UUID, list []news.Change
 			times[i] = u.now
 		}
 	}
-	var told []uuid.UUID
+	// What waits now is to be what waits when the turns are taken.
+	if _, err := u.Exec(ctx, `select from webhooks where id = $1 for no key update`, webhook); err != nil {
+		return err
+	}
 	rows, err := u.Query(ctx, `
 		insert into deliveries (id, webhook_id, type, epoch, sequence, article_id, at)
 		select c.id, w.id, c.type, e.epoch, c.sequence, c.article_id, c.at
@@ -93,7 +96,8 @@ func enqueue(ctx context.Context, u *unit, webhook uuid.UUID, list []news.Change
 	if err != nil {
 		return err
 	}
-	if told, err = pgx.CollectRows(rows, pgx.RowTo[uuid.UUID]); err != nil {
+	told, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	if err != nil {
 		return err
 	}
 	return takeTurns(ctx, u, webhook, told)
