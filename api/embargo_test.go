@@ -227,6 +227,9 @@ func (c concealed) paths(t *testing.T, route contract.Route, params []string) []
 	if collection == "keys" || collection == "partners" {
 		return nil // of which none is about a story, and which admins alone may ask for
 	}
+	if collection == "webhooks" {
+		return nil // which are their holders' own; what they are told TestNothingIsToldThatOneMayNotSee asks
+	}
 	if len(list) == 0 && c.refs[collection] == nil && collection != "corrections" {
 		t.Errorf("%s: the matrix does not know what is meant by its id", route)
 	}

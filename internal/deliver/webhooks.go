@@ -187,16 +187,17 @@ func (w *Webhooks) attempt(ctx context.Context, e news.Errand) news.Attempt {
 	if err != nil {
 		return news.Attempt{State: news.DeliveryFailed, Fault: "the event could not be written"}
 	}
+	at := rand.Float64() //nolint:gosec // it keeps calls apart, and hides nothing
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, e.URL, bytes.NewReader(body))
 	if err != nil {
-		return outcome(e, outbound.Answer{Fault: "the address cannot be called"}, rand.Float64())
+		return outcome(e, outbound.Answer{Fault: "the address cannot be called"}, at)
 	}
 	id, now := news.EventID(e.Delivery), time.Now()
 	r.Header = http.Header{
 		"Content-Type": {"application/json"}, "User-Agent": {"Storywire"},
 		"Webhook-Id": {id}, "Webhook-Timestamp": {strconv.FormatInt(now.Unix(), 10)}, "Webhook-Signature": {sign(e.Secrets, id, now, body)},
 	}
-	return outcome(e, outbound.Send(w.client, r), rand.Float64())
+	return outcome(e, outbound.Send(w.client, r), at)
 }
 
 // outcome is what becomes of a delivery that was answered like that. at is where
