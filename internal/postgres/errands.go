@@ -248,7 +248,7 @@ func (s *Store) tell(ctx context.Context, by auth.Principal, e *news.Errand) (to
 	case len(list) == 0 || list[0].Sequence != e.Change.Sequence:
 		return false, nil
 	}
-	e.Change = list[0]
+	e.Change, e.Type = list[0], news.EventType(list[0].Type) // a contract may have another word for it by now
 	return e.Change.Document != nil || takesAway(e.Change.Type), nil
 }
 
