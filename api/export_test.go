@@ -15,7 +15,9 @@ import (
 
 	"storywire/api"
 	"storywire/internal/auth"
+	"storywire/internal/news"
 
+	"github.com/google/uuid"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 )
@@ -189,6 +191,28 @@ func TestAnExportHasNoPhotoOfWhichTheLicenceHasEnded(t *testing.T) {
 		if shows := len(want.article().Photos) > 0; shows != (id == with.ID.String()) {
 			t.Errorf("%s has photos: %v", want.article().Headline, shows)
 		}
+	}
+}
+
+// TestAnExportKeepsToAContract that is without photos.
+func TestAnExportKeepsToAContract(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	made := s.published("With its photo").article()
+	by := auth.Principal{KeyID: made.ID, Scopes: []auth.Scope{auth.Feed}, Contract: &auth.Contract{}}
+	want, err := s.store.Article(t.Context(), by, made.ID.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	err = s.store.Export(t.Context(), by, news.ExportPlace{}, func(news.LogPlace) error { return nil }, func(_ uuid.UUID, document []byte) error {
+		if n++; !bytes.Equal(document, want.Body) || bytes.Contains(document, []byte("pier.jpg")) {
+			t.Errorf("the line is %s\nnot %s", document, want.Body)
+		}
+		return nil
+	})
+	if err != nil || n != 1 {
+		t.Errorf("%d stories, %v", n, err)
 	}
 }
 
