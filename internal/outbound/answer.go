@@ -59,8 +59,7 @@ func Send(client *http.Client, r *http.Request) (a Answer) {
 // characters that do something.
 func plain(text []byte) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || unicode.IsPrint(r) && r != unicode.ReplacementChar:
+		if r == '\n' || r == '\t' || unicode.IsPrint(r) && r != unicode.ReplacementChar {
 			return r
 		}
 		return -1
