@@ -26,7 +26,7 @@ var (
 		"storywire/internal/postgres": {"storywire/internal/news", "storywire/internal/auth"},
 		"storywire/internal/pgtest":   {"storywire/internal/localpg"},
 
-		"storywire/bench/intake":           {"storywire/internal/corpora", "storywire/internal/intake", "storywire/internal/intake/page"},
+		"storywire/bench/intake":           {"storywire/internal/corpora", "storywire/internal/intake", "storywire/internal/intake/page", "storywire/internal/news"},
 		"storywire/internal/intake/speech": {"storywire/internal/news", "storywire/internal/intake/lexicon"},
 		"storywire/internal/intake/page":   {"storywire/internal/news", "storywire/internal/intake", "storywire/internal/intake/lexicon"},
 	}

@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"storywire/internal/intake"
 	"storywire/internal/postgres"
 )
 
 var importCommand = command{
-	name: "import", args: "[--publish] [--headline H] FILE...|-", short: "make drafts of news pages",
+	name: "import", args: "[--publish] [--headline H] [--explain] FILE...|-", short: "make drafts of news pages",
 	long: `Make a draft of each file, a news page as HTML or as plain text; - is the
 standard input.
 What is known of each goes to standard output: its address, and what a person
@@ -25,22 +26,48 @@ func importFiles(ctx context.Context, c command, args []string) error {
 	f := c.flags()
 	publish := f.Bool("publish", false, "publish them at once, which takes a headline and a body")
 	headline := f.String("headline", "", "the headline `H`, for one page that has none")
+	explain := f.Bool("explain", false, "import nothing: print the story, and in its margin where each part comes from")
 	if err := c.parse(f, args, 1, -1); err != nil {
 		return err
 	}
 	if *headline != "" && f.NArg() > 1 {
 		return errors.New("--headline is for one file")
 	}
+	if *explain {
+		return eachFile(f.Args(), explainFile)
+	}
 	return withStore(ctx, func(s *postgres.Store) error {
 		im := importer{store: s, publish: *publish, headline: *headline}
-		var failed []error
-		for _, name := range f.Args() {
-			if err := im.file(ctx, name); err != nil {
-				failed = append(failed, fmt.Errorf("%s: %w", name, err))
-			}
-		}
-		return errors.Join(failed...)
+		return eachFile(f.Args(), func(name string) error { return im.file(ctx, name) })
 	})
+}
+
+// eachFile does something with every file, whatever comes of the others.
+func eachFile(names []string, do func(name string) error) error {
+	var failed []error
+	for _, name := range names {
+		if err := do(name); err != nil {
+			failed = append(failed, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// explainFile prints what is read from a file. It asks no database, so that
+// what the newsroom's settings would fill in stays open.
+func explainFile(name string) error {
+	input, err := readFile(name)
+	if err != nil {
+		return err
+	}
+	found, err := readers[mediaOf(name, input)](input, intake.Options{Now: time.Now()})
+	if err != nil {
+		return err
+	}
+	for _, r := range found {
+		fmt.Print(r.Explain())
+	}
+	return nil
 }
 
 type importer struct {
@@ -58,7 +85,7 @@ func (im importer) file(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	found, err := readers[mediaOf(name, text)](text, intake.Options{TimeZone: room.TimeZone, Language: room.Language})
+	found, err := readers[mediaOf(name, text)](text, intake.Options{TimeZone: room.TimeZone, Language: room.Language, Now: time.Now()})
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"storywire/internal/auth"
@@ -90,7 +91,7 @@ func (a *api) readPage(w http.ResponseWriter, r *http.Request) (intake.Result, e
 	if err != nil {
 		return intake.Result{}, err
 	}
-	found, err := a.Readers[in.media](in.body, intake.Options{TimeZone: room.TimeZone, Language: room.Language, Charset: in.charset})
+	found, err := a.Readers[in.media](in.body, intake.Options{TimeZone: room.TimeZone, Language: room.Language, Charset: in.charset, Now: time.Now()})
 	if err != nil {
 		return intake.Result{}, err
 	}

@@ -3,6 +3,7 @@ package intake
 import (
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"storywire/internal/intake/speech"
@@ -248,6 +249,9 @@ func (d *draft) warnOfGaps() {
 	}
 	if len(a.Body) == 0 {
 		d.warn("no_body", "the text has no paragraphs")
+	}
+	if now := d.options.Now; !now.IsZero() && a.PublishedAt.After(now) {
+		d.warn("future_time", "published_at is %s, which is yet to come", a.PublishedAt.Format(time.RFC3339))
 	}
 }
 

@@ -28,6 +28,7 @@ package intake
 
 import (
 	"fmt"
+	"time"
 
 	"storywire/internal/news"
 )
@@ -35,9 +36,10 @@ import (
 // Options are what the newsroom's settings say of a text that does not say it
 // itself, and what the sender says of its bytes.
 type Options struct {
-	TimeZone string // the newsroom's IANA zone; "" is UTC
-	Language string // BCP 47; holds where the text itself is too short to tell
-	Charset  string // how the bytes are encoded, as their sender says; "" where that is not said
+	TimeZone string    // the newsroom's IANA zone; "" is UTC
+	Language string    // BCP 47; holds where the text itself is too short to tell
+	Now      time.Time // when it is read, for times that are yet to come; the zero time where that is not known
+	Charset  string    // how the bytes are encoded, as their sender says; "" where that is not said
 }
 
 // Reader turns input of one media type into what it holds: one result, or one

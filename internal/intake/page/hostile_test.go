@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/encoding/charmap"
@@ -144,6 +146,18 @@ func TestNamesAreWhatTheyLookLike(t *testing.T) {
 	}
 	if names != "Ferry to Port Ellery returnsIda Quill" || strings.ContainsFunc(names, func(r rune) bool { return unicode.Is(unicode.Cf, r) }) {
 		t.Errorf("%q", names)
+	}
+}
+
+func TestATimeYetToComeIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	page := []byte(story(`<meta property="article:published_time" content="2031-05-01T08:00:00Z">`, ""))
+	r, err := Read(page, intake.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(r.Warnings, func(w intake.Warning) bool { return w.Code == "future_time" }) {
+		t.Errorf("the warnings are %v", r.Warnings)
 	}
 }
 
