@@ -65,6 +65,10 @@ func verbCue(s []token, i int, w string) (cue, bool) {
 		return c, c.participle || verbs[w].tense == past && !c.framing
 	}
 	before := s[i-1].lower()
+	if before == "to" && i > 2 && s[i-2].lower() == "on" && goesOn[s[i-3].lower()] { // "went on to say"
+		c.from = i - 3
+		return c, true
+	}
 	if s[i-1].quote < 0 && nounLike[w] && (determiners[before] || strings.HasSuffix(before, "'s") || strings.HasSuffix(before, "’s")) {
 		return c, false
 	}
@@ -86,10 +90,6 @@ func verbCue(s []token, i int, w string) (cue, bool) {
 		if !auxiliaries[b] && !strings.HasSuffix(b, "ly") {
 			break
 		}
-	}
-	if before == "to" && i > 2 && s[i-2].lower() == "on" && goesOn[s[i-3].lower()] { // "went on to say"
-		c.from = i - 3
-		return c, true
 	}
 	if modals[before] {
 		return c, false

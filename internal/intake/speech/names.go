@@ -62,6 +62,9 @@ func readNames(texts []*paragraph, paragraphs int, foreign *tongue) *register {
 		for _, w := range found[i] {
 			g.settle(p, w)
 		}
+		if foreign == nil {
+			g.readCopulas(p)
+		}
 		for _, w := range bodies[i] {
 			g.count(p, w)
 		}
@@ -133,7 +136,7 @@ func (g *register) settle(p *paragraph, w piecework) {
 	case w.full:
 		n.Who = g.person(w.name)
 	default:
-		n.Who, n.shared = g.short(w.name)
+		n.Who, n.shared = g.short(w)
 		if n.Who == nil && w.guess {
 			return
 		}
@@ -171,15 +174,25 @@ func (g *register) count(p *paragraph, w piecework) {
 }
 
 // short is the person whom a single name means: whoever has it as the last
-// name or, in a name of the family first, as the first; of several, whoever
-// was named latest.
-func (g *register) short(name string) (who *Entity, shared bool) {
-	for _, e := range g.people[name] {
-		if who == nil || e.seen > who.seen {
+// name or, in a name of the family first, as the first. Whom what is said with
+// it cannot mean is left out ("Ms Quill" is no Ned); of several who are left,
+// it is who has the title, else whoever was named latest.
+func (g *register) short(w piecework) (who *Entity, shared bool) {
+	left := 0
+	for _, e := range g.people[w.name] {
+		if w.gender != lexicon.UnknownGender && e.gender != lexicon.UnknownGender && e.gender != w.gender {
+			continue
+		}
+		left++
+		titled := w.title != "" && strings.EqualFold(e.Title, w.title)
+		switch {
+		case titled:
+			return e, false
+		case who == nil || e.seen > who.seen:
 			who = e
 		}
 	}
-	return who, len(g.people[name]) > 1
+	return who, left > 1
 }
 
 // at is the naming that ends, or starts, at a place of a passage.

@@ -1,7 +1,6 @@
 package speech
 
 import (
-	"sort"
 	"strings"
 
 	"storywire/internal/intake/lexicon"
@@ -25,6 +24,7 @@ type discourse struct {
 	focus        *Entity     // whom the last sentence was about
 	focusAt      int         // the paragraph of that sentence
 	focusMention Place       // and where it names them
+	subjects     []subjectAt // whom those before were about, the latest first
 	last         attribution // who spoke last
 	ended        bool        // the paragraph before ended with that speaker's words
 	open         bool        // ... and without a closing mark
@@ -36,8 +36,20 @@ type discourse struct {
 	announcedAt int
 }
 
+// subjectAt is whom a sentence was about, and the paragraph it stood in.
+type subjectAt struct {
+	who *Entity
+	at  int
+}
+
+// mostSubjects is how many people are kept in mind.
+const mostSubjects = 6
+
 // turnTo notes whom a sentence was about.
 func (t *discourse) turnTo(who *Entity, mention Place, at int) {
+	if who != t.focus && t.focus != nil {
+		t.subjects = append([]subjectAt{{t.focus, t.focusAt}}, t.subjects[:min(len(t.subjects), mostSubjects-1)]...)
+	}
 	t.focus, t.focusMention, t.focusAt = who, mention, at
 }
 
@@ -76,8 +88,10 @@ func (r *reader) resolve(f subject) attribution {
 	return a
 }
 
-// antecedent is whom a pronoun means: whom the story is just about, if it can
-// be them, else the nearest person before it that it can be.
+// antecedent is whom a pronoun means: whoever is speaking in this paragraph,
+// else whom the last sentence was about, else who spoke or was written about
+// before, each only where gender and number allow it. It is never simply the
+// nearest name.
 func (r *reader) antecedent(f subject) (*Entity, float64) {
 	want := lexicon.UnknownGender
 	switch f.pronoun {
@@ -96,36 +110,38 @@ func (r *reader) antecedent(f subject) (*Entity, float64) {
 	fits := func(e *Entity) bool {
 		return e != nil && e.Kind == news.Person && strings.ToUpper(e.Name) != e.Name && (e.gender == lexicon.UnknownGender || e.gender == want)
 	}
-	if e := r.talk.focus; fits(e) {
-		confidence := 0.75
+	take := func(e *Entity, known, guessed float64) (*Entity, float64) {
 		if e.gender == want {
-			confidence = 0.85
+			return e, known
 		}
 		e.gender = want
-		return e, confidence
+		return e, guessed
 	}
-	if e := r.talk.last.who; fits(e) && r.talk.place-r.talk.lastAt <= 3 {
-		return e, 0.7
+	if e := r.speaking(); fits(e) {
+		return take(e, 0.85, 0.75)
 	}
-	if e := r.nearest(f.start, fits); e != nil {
-		return e, 0.6
+	if e := r.talk.focus; fits(e) {
+		return take(e, 0.85, 0.75)
+	}
+	if e := r.talk.last.who; fits(e) && r.at-r.talk.lastAt <= farthest {
+		return take(e, 0.7, 0.7)
+	}
+	for _, s := range r.talk.subjects {
+		if r.at-s.at <= farthest && fits(s.who) {
+			return take(s.who, 0.6, 0.6)
+		}
 	}
 	return nil, 0
 }
 
-// nearest is the nearest person named before a place: in its paragraph, else
-// in the three before.
-func (r *reader) nearest(before int, fits func(*Entity) bool) *Entity {
-	for back := 0; back <= 3 && r.at-back >= 0; back++ {
-		names := r.names.namings[r.all[r.at-back].at]
-		last := len(names)
-		if back == 0 {
-			last = sort.Search(len(names), func(i int) bool { return names[i].End > before })
-		}
-		for i := last - 1; i >= max(0, last-mostAlike); i-- {
-			if fits(names[i].Who) {
-				return names[i].Who
-			}
+// farthest is how many paragraphs back somebody can be whom a pronoun means.
+const farthest = 3
+
+// speaking is whose words the last quotation of this paragraph is.
+func (r *reader) speaking() *Entity {
+	for q := len(r.spans) - 1; q >= 0; q-- {
+		if r.keep[q] && r.said[q].found && r.said[q].who != nil {
+			return r.said[q].who
 		}
 	}
 	return nil

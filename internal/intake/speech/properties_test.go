@@ -1,0 +1,137 @@
+package speech
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// pieces are what quoted text is made of, and what breaks those who read it.
+var pieces = []string{
+	"\n\n", " ", "Mara Quill", "Quill", "Tom Hale", "Ms Quill", "the mayor", "a spokesman", "he", "She", "they", "said", "told", "called", "says", "went on to say", "according to", "who", "and", ",", ".", "?", ":", ";", "—", "― ", "...",
+	`"`, "“", "”", "‘", "’", "'", "''", "''", "«", "»", "„", "‚", "(", ")", "‹", "We lost the boat and all that was in it", "it was dark", "reckless", "the film", "QUILL: ", "Q. ", "A. ", "Moscow", "Harbour Authority",
+	"sagte", "Jana Feld", "Bürgermeisterin", "hat", "laut", "a déclaré", "dit-il", "explique-t-elle", "Hélène Roux", "selon", "dijo", "Lucía Prado", "según", "dass", "महापौर", "।", "é", "张伟", "\u202e", "\u200b", "𝔘", "\u0301",
+}
+
+func anyText(t *rapid.T) Text {
+	joint := rapid.SampledFrom([]string{"", " "}).Draw(t, "joint")
+	return textOf(strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 60).Draw(t, "pieces"), joint), rapid.SampledFrom([]string{"", "en", "de-AT", "fr", "es", "hi", "it"}).Draw(t, "language"))
+}
+
+func textOf(s, language string) Text {
+	t := Text{Language: language}
+	for p := range strings.SplitSeq(s, "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			t.Paragraphs = append(t.Paragraphs, Paragraph{Text: p, Role: Role(len(p) % 7 / 5)})
+		}
+	}
+	return t
+}
+
+func TestWhateverIsReadHolds(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) { hold(t, anyText(t)) })
+}
+
+type failer interface {
+	Fatalf(format string, args ...any)
+	Helper()
+}
+
+// hold holds one reading to everything that must be true of any.
+func hold(t failer, text Text) {
+	t.Helper()
+	r := Read(text)
+	within := func(p Place) {
+		if p.Paragraph < 0 || p.Paragraph >= len(text.Paragraphs) || p.Start < 0 || p.End <= p.Start || p.End > utf8.RuneCountInString(text.Paragraphs[p.Paragraph].Text) {
+			t.Fatalf("%+v is no place of %+v", p, text)
+		}
+	}
+	for i, q := range r.Quotes {
+		within(q.Place)
+		if words := shown(text, q); strings.TrimSpace(words) != words {
+			t.Fatalf("%q has spaces at its ends", words)
+		}
+		if i > 0 && q.Paragraph == r.Quotes[i-1].Paragraph && q.Start < r.Quotes[i-1].End {
+			t.Fatalf("%+v begins within %+v", q, r.Quotes[i-1])
+		}
+		if q.Speaker != nil && (q.Confidence < LeastSure || q.Confidence > 1 || q.Method == "" || q.Kind == None) {
+			t.Fatalf("%+v is named, with %q and %v", q.Speaker, q.Method, q.Confidence)
+		}
+		if q.Speaker != nil || q.Unnamed != "" {
+			within(q.Mention)
+		}
+	}
+	for _, e := range r.Entities {
+		if e.Uses > 0 {
+			within(e.First)
+		}
+	}
+	if d := cmp.Diff(tale(text, r), tale(text, Read(text))); d != "" {
+		t.Fatalf("reading again reads something else: %s", d)
+	}
+	longer := text
+	longer.Paragraphs = append(longer.Paragraphs[:len(longer.Paragraphs):len(longer.Paragraphs)], Paragraph{Text: "rain fell on the hills all night."})
+	if d := cmp.Diff(tale(text, r), tale(longer, Read(longer))); d != "" {
+		t.Fatalf("a paragraph that has nothing to do with %+v changes it: %s", text, d)
+	}
+}
+
+// tale is what a reading says, without its entities' identity.
+func tale(text Text, r *Reading) []string {
+	out := []string{}
+	for _, q := range r.Quotes {
+		out = append(out, shown(text, q)+" "+q.Method)
+	}
+	return out
+}
+
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{"", "“A,” she said.", "\"Go,\" said Mara Quill, the mayor.\n\n\"And", "„Nein“, sagte Jana Feld.\n\n« Non », dit-il.", strings.Join(pieces, " "), strings.Join(pieces, "\n\n")} {
+		for _, language := range []string{"en", "de", "fr", "es", "hi"} {
+			f.Add(s, language)
+		}
+	}
+	f.Fuzz(func(t *testing.T, s, language string) {
+		if utf8.ValidString(s) {
+			hold(t, textOf(s, language))
+		}
+	})
+}
+
+// TestWorkGrowsWithTheText counts what is allocated for a text and for one four
+// times as long, up to a megabyte of marks: every stage allocates for what it
+// looks at, so that the count shows the work, and no clock is asked.
+func TestWorkGrowsWithTheText(t *testing.T) {
+	const most = 1 << 20
+	for name, unit := range map[string]string{
+		"straight": `"`, "opening": "“", "closing": "”", "mixed": `“"`, "single": "'", "low": "„", "inward": "»«", "spaced": `" `, "words": `"a" `, "unclosed": "“a \n\n",
+		"speech": "“We lost it,” Mara Quill said. ", "speech lines": "“We lost it,” Mara Quill said.\n\n", "he said": `he said "`, "turns": "QUILL: we lost it\n\n", "chain": "“We lost it\n\n",
+	} {
+		size := most
+		if strings.Contains(unit, "a") {
+			size = most / 8 // words cost more than marks
+		}
+		small, large := allocations(unit, size/4), allocations(unit, size)
+		if large > 6*small+1000 {
+			t.Errorf("%s: %d for a quarter, %d for the whole", name, small, large)
+		}
+	}
+}
+
+// allocations is how many of them one reading takes.
+func allocations(unit string, size int) uint64 {
+	text := textOf(strings.Repeat(unit, size/len(unit)), "en")
+	for i := range text.Paragraphs {
+		text.Paragraphs[i].Role = Body
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	Read(text)
+	runtime.ReadMemStats(&after)
+	return after.Mallocs - before.Mallocs
+}
