@@ -39,7 +39,7 @@ func readGazetteer() gazetteer {
 			}
 		}
 	}
-	for _, name := range []string{"Western", "Eastern", "Korean", "Arab", "Latin American", "Nordic"} {
+	for name := range strings.SplitSeq(demonyms, "|") {
 		g.places[name], g.adjectives[name] = "", true
 	}
 	for row := range strings.Lines(givenNameList) {
@@ -55,6 +55,11 @@ func readGazetteer() gazetteer {
 }
 
 var adjectival = regexp.MustCompile(`(?:an|ian|ish|ese|ch|ic|ek|ss|i|ne|pe|ot|ak|yz|en|no|ar|sh|Thai|Czech)$`)
+
+// demonyms are the words for people of parts and faiths, and of no one country;
+// none of them is anybody's name.
+const demonyms = "Western|Eastern|Korean|Arab|Latin American|Nordic|Muslim|Jewish|Catholic|Protestant|Hindu|Sikh|Buddhist|Hispanic|Latino|Latina|African American|Native American|Asian American|" +
+	"Texan|Californian|Floridian|Kentuckian|Iowan|Ohioan|Virginian|Pennsylvanian|Oregonian|Alaskan|Hawaiian|Arizonan|Nevadan|Vermonter|New Yorker|Londoner|Parisian|Berliner|Dubliner|Muscovite|Catalan|Basque|Flemish|Bavarian|Sicilian"
 
 // Place is the place that a name or an adjective tells of ("Russian" of
 // Russia), "" for one that tells of no single place ("Western"); known says

@@ -137,7 +137,7 @@ func (g *register) settle(p *paragraph, w piecework) {
 		n.Who = g.person(w.name)
 	default:
 		n.Who, n.shared = g.short(w)
-		if n.Who == nil && w.guess {
+		if n.Who == nil && (w.guess || w.title == "" && w.gender == lexicon.UnknownGender && peoples(w.name)) {
 			return
 		}
 		if n.Who == nil {
@@ -213,6 +213,12 @@ func (g *register) at(p *paragraph, start, end int) *Naming {
 		}
 	}
 	return nil
+}
+
+// peoples tells what may be the people of a place: "Londoners". One who has such
+// a name is told by the full one.
+func peoples(name string) bool {
+	return strings.HasSuffix(name, "ers") || strings.HasSuffix(name, "ians") || strings.HasSuffix(name, "ans")
 }
 
 // longestName is how long, in code points, a name can be that is anybody's.

@@ -80,8 +80,24 @@ func TestChains(t *testing.T) {
 		{"Captain Mara Quill met Mayor Ned Quill. “We lost it,” Captain Quill said.", "direct: We lost it, = Mara Quill (Captain) [said]"},
 		{"“We will answer,” Moscow said on Monday.", "direct: We will answer, = <Moscow> [said]"},
 		{"“We will answer,” said the Russian.", "direct: We will answer, = <the Russian> [said]"},
+		{"“We will answer,” said Texan Mara Quill.", "direct: We will answer, = Mara Quill [said]"},
+		{"“We will answer,” said Londoners.", "direct: We will answer, = <Londoners> [said]"},
 		{"“We will answer,” Washington told Beijing.", "direct: We will answer, = <Washington> [told]"},
 	})
+}
+
+func TestBodiesOfSpeakers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"“We will stay,” said Ned Orr, a spokesman for the Port Authority.": "Port Authority",
+		"“We will stay,” said Harbour Council spokeswoman Ann Lodge.":       "Harbour Council",
+		"“We will stay,” said Mayor Mara Quill.":                            "",
+	} {
+		q := Read(Text{Paragraphs: []Paragraph{{Text: text}}}).Quotes[0]
+		if q.Speaker == nil || q.Speaker.Body != want {
+			t.Errorf("%s: got %+v, want %q", text, q.Speaker, want)
+		}
+	}
 }
 
 func TestPronouns(t *testing.T) {

@@ -172,7 +172,7 @@ func personal(tokens []token, i, end, title int) (piecework, bool) {
 		w.lead = lead
 		if h, ok := honorifics[words]; ok {
 			w.gender, w.sure = h, true
-		} else {
+		} else if !lexicon.Adjective(words) { // a Texan is no title
 			w.title = words
 			for _, t := range strings.Fields(words) {
 				if g := genderedTitles[t]; g != lexicon.UnknownGender {

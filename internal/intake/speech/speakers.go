@@ -1,6 +1,7 @@
 package speech
 
 import (
+	"sort"
 	"strings"
 
 	"storywire/internal/intake/lexicon"
@@ -74,6 +75,9 @@ func (r *reader) resolve(f subject) attribution {
 			}
 			a.who.Sure = true
 			r.names.entitle(a.who, f.title)
+			if a.who.Body == "" {
+				a.who.Body = r.bodyOf(f)
+			}
 		}
 	case f.pronoun != "":
 		a.method = "pronoun"
@@ -132,6 +136,23 @@ func (r *reader) antecedent(f subject) (*Entity, float64) {
 		}
 	}
 	return nil, 0
+}
+
+// bodyOf is the organisation that is named with a speaker: in front of the name
+// ("Home Office minister Ann Lodge") or in the title behind it ("Ned Orr, a
+// spokesman for the Port Authority").
+func (r *reader) bodyOf(f subject) string {
+	names := r.names.namings[r.p.at]
+	to := f.name.End
+	if f.title != "" {
+		to += runeLen(f.title) + len(", the ")
+	}
+	for i := sort.Search(len(names), func(i int) bool { return names[i].Start >= f.start }); i < len(names) && names[i].End <= to; i++ {
+		if names[i].Who.Kind == news.Organisation {
+			return names[i].Who.Name
+		}
+	}
+	return ""
 }
 
 // farthest is how many paragraphs back somebody can be whom a pronoun means.

@@ -180,6 +180,7 @@ type Entity struct {
 	Name  string
 	Alias string // of an organisation: its abbreviation
 	Title string // of a person: what the text says they are
+	Body  string // of a person: the organisation that they speak for or have their title from
 	Sure  bool   // the text shows what it is, by more than its capitals
 	Uses  int    // how often it is named
 	First Place  // where it is named first
