@@ -20,18 +20,27 @@ type found struct {
 	expired bool        // it may show a photo whose licence has ended since it was written
 }
 
-// documentColumns are what a document is read as, of articles a and houseTerms.
-// No more of them than are told: each column costs as much as a condition. The
-// terms are one, and null where nobody says any.
-const documentColumns = `a.id, a.version, a.document, a.etag, a.modified_at, a.surrogate_keys, ` + anyExpired + `,
-	nullif(array[a.rights, a.license_url, coalesce(a.tdm_reservation::text, ''), a.tdm_policy,
-	             n.rights, n.license_url, n.tdm_reservation, n.tdm_policy], array['', '', '', '', '', '', '', ''])`
+// documentColumns are what a document is read as, of articles a. No more of them
+// than are told: each column costs as much as a condition. The article's terms are
+// one, and so are the newsroom's, null where it says none: nothing is put together
+// for the most of them.
+var documentColumns = `a.id, a.version, a.document, a.etag, a.modified_at, a.surrogate_keys, ` + anyExpired + `,
+	case when ` + saysTerms("a") + ` then ` + allTerms("a") + ` end, (select ` + allTerms("n") + ` from newsroom n where ` + saysTerms("n") + `)`
 
-// houseTerms is the newsroom's terms, n.
-const houseTerms = `(select rights, license_url, coalesce(tdm_reservation::text, '') as tdm_reservation, tdm_policy from newsroom) n`
+// saysTerms tells whether a row says any terms, allTerms has them.
+func saysTerms(row string) string {
+	return strings.ReplaceAll(`(?.rights <> '' or ?.license_url <> '' or ?.tdm_reservation is not null or ?.tdm_policy <> '')`, "?", row)
+}
+
+func allTerms(row string) string {
+	return strings.ReplaceAll(`array[?.rights, ?.license_url, coalesce(?.tdm_reservation::text, ''), ?.tdm_policy]`, "?", row)
+}
 
 // statedTerms are terms as documentColumns has them.
 func statedTerms(columns []string) news.Terms {
+	if len(columns) == 0 {
+		return news.Terms{}
+	}
 	return news.Terms{Rights: columns[0], LicenseURL: columns[1], TDMReservation: news.Reservation(columns[2]), TDMPolicy: columns[3]}
 }
 
@@ -41,15 +50,13 @@ const standingColumns = `, ` + statusNow + `, a.status`
 
 func scanDocument(row pgx.Row, standing bool) (d found, err error) {
 	var keys string
-	var terms []string
-	to := []any{&d.ID, &d.Version, &d.Body, &d.ETag, &d.ModifiedAt, &keys, &d.expired, &terms, &d.now, &d.Status}
+	var own, house []string
+	to := []any{&d.ID, &d.Version, &d.Body, &d.ETag, &d.ModifiedAt, &keys, &d.expired, &own, &house, &d.now, &d.Status}
 	if !standing {
 		to, d.now, d.Status = to[:len(to)-2], news.Published, news.Published
 	}
 	err = row.Scan(to...)
-	if len(terms) == 8 {
-		d.Terms, d.House = statedTerms(terms[:4]), statedTerms(terms[4:])
-	}
+	d.Terms, d.House = statedTerms(own), statedTerms(house)
 	d.Keys = strings.Fields(keys)
 	return d, err
 }
@@ -126,9 +133,9 @@ var publicArticle = articleSQL(auth.Principal{}, false)
 // articleSQL selects the documents that the caller may see, but for which one.
 func articleSQL(by auth.Principal, standing bool) string {
 	if standing {
-		return `select ` + documentColumns + standingColumns + ` from articles a cross join ` + houseTerms + ` where ` + visible(by) + ` and `
+		return `select ` + documentColumns + standingColumns + ` from articles a where ` + visible(by) + ` and `
 	}
-	return `select ` + documentColumns + ` from articles a cross join ` + houseTerms + ` where ` + visible(by) + ` and `
+	return `select ` + documentColumns + ` from articles a where ` + visible(by) + ` and `
 }
 
 // Articles is a page of cards, or of documents where the query is for those, with
