@@ -65,6 +65,8 @@ func (d *draft) addQuote(from speech.Quote) {
 	case from.Unnamed != "":
 		d.note(at+"/speaker", d.sourceOf(from.Mention), "unnamed", round(max(from.Confidence, 0.5)))
 		d.warn("speaker_unnamed", "“%s” is said by “%s”, who has no name in the text", shortened(q.Text), shortened(from.Unnamed))
+	case from.Likely != nil:
+		d.warn("speaker_unknown", "“%s” may be said by %s, who is not sure enough to be named", shortened(q.Text), from.Likely.Name)
 	default:
 		d.warn("speaker_unknown", "nobody is found to have said “%s”", shortened(q.Text))
 	}

@@ -1,8 +1,9 @@
 package speech
 
 import (
-	"storywire/internal/intake/lexicon"
 	"strings"
+
+	"storywire/internal/intake/lexicon"
 )
 
 // attribute finds who says the quotation at token i: right behind it, before
@@ -207,6 +208,9 @@ func (r *reader) afterComma(s []token, start int) bool {
 func (r *reader) by(f subject, c cue, s []token, adjacent bool) attribution {
 	a := r.resolve(f)
 	a.cue, a.adjacent, a.found = c.text(s), adjacent, true
+	if c.framing {
+		a.confidence *= 0.95 // the words may be the writer's own
+	}
 	return a
 }
 

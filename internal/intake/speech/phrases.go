@@ -1,9 +1,10 @@
 package speech
 
 import (
+	"strings"
+
 	"storywire/internal/intake/lexicon"
 	"storywire/internal/news"
-	"strings"
 )
 
 // toComma reads an article and what follows it up to a comma as a description,

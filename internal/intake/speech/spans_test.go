@@ -14,6 +14,15 @@ func TestSpansBetweenMarks(t *testing.T) {
 		`a 6" pipe and a 5' pole`:            nil,
 		`He said "she said 'go' to me" once`: {"she said 'go' to me"},
 		"'It is Jo's,' she said":             {"It is Jo's,"},
+		"„Er ging.“ Und »sie blieb.«":        {"Er ging.", "sie blieb."},
+		"«Se fue “de noche” y ya», dijo":     {"Se fue “de noche” y ya"},
+		`"We lost it,” she said. "All.”`:     {"We lost it,", "All."},
+		`“We lost it," she said. “All.”`:     {"We lost it,", "All."},
+		`“The "old" quay” is gone`:           {`The "old" quay`},
+		"''We lost it, '' she said. ''All''": {"We lost it,", "All"},
+		`"We lost it,"Mara Quill said`:       {"We lost it,"},
+		"‹one› and «two ‹three› four»":       {"one", "two ‹three› four"},
+		"𝔘 “𝔘ne” é":                          {"𝔘ne"},
 	} {
 		spans, _ := findSpans([]rune(in))
 		var got []string

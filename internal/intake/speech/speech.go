@@ -11,14 +11,17 @@
 //	sentences  words and sentences
 //	runs       the runs of capitals that are names of people, places and bodies
 //	names      whose names those are: a surname is the person named in full
-//	spans      what stands between quotation marks, nested and across paragraphs
-//	cues       verbs and phrases that attribute
-//	subjects   which words say who speaks
+//	spans      what stands between quotation marks, nested and across paragraphs (marks)
+//	cues       verbs and phrases that attribute (verbs has their forms)
+//	subjects   which words say who speaks (phrases: whatever they call them)
 //	attribute  which cue and subject belong to which span
 //	uses       which spans are speech, and which a title, a term, a distance
 //	speakers   whom a subject means: a name, a surname, a title, a pronoun
 //	transcript the turns of a transcript, and the answers of an interview
 //	occasion   in what and on which day it was said
+//
+// That is English. foreign has the rules of other languages, in place of cues,
+// subjects and runs; each language is a tongue, with a file of its words.
 package speech
 
 import (

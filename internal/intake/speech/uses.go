@@ -134,6 +134,9 @@ func (r *reader) fromParagraphBefore(q int) bool {
 	switch t := r.talk; {
 	case t.open && t.lastAt == r.at-1:
 		a := carried(t.last, 0.98)
+		if t.last.method == "continued" { // as sure as its beginning, however long it is
+			a.confidence = t.last.confidence
+		}
 		a.method = "continued"
 		r.set(q, a)
 	case t.announced.found && t.announcedAt == r.at-1:
