@@ -17,7 +17,8 @@ type piece struct {
 }
 
 const (
-	mostBlocks = 5000
+	mostBlocks = 5000   // of an article
+	mostPieces = 50_000 // of a page: what stands behind them is not read
 	mostItems  = 500
 )
 
@@ -41,7 +42,7 @@ type blockWalk struct {
 func (w *blockWalk) walk(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		switch {
-		case len(w.out) >= mostBlocks:
+		case len(w.out) >= mostPieces:
 			return
 		case c.Type == html.TextNode:
 			w.run = append(w.run, c)

@@ -26,15 +26,16 @@ type candidate struct {
 type bodyReader struct {
 	*reader
 	all    []candidate
-	found  string // the library's opinion, letters and digits alone
-	field  string // the page's own articleBody, likewise
+	found  *passages // the library's opinion
+	field  *passages // the page's own articleBody
 	weight map[*html.Node]int
 	total  int
 	judged map[*html.Node]bool
 
 	subhead      *candidate
-	above        bool   // the figure that is looked at stands above the story
-	leadEvidence string // what names the lead picture
+	first, last  *html.Node // the story's first paragraph and its last block
+	over         bool       // the figure that is looked at stands above the story
+	leadEvidence string     // what names the lead picture
 }
 
 // setBody finds the story's own words among everything on the page: the
@@ -45,10 +46,10 @@ func (r *reader) setBody() {
 	for n := r.mainHeading(); n != nil; n = n.Parent { // where the headline stands, the story does
 		b.judged[n] = false
 	}
-	b.found = letters(extract(r.doc))
+	b.found, b.field = newPassages(extract(r.doc)), newPassages("")
 	for _, t := range r.told() {
-		if s := letters(text(t.fields["articleBody"])); len(s) > len(b.field) {
-			b.field = s
+		if s := text(t.fields["articleBody"]); len(s) > len(b.field.text) {
+			b.field = newPassages(s)
 		}
 	}
 	for _, p := range r.blocksOf(r.doc, beyond) {
@@ -85,8 +86,8 @@ func (b *bodyReader) add(p piece) {
 	if within(p.node, func(n *html.Node) bool { return n.Data == "a" && attr(n, "href") != "" }) {
 		c.links = 1
 	}
-	c.found = c.text != "" && strings.Contains(b.found, c.text)
-	c.inField = len(c.text) > 10 && strings.Contains(b.field, c.text)
+	c.found = c.text != "" && b.found.has(c.text)
+	c.inField = len(c.text) > 10 && b.field.has(c.text)
 	b.all = append(b.all, c)
 }
 
@@ -198,15 +199,21 @@ func (b *bodyReader) trim() {
 	}
 }
 
-// take makes the body of what is kept.
+// take makes the body of what is kept. What an article has no blocks for is in
+// its last one, so that no words are lost.
 func (b *bodyReader) take() {
 	seen := map[string]bool{letters(b.article.Headline): true, letters(b.article.Subhead): true}
+	var tail []string
 	for _, c := range b.all {
-		if !c.kept || len(b.article.Body) >= mostBlocks || seen[c.text] && c.Type != news.Embed {
+		if !c.kept || seen[c.text] && c.Type != news.Embed {
 			continue
 		}
 		if c.size > 60 || len(b.article.Body) == 0 {
 			seen[c.text] = true
+		}
+		if len(b.article.Body) >= mostBlocks-1 {
+			tail = append(tail, c.Text+stripTags(strings.Join(c.Items, "\n")))
+			continue
 		}
 		method, confidence := "main_content", 0.85
 		switch {
@@ -215,9 +222,17 @@ func (b *bodyReader) take() {
 		case !c.found && !c.inField:
 			method, confidence = "amid_the_story", 0.7
 		}
-		b.provenance = append(b.provenance, intake.Provenance{Pointer: under("body", len(b.article.Body)), Evidence: place(c.node), Method: method, Confidence: confidence})
-		b.article.Body = append(b.article.Body, c.Block)
+		b.takeBlock(c.Block, place(c.node), method, confidence)
 	}
+	if s := strings.TrimSpace(strings.Join(tail, "\n")); s != "" {
+		b.takeBlock(news.Block{Type: news.Paragraph, Text: s}, "", "folded_lines", 0.3)
+		b.warn("too_many_blocks", "an article has %d blocks at the most; what follows is in the last one", mostBlocks)
+	}
+}
+
+func (b *bodyReader) takeBlock(block news.Block, evidence, method string, confidence float64) {
+	b.provenance = append(b.provenance, intake.Provenance{Pointer: under("body", len(b.article.Body)), Evidence: evidence, Method: method, Confidence: confidence})
+	b.article.Body = append(b.article.Body, block)
 }
 
 // place names an element as a style sheet would.

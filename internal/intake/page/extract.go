@@ -8,6 +8,10 @@ import (
 	trafilatura "github.com/markusmobius/go-trafilatura"
 )
 
+// mostExtracted is how many bytes of words the library is given: far more than
+// any story, and less than takes it long. Its time grows with their square.
+const mostExtracted = 400_000
+
 // extract is the words that the library takes for the story, "" for none.
 func extract(doc *html.Node) (found string) {
 	defer func() {
@@ -15,6 +19,10 @@ func extract(doc *html.Node) (found string) {
 			found = ""
 		}
 	}()
+	var all strings.Builder
+	if gather(doc, &all); all.Len() > mostExtracted {
+		return ""
+	}
 	r, err := trafilatura.ExtractDocument(doc, trafilatura.Options{ExcludeComments: true, HtmlDateMode: trafilatura.Disabled})
 	if err != nil {
 		return ""

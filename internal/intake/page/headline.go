@@ -71,6 +71,13 @@ func field(t *thing) string {
 // mainHeading is the heading of the first level that is the story's: of
 // several, one within the article or one that the page's title repeats.
 func (r *reader) mainHeading() *html.Node {
+	if !r.headed {
+		r.heading, r.headed = r.findHeading(), true
+	}
+	return r.heading
+}
+
+func (r *reader) findHeading() *html.Node {
 	var best *html.Node
 	score := 0
 	for _, h := range r.headings {

@@ -82,6 +82,8 @@ func TestInputThatIsMeantToHurt(t *testing.T) {
 		"right to left":     story("", "<p dir=rtl>أبحرت العبارة من الميناء يوم الاثنين بعد ثلاثة أشهر من الإصلاح، وقالت الشركة إنها آمنة الآن.</p>"),
 		"a million spaces":  story("", "<p>"+strings.Repeat(" \u00a0", 500_000)+"</p>"),
 		"tables in tables":  story("", strings.Repeat("<table><tr><td>", 3_000)+"words"),
+		"a long story":      story("", longStory(16_000)),
+		"boxes in boxes":    story("", strings.Repeat(`<div class="related">`, 150)+strings.Repeat(`<time datetime="2025-01-01">x</time><figure><img src="https://x.example/a.jpg"></figure>`, 10_000)),
 		"a select":          story("", "<select>"+strings.Repeat("<option>x", 20_000)+"</select>"),
 		"forms and formats": story("", strings.Repeat("<form><b><i><a href=x>", 2_000)),
 	} {
@@ -97,6 +99,14 @@ func TestInputThatIsMeantToHurt(t *testing.T) {
 			}
 		})
 	}
+}
+
+func longStory(paragraphs int) string {
+	var b strings.Builder
+	for i := range paragraphs {
+		fmt.Fprintf(&b, "<p>“It is a fine boat,” said Tom Weir, who has <a href=\"/x%d\">built</a> boat number %d of the yard.</p>", i, i)
+	}
+	return b.String()
 }
 
 func TestPagesThatAreNone(t *testing.T) {

@@ -26,6 +26,8 @@ import (
 type reader struct {
 	*survey
 	lines      []line
+	heading    *html.Node // what mainHeading found, once it is headed
+	headed     bool
 	options    intake.Options
 	house      *time.Location
 	clock      *time.Location // of times that the page gives without a zone

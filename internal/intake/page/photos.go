@@ -20,11 +20,15 @@ var creditNames = regexp.MustCompile(`credit|copyright|(?:^|[ _-])source|photogr
 // shows to others, or the one above the story, is the lead.
 func (b *bodyReader) setPhotos() {
 	lead := b.leadImage()
+	b.first, b.last = b.firstKept(), b.lastKept()
 	each(b.doc, func(n *html.Node) bool {
 		if n.Data != "figure" {
 			return !beyond(n) || n.Data == "picture"
 		}
-		if p, ok := b.figure(n); ok && len(b.article.Photos) < mostPhotos && b.isOfStory(n) {
+		if len(b.article.Photos) >= mostPhotos {
+			return false
+		}
+		if p, ok := b.figure(n); ok && b.isOfStory(n) {
 			b.addPhoto(p, place(n), "figure", 0.9)
 		}
 		return false
@@ -68,7 +72,7 @@ func (b *bodyReader) addPhoto(p news.PhotoFacts, evidence, method string, confid
 	}
 	i := len(b.article.Photos)
 	photo := news.ArticlePhoto{Role: news.Inline, PhotoFacts: p}
-	if i == 0 && b.above {
+	if i == 0 && b.over {
 		photo.Role = news.Lead
 	}
 	b.article.Photos = append(b.article.Photos, photo)
@@ -81,7 +85,7 @@ func (b *bodyReader) addPhoto(p news.PhotoFacts, evidence, method string, confid
 func (b *bodyReader) isOfStory(n *html.Node) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
 		if b.weight[p]*10 >= b.total*3 && b.total > 0 {
-			b.above = !b.passed(n)
+			b.over = !b.passed(n)
 			return p.Data != "body" && p.Data != "html" || b.between(n)
 		}
 		if asideNames.MatchString(named(p)) && !imageNames.MatchString(named(p)) || p.Data == "aside" || p.Data == "nav" || p.Data == "footer" {
@@ -98,15 +102,13 @@ var imageNames = regexp.MustCompile(`image|photo|picture|media|figure|caption|ga
 
 // passed tells whether the first paragraph of the story stands before n.
 func (b *bodyReader) passed(n *html.Node) bool {
-	first := b.firstKept()
-	return first != nil && before(first, n)
+	return b.first != nil && before(b.first, n)
 }
 
 // between tells whether n stands between the headline and the story's end.
 func (b *bodyReader) between(n *html.Node) bool {
 	h := b.mainHeading()
-	last := b.lastKept()
-	return (h == nil || before(h, n)) && last != nil && before(n, last)
+	return (h == nil || before(h, n)) && b.last != nil && before(n, b.last)
 }
 
 func (b *bodyReader) firstKept() *html.Node {

@@ -19,8 +19,9 @@ type survey struct {
 	language  string // of the html element
 	canonical string
 	title     string
-	headings  []*html.Node // of the first level
-	clocks    []*html.Node // time elements and those of that class
+	headings  []*html.Node        // of the first level
+	above     map[*html.Node]bool // the elements that these stand in
+	clocks    []*html.Node        // time elements and those of that class
 	base      *url.URL
 }
 
@@ -28,7 +29,7 @@ const mostElements = 400 // of one sort that are looked at
 
 // look surveys a page.
 func look(doc *html.Node) *survey {
-	s := &survey{doc: doc, metas: map[string][]string{}}
+	s := &survey{doc: doc, metas: map[string][]string{}, above: map[*html.Node]bool{}}
 	var blocks []string
 	each(doc, func(n *html.Node) bool {
 		switch n.DataAtom {
@@ -57,6 +58,9 @@ func look(doc *html.Node) *survey {
 		case atom.H1:
 			if len(s.headings) < mostElements {
 				s.headings = append(s.headings, n)
+				for p := n.Parent; p != nil && !s.above[p]; p = p.Parent {
+					s.above[p] = true
+				}
 			}
 		case atom.Time:
 			if len(s.clocks) < mostElements {

@@ -122,11 +122,7 @@ var elsewhereNames = regexp.MustCompile(`related|teaser|sidebar|comment|footer|m
 
 // elsewhere tells an element that holds other stories, or none.
 func (r *reader) elsewhere(n *html.Node) bool {
-	return away[n.Data] || n.Data == "aside" || n.Data != "body" && n.Data != "html" && n.Data != "main" && n.Data != "article" && elsewhereNames.MatchString(named(n)) && !hasHeading(n)
-}
-
-func hasHeading(n *html.Node) bool {
-	return find(n, func(c *html.Node) bool { return c.Data == "h1" }) != nil
+	return away[n.Data] || n.Data == "aside" || n.Data != "body" && n.Data != "html" && n.Data != "main" && n.Data != "article" && elsewhereNames.MatchString(named(n)) && !r.survey.above[n]
 }
 
 var (
