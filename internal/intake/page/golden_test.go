@@ -82,11 +82,11 @@ func outcomeOf(t *testing.T, r intake.Result) outcome {
 		if strings.Count(p.Pointer, "/") > 1 && !strings.HasPrefix(p.Pointer, "/authors") {
 			continue
 		}
-		s := p.Pointer + ": " + p.Evidence + " (" + p.Method + ")"
+		said := []string{p.Pointer + ": " + p.Evidence + " (" + p.Method + ")"}
 		for _, no := range p.Rejected {
-			s += "; not " + no.Evidence + ": " + no.Value
+			said = append(said, "not "+no.Evidence+": "+no.Value)
 		}
-		o.Evidence = append(o.Evidence, s)
+		o.Evidence = append(o.Evidence, strings.Join(said, "; "))
 	}
 	for _, w := range r.Warnings {
 		if spokenWarnings[w.Code] {

@@ -14,11 +14,10 @@ import (
 
 // stated is a time as a page states one.
 type stated struct {
-	at       time.Time
-	clock    bool // with a time of day
-	zoned    bool // with a zone or an offset
-	zone     string
-	resolved bool // the page itself says which instant it is
+	at    time.Time
+	clock bool // with a time of day
+	zoned bool // with a zone or an offset
+	zone  string
 }
 
 // The fields and meta names that tell of the two times, the surest first.
