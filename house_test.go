@@ -15,12 +15,13 @@ import (
 // on nothing of ours.
 var (
 	may = map[string][]string{
-		"storywire/api":               {"storywire/internal/news", "storywire/internal/auth", "storywire/internal/cache", "storywire/internal/drill", "storywire/internal/intake", "storywire/internal/obs", "storywire/internal/render"},
+		"storywire/api":               {"storywire/internal/news", "storywire/internal/auth", "storywire/internal/cache", "storywire/internal/drill", "storywire/internal/intake", "storywire/internal/obs", "storywire/internal/outbound", "storywire/internal/render"},
 		"storywire/internal/auth":     {"storywire/internal/news"},
 		"storywire/internal/cache":    {"storywire/internal/news"},
 		"storywire/internal/deliver":  {"storywire/internal/news", "storywire/internal/outbound"},
 		"storywire/internal/drill":    {"storywire/internal/news"},
 		"storywire/internal/render":   {"storywire/internal/news"},
+		"storywire/internal/websub":   {"storywire/internal/news"},
 		"storywire/internal/intake":   {"storywire/internal/news", "storywire/internal/intake/lexicon", "storywire/internal/intake/speech"},
 		"storywire/internal/sample":   {"storywire/internal/news"},
 		"storywire/internal/postgres": {"storywire/internal/news", "storywire/internal/auth"},
@@ -40,6 +41,7 @@ var (
 		"storywire/internal/cache":       {"net/http", "github.com/jackc/pgx/v5"},
 		"storywire/internal/deliver":     {"github.com/jackc/pgx/v5"},
 		"storywire/internal/edge":        {"github.com/jackc/pgx/v5"},
+		"storywire/internal/websub":      {"github.com/jackc/pgx/v5"},
 		"storywire/internal/outbound":    {"github.com/jackc/pgx/v5"},
 		"storywire/api":                  {"github.com/jackc/pgx/v5"},
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -109,6 +110,7 @@ func (s *server) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	defer s.startHub(ctx, store, handler)()
 	s.announce(admin)
 	return s.serveUntil(ctx, listener, handler, metrics)
 }
@@ -162,7 +164,7 @@ func (s *server) keepUsage(ctx context.Context, store *postgres.Store) error {
 const patience = 10 * time.Second
 
 // handler wires the API.
-func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache.Cache, metrics *obs.Metrics) (http.Handler, error) {
+func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache.Cache, metrics *obs.Metrics) (*api.Handler, error) {
 	cursors, err := store.Secret(ctx, "cursors", auth.Hash(auth.NewSecret()))
 	if err != nil {
 		return nil, err
@@ -188,7 +190,7 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 		Principal: store.Principal, CheckTarget: s.targets().Check, Readers: readers, Cache: kept,
 		Ready: store.Ready, Serving: &s.serving, Ending: s.ending,
 		OpenAPI: openapi, CursorSecret: cursors, CORSOrigins: s.CORSOrigins,
-		PublicURL: s.PublicURL, HubURL: s.HubURL,
+		PublicURL: s.PublicURL, HubURL: cmp.Or(s.HubURL, s.ownHub()), Hub: s.hubOver(store),
 		Patience: patience, DrillStep: s.DrillStep,
 		Limits: api.Limits{Key: s.KeyLimit, Anonymous: s.AnonymousLimit},
 		Log:    s.log, LogReads: s.LogReads, Observe: observer(metrics), Whole: whole,

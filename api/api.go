@@ -86,6 +86,9 @@ type Deps struct {
 	PublicURL string
 	// HubURL is the WebSub hub that feeds name, "" for none.
 	HubURL string
+	// Hub keeps who asks the house's own hub; nil where feeds name another one,
+	// which is told of those feeds alone that have a name or no filter.
+	Hub Hub
 
 	// OpenAPI is the contract, in YAML.
 	OpenAPI []byte

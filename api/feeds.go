@@ -226,7 +226,7 @@ func documents(list []news.Listed[news.Document]) func(yield func([]byte) bool) 
 // feedOf is what the feed says of itself.
 func (a *api) feedOf(f asked, state news.FeedState) *render.Feed {
 	feed := &render.Feed{
-		Room: state.Room, Title: f.heading(state.Room), Base: a.PublicURL, Hub: a.HubURL, Self: a.PublicURL + f.path,
+		Room: state.Room, Title: f.heading(state.Room), Base: a.PublicURL, Hub: a.hubOf(f), Self: a.PublicURL + f.path,
 		Full: f.full, Version: f.version, Gone: state.Gone, Updated: state.Room.ModifiedAt,
 	}
 	if len(f.query) > 0 {

@@ -6,10 +6,21 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/go-chi/chi/v5"
 )
 
 // readyPatience is how long the store may take to say that it is there.
 const readyPatience = 2 * time.Second
+
+// service adds what the server tells of itself.
+func (a *api) service(r chi.Router) {
+	r.Get("/healthz", a.handle(a.health))
+	r.Get("/readyz", a.handle(a.ready))
+	r.Get("/openapi.yaml", a.handle(a.contract))
+	r.Get("/docs", a.handle(a.docs))
+	r.Get("/docs/*", a.docsAssets())
+}
 
 // health says that the program runs, and nothing of what it stands on: it is
 // asked whether to start the program anew.

@@ -87,7 +87,7 @@ func (s *site) everyPostOnce(own *contract.Spec) {
 		s.t.Fatal(err)
 	}
 	for _, route := range own.Routes() {
-		if route.Method != http.MethodPost {
+		if route.Method != http.MethodPost || route.Path == "/hub" { // WebSub knows no keys, and the same request twice does no harm
 			continue
 		}
 		c := call{as: auth.Admin, method: http.MethodPost, path: strings.ReplaceAll(route.Path, "{id}", idOfNone), body: "{ }"}.under("every-post")

@@ -16,12 +16,9 @@ func (a *api) routes() *chi.Mux {
 	r.NotFound(a.handle(func(http.ResponseWriter, *http.Request) error { return news.ErrNotFound }))
 	r.MethodNotAllowed(a.handle(methodNotAllowed))
 
-	r.Get("/healthz", a.handle(a.health))
-	r.Get("/readyz", a.handle(a.ready))
-	r.Get("/openapi.yaml", a.handle(a.contract))
-	r.Get("/docs", a.handle(a.docs))
-	r.Get("/docs/*", a.docsAssets())
+	a.service(r)
 	a.sitemaps(r)
+	r.Post("/hub", a.handle(a.askHub))
 
 	r.Route("/v1", func(r chi.Router) {
 		r.Use(a.caughtUp, a.authenticate, a.limit, a.until)

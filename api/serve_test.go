@@ -149,7 +149,7 @@ func serveOver(t *testing.T, contract *contract.Spec, db pgtest.DB, with ...func
 		Webhooks: store, CheckTarget: outbound.Options{Loopback: true}.Check,
 		Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Requests: store,
 		Partners: store, Usages: store, Allowances: store, Used: s.used.Count,
-		Exports: store,
+		Exports: store, Hub: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Cache:     s.cache,

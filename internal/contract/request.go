@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -67,15 +68,31 @@ func (s *Spec) checkSent(r *http.Request, sent []byte, route Route) []error {
 	}
 	schema := at + pointer("content", media, "schema")
 	var err error
-	if isJSON(media) {
+	switch {
+	case isJSON(media):
 		_, err = s.schemas.checkJSON(schema, sent)
-	} else {
+	case media == "application/x-www-form-urlencoded":
+		err = s.schemas.check(schema, form(string(sent)))
+	default:
 		err = s.schemas.check(schema, string(sent))
 	}
 	if err != nil {
 		return []error{fmt.Errorf("the request was accepted, and its body does not fit %s:\n%w\nthe body: %s", schema, err, excerpt(sent))}
 	}
 	return nil
+}
+
+// form is a form as an object of strings; the first of each name counts.
+func form(sent string) any {
+	values, err := url.ParseQuery(sent)
+	if err != nil {
+		return sent
+	}
+	object := map[string]any{}
+	for name := range values {
+		object[name] = values.Get(name)
+	}
+	return object
 }
 
 // pathParams are the values that a path has for its template's parameters.

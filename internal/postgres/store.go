@@ -16,8 +16,10 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"sync/atomic"
 	"time"
 
+	"storywire/internal/auth"
 	"storywire/internal/news"
 
 	"github.com/jackc/pgx/v5"
@@ -48,6 +50,7 @@ type Store struct {
 	users  map[string]string // by table, SQL: the ids of the articles that show any of $1
 
 	lookout lookout
+	vault   atomic.Pointer[auth.Vault] // of the hub's subscribers, once it was needed
 
 	fewSearched int // see the constant
 

@@ -1,0 +1,3 @@
+drop table hub_topics;
+drop table hub_subscriptions;
+drop table hub_intents;
