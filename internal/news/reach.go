@@ -38,7 +38,7 @@ type PartnerReached struct {
 	SentAt         time.Time `json:"sent_at,omitzero"` // at the latest: later entries move it on
 	Acknowledged   bool      `json:"acknowledged"`
 	AcknowledgedAt time.Time `json:"acknowledged_at,omitzero"` // at the latest, as well
-	EndedAt        time.Time `json:"ended_at,omitzero"`        // when the key was revoked or expired
+	EndedAt        time.Time `json:"ended_at,omitzero"`        // when the key was revoked or expired, or its contract ended
 }
 
 // MaxReach is how many entries a list of what a correction reaches has at most.

@@ -132,3 +132,52 @@ func TestHowFarACorrectionHasCome(t *testing.T) {
 		t.Errorf("of no correction: %v", err)
 	}
 }
+
+// TestACorrectionWaitsForNobodyItIsNotFor has partners whose contracts have the
+// story, have not, and had it: those that are not told are not waited for.
+func TestACorrectionWaitsForNobodyItIsNotFor(t *testing.T) {
+	t.Parallel()
+	s, _ := newStore(t)
+	a := publish(t, s, story("Ferry is back"))
+	if _, err := s.Sections.Create(t.Context(), chief, news.Section{Slug: "elsewhere", Name: "Elsewhere"}); err != nil {
+		t.Fatal(err)
+	}
+	partner := func(name, section string) (auth.Partner, auth.Principal) {
+		t.Helper()
+		p, err := s.CreatePartner(t.Context(), chief, auth.Partner{Name: name, Sections: auth.Terms[string]{Allowed: []string{section}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, err := s.CreateKey(t.Context(), chief, auth.Key{Name: name, Scopes: []auth.Scope{auth.Feed}, Partner: p.Slug}, auth.Hash(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p, auth.Principal{KeyID: k.ID, Name: name, Scopes: k.Scopes}
+	}
+	partner("Ours", a.Section.Slug)
+	over, had := partner("Over", a.Section.Slug)
+	_, other := partner("Other", "elsewhere")
+	follower(t, s, "Courier")
+	c, at := corrected(t, s, a.Slug)
+	for _, by := range []auth.Principal{other, had} { // who is not told comes to the place, too
+		if err := s.Sent(t.Context(), by, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.ChangePartner(t.Context(), chief, over.Slug, anyVersion, func(p *auth.Partner) error {
+		p.ContractTo = time.Now().Add(-time.Minute)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"Courier:", "Ours:", "Over:se", "1 0 2"}, progress(t, s, c)); diff != "" {
+		t.Error(diff)
+	}
+	_, _, reach, err := s.PreviewCorrection(t.Context(), publisher, a.Slug, anyEdit, news.Correction{Kind: news.KindEditorsNote, Note: "To know."}, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(reach.Partners) != 2 || reach.Partners[0].Name != "Courier" || reach.Partners[1].Name != "Ours" || reach.Totals.Partners != 2 {
+		t.Errorf("before it is made: %+v of %d", reach.Partners, reach.Totals.Partners)
+	}
+}
