@@ -18,10 +18,11 @@ import (
 
 // Changes is what the API asks of the store about the change log.
 type Changes interface {
-	// Changes is the entries after a place, oldest first, and the log's epoch.
-	// The place may be of another epoch (*news.Epochs) or not be reached yet
-	// (news.ErrAhead).
-	Changes(ctx context.Context, by auth.Principal, q news.ChangeQuery) ([]news.Change, string, error)
+	// Changes is the entries after a place, oldest first, and the place to go on
+	// from, which may have moved where there are none: what lies between is not for
+	// the caller. The place asked for may be of another epoch (*news.Epochs) or not
+	// be reached yet (news.ErrAhead).
+	Changes(ctx context.Context, by auth.Principal, q news.ChangeQuery) ([]news.Change, news.LogPlace, error)
 	// Changed is a channel that is closed once the log may have more than it had
 	// at the call: who takes it, then reads, then waits for it, misses nothing.
 	Changed() <-chan struct{}
@@ -95,18 +96,18 @@ func (a *api) listChanges(w http.ResponseWriter, r *http.Request) error {
 	case media == typeEventStream:
 		return a.streamChanges(w, r, q)
 	case wait > 0:
-		list, epoch, err := a.hold(w, r, q, wait)
+		list, to, err := a.hold(w, r, q, wait)
 		if err != nil {
 			return err
 		}
 		// Whoever keeps what was waited for makes the next one wait for nothing.
-		return a.sendChanges(w, r, q, list, epoch, lifeNone)
+		return a.sendChanges(w, r, list, to, lifeNone)
 	}
-	list, epoch, err := a.Changes.Changes(r.Context(), auth.From(r.Context()), q)
+	list, to, err := a.Changes.Changes(r.Context(), auth.From(r.Context()), q)
 	if err != nil {
 		return err
 	}
-	return a.sendChanges(w, r, q, list, epoch, lifeList)
+	return a.sendChanges(w, r, list, to, lifeList)
 }
 
 func changeQuery(query url.Values, after string) (q news.ChangeQuery, err error) {
@@ -137,12 +138,12 @@ func waitFor(query url.Values) (time.Duration, error) {
 	return time.Duration(n) * time.Second, nil
 }
 
-func (a *api) sendChanges(w http.ResponseWriter, r *http.Request, q news.ChangeQuery, list []news.Change, epoch string, life lifetime) error {
-	entries, last := make([]changeEntry, len(list)), q.After
+func (a *api) sendChanges(w http.ResponseWriter, r *http.Request, list []news.Change, to news.LogPlace, life lifetime) error {
+	entries := make([]changeEntry, len(list))
 	for i, c := range list {
-		entries[i], last = entryOf(epoch, c), c.Sequence
+		entries[i] = entryOf(to.Epoch, c)
 	}
-	body, err := encode(map[string]any{"data": entries, "next": place(epoch, last)})
+	body, err := encode(map[string]any{"data": entries, "next": place(to.Epoch, to.Sequence)})
 	if err != nil {
 		return err
 	}
@@ -150,7 +151,7 @@ func (a *api) sendChanges(w http.ResponseWriter, r *http.Request, q news.ChangeQ
 		return err
 	}
 	if len(list) > 0 && !isHead(r) {
-		a.sentTo(r.Context(), auth.From(r.Context()), news.LogPlace{Epoch: epoch, Sequence: last})
+		a.sentTo(r.Context(), auth.From(r.Context()), to)
 	}
 	return nil
 }

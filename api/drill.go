@@ -129,28 +129,29 @@ func (d drilled) round() *drill.Round { return drill.At(time.Now(), d.step) }
 const clocksDiffer = 500 * time.Millisecond
 
 // Changes is the drill's log.
-func (d drilled) Changes(_ context.Context, _ auth.Principal, q news.ChangeQuery) ([]news.Change, string, error) {
+func (d drilled) Changes(_ context.Context, _ auth.Principal, q news.ChangeQuery) ([]news.Change, news.LogPlace, error) {
 	round := d.round()
 	if ahead := drill.At(time.Now().Add(clocksDiffer), d.step); q.Epoch == ahead.Epoch() {
 		round = ahead
 	}
 	switch {
 	case q.Epoch != round.Epoch() && (q.Epoch != "" || q.After != 0):
-		return nil, "", &news.Epochs{Current: round.Epoch()}
+		return nil, news.LogPlace{}, &news.Epochs{Current: round.Epoch()}
 	case q.After > drill.End:
-		return nil, "", news.ErrAhead
+		return nil, news.LogPlace{}, news.ErrAhead
 	}
-	list := round.Log(q.After, q.Limit)
+	list, to := round.Log(q.After, q.Limit), news.LogPlace{Epoch: round.Epoch(), Sequence: q.After}
 	for i, c := range list {
+		to.Sequence = c.Sequence
 		article, err := round.Article(c.Article.String())
 		if !q.Documents || err != nil {
 			continue // it is not shown
 		}
 		if list[i].Document, err = (render.JSON{}).Document(article); err != nil {
-			return nil, "", err
+			return nil, news.LogPlace{}, err
 		}
 	}
-	return list, round.Epoch(), nil
+	return list, to, nil
 }
 
 // Changed is a channel that is closed when something happens next.

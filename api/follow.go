@@ -107,10 +107,10 @@ func whose(r *http.Request) string {
 
 // hold is a page of the log as soon as there is something on it; an empty one
 // when the wait is over or the program is about to end.
-func (a *api) hold(w http.ResponseWriter, r *http.Request, q news.ChangeQuery, wait time.Duration) ([]news.Change, string, error) {
+func (a *api) hold(w http.ResponseWriter, r *http.Request, q news.ChangeQuery, wait time.Duration) ([]news.Change, news.LogPlace, error) {
 	leave, err := a.follow(r)
 	if err != nil {
-		return nil, "", err
+		return nil, news.LogPlace{}, err
 	}
 	defer leave()
 	extend(w, wait+a.Following.Stuck)
@@ -126,35 +126,43 @@ func extend(w http.ResponseWriter, d time.Duration) {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(d))
 }
 
-// await is the log's next entries as soon as there are some; none once over
-// has something or the program is about to end. It holds no connection to the
-// database while it waits.
-func (a *api) await(ctx context.Context, by auth.Principal, q news.ChangeQuery, over <-chan time.Time) ([]news.Change, string, error) {
+// await is the log's next entries as soon as there are some, and the place to go
+// on from; no entries once over has something or the program is about to end. It
+// holds no connection to the database while it waits, and reads no part of the log
+// twice: what is not for the caller is behind it once it was looked at.
+func (a *api) await(ctx context.Context, by auth.Principal, q news.ChangeQuery, over <-chan time.Time) ([]news.Change, news.LogPlace, error) {
 	for {
 		changed := a.Changes.Changed() // before the log is read: what comes after the reading closes it
-		list, epoch, err := a.readInTurn(ctx, by, q)
+		list, to, err := a.readInTurn(ctx, by, q)
 		if err != nil || len(list) > 0 {
-			return list, epoch, err
+			return list, to, err
+		}
+		if to.Sequence > q.After { // there may be more behind what was looked at
+			q.Epoch, q.After = to.Epoch, to.Sequence
+			changed = looked
 		}
 		select {
-		case <-changed:
 		case <-over:
-			return nil, epoch, nil
+			return nil, to, nil
 		case <-a.Ending:
-			return nil, epoch, nil
+			return nil, to, nil
 		case <-ctx.Done():
-			return nil, epoch, ctx.Err()
+			return nil, to, ctx.Err()
+		case <-changed:
 		}
 	}
 }
 
-func (a *api) readInTurn(ctx context.Context, by auth.Principal, q news.ChangeQuery) ([]news.Change, string, error) {
+// looked is closed: who has looked at a part of the log waits for nothing.
+var looked = func() <-chan struct{} { c := make(chan struct{}); close(c); return c }()
+
+func (a *api) readInTurn(ctx context.Context, by auth.Principal, q news.ChangeQuery) ([]news.Change, news.LogPlace, error) {
 	select {
 	case a.waiters.reading <- struct{}{}:
 		defer func() { <-a.waiters.reading }()
 		return a.Changes.Changes(ctx, by, q)
 	case <-ctx.Done():
-		return nil, "", ctx.Err()
+		return nil, news.LogPlace{}, ctx.Err()
 	}
 }
 

@@ -51,11 +51,11 @@ func (a *api) streamChanges(w http.ResponseWriter, r *http.Request, q news.Chang
 		s.key = auth.Hash(secret)
 	}
 	s.q.Limit = maxLimit
-	list, epoch, err := a.Changes.Changes(r.Context(), s.by, s.q)
+	list, to, err := a.Changes.Changes(r.Context(), s.by, s.q)
 	if err != nil {
 		return err
 	}
-	s.q.Epoch = epoch // of the beginning too, so that the next epoch is not taken for it
+	s.q.Epoch = to.Epoch // of the beginning too, so that the next epoch is not taken for it
 	h := w.Header()
 	setLifetime(w, r, lifeNone)
 	h.Set("Content-Type", typeEventStream)
@@ -65,22 +65,26 @@ func (a *api) streamChanges(w http.ResponseWriter, r *http.Request, q news.Chang
 	if isHead(r) {
 		return nil
 	}
-	why := s.run(r.Context(), list)
+	why := s.run(r.Context(), list, to)
 	note(r.Context(), slog.Int("events", s.sent), slog.String("ended", why))
 	return nil
 }
 
 // run sends what there is and what comes, and says what ended it.
-func (s *stream) run(ctx context.Context, list []news.Change) (why string) {
+func (s *stream) run(ctx context.Context, list []news.Change, to news.LogPlace) (why string) {
 	err := s.write([]byte("retry: " + strconv.Itoa(reconnect) + "\nid: " + place(s.q.Epoch, s.q.After) + "\n\n"))
 	quiet := time.NewTicker(s.Following.Comment)
 	defer quiet.Stop()
-	for ; err == nil; list, err = s.next(ctx, quiet.C) {
+	for ; err == nil; list, to, err = s.next(ctx, quiet.C) {
 		from := s.q.After
-		if len(list) == 0 {
-			err = s.write([]byte(":\n\n"))
-		} else {
+		switch {
+		case len(list) > 0:
 			err = s.send(list)
+		case to.Sequence > from: // no event, but a place to come back to
+			s.q.After = to.Sequence
+			err = s.write([]byte("id: " + place(to.Epoch, to.Sequence) + "\n\n"))
+		default:
+			err = s.write([]byte(":\n\n"))
 		}
 		if s.q.After > from { // some of it was sent, also where the rest was not
 			s.sentTo(ctx, s.by, news.LogPlace{Epoch: s.q.Epoch, Sequence: s.q.After})
@@ -101,20 +105,20 @@ var (
 
 // next is the entries to send; none when it is time for a comment. A database
 // that is away for a moment does not end the stream.
-func (s *stream) next(ctx context.Context, quiet <-chan time.Time) ([]news.Change, error) {
+func (s *stream) next(ctx context.Context, quiet <-chan time.Time) ([]news.Change, news.LogPlace, error) {
 	for {
-		list, _, err := s.await(ctx, s.by, s.q, quiet)
+		list, to, err := s.await(ctx, s.by, s.q, quiet)
 		switch {
 		case s.ending():
-			return nil, errEnding
+			return nil, to, errEnding
 		case !s.holds(ctx):
-			return nil, errRevoked
+			return nil, to, errRevoked
 		case !errors.Is(err, news.ErrUnavailable) && !errors.Is(err, news.ErrTimeout):
-			return list, err
+			return list, to, err
 		}
 		select {
 		case <-quiet:
-			return nil, nil
+			return nil, news.LogPlace{}, nil
 		case <-s.Ending:
 		case <-ctx.Done():
 		case <-time.After(time.Second):

@@ -11,9 +11,16 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 )
 
-// Changes is the entries after a place in the change log, in their order, and
-// the log's epoch. Entries become visible in the order of their numbers, so
-// that whoever goes on from the last one has missed none.
+// lookedAt is how much of the log one reading looks at, in numbers of entries. Of a
+// narrow contract there may be nothing for the caller in all of it.
+const lookedAt = 20_000
+
+// Changes is the entries after a place in the change log, in their order, and the
+// place to go on from: all that comes before it was looked at, and what is not in
+// the list is not for the caller. Entries become visible in the order of their
+// numbers, so that whoever goes on from there has missed none. It is the place that
+// was asked for where the caller's log has come no further; what is under embargo
+// does not move those on who are not to know of it.
 //
 // A page ends with a reset: from there on the caller may see more or less than
 // it was asked for.
@@ -21,24 +28,28 @@ import (
 // Drafts make no entry, so all of the log is public, but for the notes to an
 // article that was withheld or killed since, or has expired: of those, only
 // what says so.
-func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQuery) (list []news.Change, epoch string, err error) {
+func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQuery) (list []news.Change, to news.LogPlace, err error) {
+	whose := `(c.key_id is null or c.key_id = (select coalesce(k.origin, k.id) from keys k where k.id = $2))` + inLogOf(by, "c")
 	var last int64
-	err = s.pool.QueryRow(ctx, `select epoch, coalesce((select max(sequence) from changes), 0) from change_epoch`).Scan(&epoch, &last)
+	err = s.pool.QueryRow(ctx, `
+		select epoch, coalesce((select max(sequence) from changes), 0),
+		       coalesce((select c.sequence from changes c where c.sequence > $1 and `+whose+` order by c.sequence desc limit 1), $1)
+		from change_epoch`, q.After, by.KeyID).Scan(&to.Epoch, &last, &to.Sequence)
 	switch {
 	case err != nil:
-		return nil, "", interpret(err)
-	case q.Epoch != epoch && (q.Epoch != "" || q.After != 0):
-		return nil, "", &news.Epochs{Current: epoch}
+		return nil, to, interpret(err)
+	case q.Epoch != to.Epoch && (q.Epoch != "" || q.After != 0):
+		return nil, to, &news.Epochs{Current: to.Epoch}
 	case q.After > last:
-		return nil, "", news.ErrAhead
-	case q.After == last:
-		return nil, epoch, nil
+		return nil, to, news.ErrAhead
+	case q.After == to.Sequence:
+		return nil, to, nil
 	}
+	to.Sequence = min(to.Sequence, q.After+lookedAt)
 	document := `null::bytea`
 	if q.Documents {
 		document = `case when ` + visible(by) + ` then a.document end`
 	}
-	whose := `(c.key_id is null or c.key_id = (select coalesce(k.origin, k.id) from keys k where k.id = $2))` + inLogOf(by, "c")
 	told := toldOf(by)
 	rows, err := s.pool.Query(ctx, `
 		select c.sequence, `+told.what+`, c.article_id, `+told.slug+`, coalesce(c.version, 0), c.at,
@@ -46,21 +57,25 @@ func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQue
 		       `+told.minor+`, `+document+`
 		from changes c left join articles a on a.id = c.article_id
 		     left join revisions r on r.article_id = c.article_id and r.version = c.version`+told.before+`
-		where c.sequence > $1 and `+whose+told.where+` order by c.sequence`+atMost(q.Limit), q.After, by.KeyID)
+		where c.sequence > $1 and c.sequence <= $3 and `+whose+told.where+` order by c.sequence`+atMost(q.Limit), q.After, by.KeyID, to.Sequence)
 	if err != nil {
-		return nil, "", interpret(err)
+		return nil, to, interpret(err)
 	}
 	list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (c news.Change, err error) {
 		err = row.Scan(&c.Sequence, &c.Type, (*zeronull.UUID)(&c.Article), (*zeronull.Text)(&c.Slug), &c.Version, &c.At, &c.Note, &c.Minor, &c.Document)
 		return c, err
 	})
+	full := len(list) == q.Limit
 	if i := slices.IndexFunc(list, func(c news.Change) bool { return c.Type == news.ChangeReset }); i >= 0 {
-		list = list[:i+1]
+		list, full = list[:i+1], true
+	}
+	if full {
+		to.Sequence = list[len(list)-1].Sequence
 	}
 	if err == nil && !by.SeesPhotos() {
 		err = s.dropPhotosOfChanges(list)
 	}
-	return list, epoch, interpret(err)
+	return list, to, interpret(err)
 }
 
 // RestartLog begins a new epoch of the change log: every place in it that was

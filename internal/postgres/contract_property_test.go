@@ -103,11 +103,11 @@ func same(rt *rapid.T, what string, p *subscriber, got, want map[uuid.UUID]bool)
 // follow keeps the copy, as a partner's program does that believes the types.
 func (p *subscriber) follow(rt *rapid.T, h *house) {
 	for {
-		_, epoch, err := h.s.Changes(h.t.Context(), p.by, news.ChangeQuery{Limit: 1})
+		_, to, err := h.s.Changes(h.t.Context(), p.by, news.ChangeQuery{Limit: 1})
 		if err != nil {
 			rt.Fatal(err)
 		}
-		page, _, err := h.s.Changes(h.t.Context(), p.by, news.ChangeQuery{Epoch: epoch, After: p.after, Limit: 3, Documents: true})
+		page, _, err := h.s.Changes(h.t.Context(), p.by, news.ChangeQuery{Epoch: to.Epoch, After: p.after, Limit: 3, Documents: true})
 		if err != nil {
 			rt.Fatal(err)
 		}

@@ -42,12 +42,12 @@ func changeKey(t *testing.T, s *postgres.Store, by auth.Principal, change func(*
 // the place behind it.
 func pages(t *testing.T, s *postgres.Store, by auth.Principal, after int64) (list [][]news.ChangeType, end int64) {
 	t.Helper()
-	_, epoch, err := s.Changes(t.Context(), by, news.ChangeQuery{Limit: 1})
+	_, to, err := s.Changes(t.Context(), by, news.ChangeQuery{Limit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for {
-		page, _, err := s.Changes(t.Context(), by, news.ChangeQuery{Epoch: epoch, After: after, Limit: 100, Documents: true})
+		page, _, err := s.Changes(t.Context(), by, news.ChangeQuery{Epoch: to.Epoch, After: after, Limit: 100, Documents: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -20,7 +20,7 @@ const stretch = 500 // entries
 // transaction: what take writes, and the jobs that it enqueues, are there when the
 // trail has moved and not without that. A trail that there is not begins at the
 // log's end. Of several servers one follows a trail at a time; the others find
-// nothing to do. n is how many entries there were, 0 when there are no more.
+// nothing to do. n is how many entries there were.
 //
 // A log that was begun anew is a single reset: what happened in between is not
 // known, and the trail goes on at the new log's end.
@@ -38,7 +38,7 @@ func (s *Store) followLog(ctx context.Context, trail string, by auth.Principal, 
 		if err != nil || from == end {
 			return err
 		}
-		list, err := s.behind(within(ctx, u.Tx), by, from, end)
+		list, to, err := s.behind(within(ctx, u.Tx), by, from, end)
 		if err != nil {
 			return err
 		}
@@ -46,28 +46,30 @@ func (s *Store) followLog(ctx context.Context, trail string, by auth.Principal, 
 			if err := take(u, list); err != nil {
 				return err
 			}
-			if last := list[n-1]; n == stretch || last.Type == news.ChangeReset {
-				end.Sequence = last.Sequence
-			}
 		}
 		_, err = u.Exec(ctx, `
-			update trails set epoch = $2, sequence = $3, modified_at = clock_timestamp() where name = $1`, trail, end.Epoch, end.Sequence)
+			update trails set epoch = $2, sequence = $3, modified_at = clock_timestamp() where name = $1`, trail, to.Epoch, to.Sequence)
 		return err
 	})
 	return n, err
 }
 
-// behind is what the log has after from. All of it up to end is there already:
-// what by may not read of that is not looked at again.
-func (s *Store) behind(ctx context.Context, by auth.Principal, from, end news.LogPlace) ([]news.Change, error) {
+// behind is what the log has after from, and how far it was looked at: to its end,
+// unless that is too much for one turn. All of it up to end is there already, so
+// that what by may not read of that is not looked at again.
+func (s *Store) behind(ctx context.Context, by auth.Principal, from, end news.LogPlace) (list []news.Change, to news.LogPlace, err error) {
 	if from.Epoch != end.Epoch {
-		return []news.Change{{Type: news.ChangeReset, Sequence: end.Sequence}}, nil
+		return []news.Change{{Type: news.ChangeReset, Sequence: end.Sequence}}, end, nil
 	}
-	list, _, err := s.Changes(ctx, by, news.ChangeQuery{Epoch: from.Epoch, After: from.Sequence, Limit: stretch})
+	list, to, err = s.Changes(ctx, by, news.ChangeQuery{Epoch: from.Epoch, After: from.Sequence, Limit: stretch})
 	for len(list) > 0 && list[len(list)-1].Sequence > end.Sequence {
 		list = list[:len(list)-1] // of the next turn, which begins at the end
 	}
-	return list, err
+	reset := len(list) > 0 && list[len(list)-1].Type == news.ChangeReset
+	if whole := len(list) < stretch && to.Sequence < from.Sequence+lookedAt && !reset; whole || to.Sequence > end.Sequence {
+		to = end
+	}
+	return list, to, err
 }
 
 // lockTrail is where a trail has come and where the log ends, which is the same
