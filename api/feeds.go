@@ -128,7 +128,7 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 	if err != nil {
 		return err
 	}
-	if f.modified.After(state.Changed) {
+	if !state.Changed.IsZero() && f.modified.After(state.Changed) {
 		state.Changed = f.modified
 	}
 	by := auth.From(r.Context())

@@ -1,6 +1,8 @@
 package news
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -56,6 +58,12 @@ type Touched struct {
 	PhotoID uuid.UUID `json:"photo_id,omitzero"`
 	Was     string    `json:"was,omitempty"` // left out for what is new
 	Now     string    `json:"now,omitempty"` // left out for what is gone
+}
+
+// DropPhotos takes out of a correction what it changed of photos, in words that are
+// theirs.
+func (c *Correction) DropPhotos() {
+	c.Changes = slices.DeleteFunc(c.Changes, func(t Touched) bool { return strings.HasPrefix(t.Pointer, "/photos") })
 }
 
 // Settle brings a written correction into the form that is stored, and returns

@@ -6,7 +6,7 @@ import "time"
 type FeedState struct {
 	Room Newsroom
 	// Changed is when readers were last told of anything at all, so that no feed
-	// has changed since; zero before the first time.
+	// has changed since; zero before the first time, and for who has a contract.
 	Changed time.Time
 	Gone    []Tombstone // what was taken from readers; the last to go first
 }

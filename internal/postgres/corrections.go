@@ -161,7 +161,7 @@ func (s *Store) Correction(ctx context.Context, by auth.Principal, id uuid.UUID)
 	if err != nil {
 		return news.CorrectionInArticle{}, interpret(err)
 	}
-	l, err := pgx.CollectExactlyOneRow(rows, scanCorrectionInArticle)
+	l, err := pgx.CollectExactlyOneRow(rows, correctionFor(by))
 	return l.Value, interpret(err)
 }
 
@@ -194,8 +194,19 @@ func (s *Store) Corrections(ctx context.Context, by auth.Principal, q news.Corre
 	if err != nil {
 		return nil, interpret(err)
 	}
-	list, err := pgx.CollectRows(rows, scanCorrectionInArticle)
+	list, err := pgx.CollectRows(rows, correctionFor(by))
 	return list, interpret(err)
+}
+
+// correctionFor scans a correction as the caller gets it.
+func correctionFor(by auth.Principal) pgx.RowToFunc[news.Listed[news.CorrectionInArticle]] {
+	return func(row pgx.CollectableRow) (news.Listed[news.CorrectionInArticle], error) {
+		l, err := scanCorrectionInArticle(row)
+		if !by.SeesPhotos() {
+			l.Value.DropPhotos()
+		}
+		return l, err
+	}
 }
 
 func scanCorrectionInArticle(row pgx.CollectableRow) (news.Listed[news.CorrectionInArticle], error) {

@@ -20,15 +20,6 @@ import (
 // million, to somebody on a slow line.
 const exportTimeout = time.Hour
 
-// photosNotFor are the photos of article a that the caller gets it without: those
-// whose licence has ended or, where the contract has none, all of them.
-func photosNotFor(by auth.Principal) string {
-	if by.SeesPhotos() {
-		return expiredPhotosOf
-	}
-	return `array(select j.photo_id from article_photos j where j.article_id = a.id)`
-}
-
 // exportBuffer is how much is read from the database at once, in bytes.
 const exportBuffer = 128 << 10
 
@@ -71,7 +62,7 @@ func (s *Store) Export(ctx context.Context, by auth.Principal, from news.ExportP
 		return err
 	}
 	rows, err := tx.Query(ctx, `
-		select a.id, a.document, `+photosNotFor(by)+` from articles a
+		select a.id, a.document, `+expiredPhotosOf+` from articles a
 		where a.id > $1 and `+readable(by)+` order by a.id`, from.After)
 	if err != nil {
 		return interpret(err)
@@ -81,7 +72,7 @@ func (s *Store) Export(ctx context.Context, by auth.Principal, from news.ExportP
 		rows.Close()
 	}()
 	for rows.Next() {
-		id, document, err := s.exported(rows)
+		id, document, err := s.exported(rows, by)
 		if err != nil {
 			return interpret(err)
 		}
@@ -109,8 +100,13 @@ func exportedAt(ctx context.Context, tx pgx.Tx, before news.LogPlace) (now news.
 
 // exported is the story of one row. Its document is taken as it came, without a
 // copy, but where it shows a photo that is not for the caller.
-func (s *Store) exported(rows pgx.Rows) (id uuid.UUID, document []byte, err error) {
+func (s *Store) exported(rows pgx.Rows, by auth.Principal) (id uuid.UUID, document []byte, err error) {
 	raw := rows.RawValues()
+	if !by.SeesPhotos() {
+		d := news.Document{ID: uuid.UUID(raw[0]), Body: raw[1]}
+		err := s.dropPhotos(&d)
+		return d.ID, d.Body, err
+	}
 	if raw[2] == nil {
 		return uuid.UUID(raw[0]), raw[1], nil
 	}

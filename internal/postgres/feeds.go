@@ -43,7 +43,9 @@ func scanTombstone(row pgx.CollectableRow) (t news.Tombstone, err error) {
 
 // FeedState is what every feed tells besides its stories. It is asked for before
 // them: what changes in between makes the time of the last change too early, and
-// who asks again by that time is answered anew.
+// who asks again by that time is answered anew. For who has a contract there is no
+// such time: it would be that of stories which are not for them, and what is theirs
+// changes with the contract, and with the age of a story, too.
 func (s *Store) FeedState(ctx context.Context, by auth.Principal, of news.Span) (state news.FeedState, err error) {
 	ctx, cancel := context.WithTimeout(ctx, listTimeout)
 	defer cancel()
@@ -52,7 +54,7 @@ func (s *Store) FeedState(ctx context.Context, by auth.Principal, of news.Span) 
 		state.Room, err = scanNewsroom(row)
 		return err
 	})
-	b.Queue(`select (select at from changes where not advance and key_id is null order by sequence desc limit 1)`).QueryRow(func(row pgx.Row) error {
+	b.Queue(`select (select c.at from changes c where c.key_id is null` + inLogOf(by, "c") + ` order by c.sequence desc limit 1)`).QueryRow(func(row pgx.Row) error {
 		return row.Scan((*zeronull.Timestamptz)(&state.Changed))
 	})
 	queueGone(&b, by, of).Query(func(rows pgx.Rows) (err error) {
@@ -65,6 +67,8 @@ func (s *Store) FeedState(ctx context.Context, by auth.Principal, of news.Span) 
 	if state.Room.ModifiedAt.After(state.Changed) {
 		state.Changed = state.Room.ModifiedAt
 	}
-	state.Changed = state.Changed.Truncate(time.Microsecond)
+	if state.Changed = state.Changed.Truncate(time.Microsecond); by.Contract != nil {
+		state.Changed = time.Time{}
+	}
 	return state, nil
 }

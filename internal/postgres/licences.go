@@ -92,13 +92,26 @@ func articleWithout(document []byte, ids []uuid.UUID) (*news.Article, error) {
 	return &a, nil
 }
 
-// dropPhotos takes every photo out of a document, for whom the contract has none.
+// textAlone takes every photo out of an article, and what corrections changed of
+// photos, for whom the contract has none.
+func textAlone(a *news.Article) {
+	ids := make([]uuid.UUID, len(a.Photos))
+	for i, p := range a.Photos {
+		ids[i] = p.ID
+	}
+	a.DropPhotos(ids)
+	for i := range a.Corrections {
+		a.Corrections[i].DropPhotos()
+	}
+}
+
+// dropPhotos is textAlone of a document.
 func (s *Store) dropPhotos(d *news.Document) error {
 	a, err := articleWithout(d.Body, nil)
 	if err != nil {
 		return err
 	}
-	a.DropPhotos(photosOf(a))
+	textAlone(a)
 	if d.Body, err = s.render.Document(a); err != nil {
 		return err
 	}
@@ -121,15 +134,8 @@ func (s *Store) dropPhotosOfCard(d *news.Document) error {
 	if err := json.Unmarshal(d.Body, &a); err != nil {
 		return err
 	}
+	textAlone(&a)
 	var err error
 	d.Body, err = s.render.Card(&a)
 	return err
-}
-
-func photosOf(a *news.Article) []uuid.UUID {
-	ids := make([]uuid.UUID, len(a.Photos))
-	for i, p := range a.Photos {
-		ids[i] = p.ID
-	}
-	return ids
 }

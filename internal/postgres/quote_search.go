@@ -17,6 +17,7 @@ import (
 // articles a, and their arguments.
 type quotePage struct {
 	news.QuoteQuery
+	by    auth.Principal
 	where []string
 	args  []any
 }
@@ -31,7 +32,7 @@ func (p *quotePage) and(condition string) { p.where = append(p.where, condition)
 
 // inOrder is the SQL of the page, of the quotes that meet the condition.
 func (p *quotePage) inOrder(condition string) string {
-	return quotesSQL + condition + ` order by q.listed_at desc, q.id` + atMost(p.Limit+1)
+	return quotesSQL(p.by) + condition + ` order by q.listed_at desc, q.id` + atMost(p.Limit+1)
 }
 
 // quotesOfArticles are the quotes q that the conditions of a page are on.

@@ -15,9 +15,19 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 )
 
-// quotesSQL selects quotes with the articles that print them.
-var quotesSQL = `
-	select ` + quoteColumns + `, coalesce('/body/' || b.position || '/text', ''), a.headline, a.published_at, a.etag,
+// quotesSQL selects quotes with the articles that print them, as the caller gets
+// those: without its photos a body is shorter.
+func quotesSQL(by auth.Principal) string {
+	position := `b.position`
+	if !by.SeesPhotos() {
+		position = `(b.position - (select count(*) from blocks f where f.article_id = b.article_id and f.type = 'photo' and f.position < b.position))`
+	}
+	return quotesFrom(position)
+}
+
+func quotesFrom(position string) string {
+	return `
+	select ` + quoteColumns + `, coalesce('/body/' || ` + position + ` || '/text', ''), a.headline, a.published_at, a.etag,
 	       right(left(t.text, q.start_at), ` + around + `), left(substr(t.text, q.end_at + 1), ` + around + `),
 	       ` + cardColumns + `, q.listed_at
 	from quotes q join articles a on a.id = q.article_id
@@ -25,6 +35,7 @@ var quotesSQL = `
 	     left join speakers k on k.id = q.speaker_id
 	     cross join lateral (select coalesce(b.text, a.highlights[q.highlight + 1], '') as text) t
 	where `
+}
 
 // around is one code point more than what is told on each side of a quote.
 var around = strconv.Itoa(news.Around + 1)
@@ -59,7 +70,7 @@ func (s *Store) toldQuote(ctx context.Context, by auth.Principal, q foundQuote) 
 
 // Quote is one quote with the article that prints it.
 func (s *Store) Quote(ctx context.Context, by auth.Principal, id uuid.UUID) (news.QuoteInArticle, error) {
-	rows, err := s.pool.Query(ctx, quotesSQL+visible(by)+` and q.id = $1`, id)
+	rows, err := s.pool.Query(ctx, quotesSQL(by)+visible(by)+` and q.id = $1`, id)
 	if err != nil {
 		return news.QuoteInArticle{}, interpret(err)
 	}
@@ -106,7 +117,7 @@ func (s *Store) queryQuotes(ctx context.Context, p *quotePage) ([]foundQuote, er
 
 // quotesPage is a list of quotes with every filter but its words in it.
 func quotesPage(by auth.Principal, q news.QuoteQuery) *quotePage {
-	p := &quotePage{QuoteQuery: q}
+	p := &quotePage{QuoteQuery: q, by: by}
 	if q.Article != "" && by.SeesDrafts() {
 		p.and(visible(by))
 	} else {

@@ -252,7 +252,7 @@ func (s *Store) scanCardThen(row pgx.CollectableRow, by auth.Principal) (l news.
 		return l, err
 	}
 	if !by.SeesPhotos() {
-		a.DropPhotos(photosOf(a))
+		textAlone(a)
 	}
 	d.Slug = a.Slug
 	d.Body, err = s.render.Card(a)
