@@ -26,34 +26,9 @@ func (a *api) routes() *chi.Mux {
 		feed, write, publish, admin := a.require(auth.Feed), a.require(auth.Write), a.require(auth.Publish), a.require(auth.Admin)
 		edit := a.require(auth.Write, auth.Publish) // the store says which of them the article's status asks for
 
-		r.Get("/articles", a.handle(a.listArticles))
-		r.With(write).Post("/articles", a.handle(a.createArticle))
-		r.Get("/articles/{id}", a.handle(a.getArticle))
-		r.Get("/articles/{id}/related", a.handle(a.listRelated))
-		r.Get("/articles/{id}/next", a.handle(a.listNeighbour(false)))
-		r.Get("/articles/{id}/previous", a.handle(a.listNeighbour(true)))
-		r.With(edit).Put("/articles/{id}", a.handle(a.changeArticle))
-		r.With(edit).Patch("/articles/{id}", a.handle(a.changeArticle))
-		r.With(edit).Delete("/articles/{id}", a.handle(a.deleteArticle))
-		r.With(publish).Post("/articles/{id}/publish", a.handle(a.publishArticle))
-		r.With(edit).Post("/articles/{id}/restore", a.handle(a.restoreArticle))
-		r.Get("/articles/{id}/revisions", a.handle(a.listRevisions))
-		r.Get("/articles/{id}/revisions/{version}", a.handle(a.getRevision))
-		r.Get("/articles/{id}/diff", a.handle(a.diffRevisions))
-		r.With(publish).Post("/articles/{id}/revisions", a.handle(a.scheduleRevision))
-		r.With(edit).Get("/articles/{id}/scheduled", a.handle(a.listScheduled))
-		r.With(publish).Delete("/articles/{id}/scheduled/{revision}", a.handle(a.cancelRevision))
-		r.With(publish).Post("/articles/{id}/corrections", a.handle(a.correctArticle))
-		r.With(publish).Post("/articles/{id}/withhold", a.handle(a.removeArticle(news.Withheld)))
-		r.With(publish).Post("/articles/{id}/release", a.handle(a.removeArticle(news.Published)))
-		r.With(admin).Post("/articles/{id}/kill", a.handle(a.removeArticle(news.Killed)))
-
+		a.mountArticles(r)
 		r.With(publish).Post("/batch", a.handle(a.batch))
-
 		a.mountFollowing(r, r.With(feed))
-		r.Get("/corrections", a.handle(a.listCorrections))
-		r.Get("/corrections/{id}", a.handle(a.getCorrection))
-		r.With(edit).Get("/corrections/{id}/reach", a.handle(a.reachOfCorrection))
 
 		r.Get("/quotes", a.handle(a.listQuotes))
 		r.With(edit).Post("/quotes", a.handle(a.createQuote))
@@ -90,4 +65,36 @@ func (a *api) routes() *chi.Mux {
 		r.With(admin).Post("/keys/{id}/rotate", a.handle(a.rotateKey))
 	})
 	return r
+}
+
+// mountArticles adds the stories, what they were, and what is done with them.
+func (a *api) mountArticles(r chi.Router) {
+	write, publish, admin := a.require(auth.Write), a.require(auth.Publish), a.require(auth.Admin)
+	edit := a.require(auth.Write, auth.Publish) // the store says which of them the article's status asks for
+
+	r.Get("/articles", a.handle(a.listArticles))
+	r.With(write).Post("/articles", a.handle(a.createArticle))
+	r.Get("/articles/{id}", a.handle(a.getArticle))
+	r.Get("/articles/{id}/related", a.handle(a.listRelated))
+	r.Get("/articles/{id}/next", a.handle(a.listNeighbour(false)))
+	r.Get("/articles/{id}/previous", a.handle(a.listNeighbour(true)))
+	r.With(edit).Put("/articles/{id}", a.handle(a.changeArticle))
+	r.With(edit).Patch("/articles/{id}", a.handle(a.changeArticle))
+	r.With(edit).Delete("/articles/{id}", a.handle(a.deleteArticle))
+	r.With(publish).Post("/articles/{id}/publish", a.handle(a.publishArticle))
+	r.With(edit).Post("/articles/{id}/restore", a.handle(a.restoreArticle))
+	r.Get("/articles/{id}/revisions", a.handle(a.listRevisions))
+	r.Get("/articles/{id}/revisions/{version}", a.handle(a.getRevision))
+	r.Get("/articles/{id}/diff", a.handle(a.diffRevisions))
+	r.With(publish).Post("/articles/{id}/revisions", a.handle(a.scheduleRevision))
+	r.With(edit).Get("/articles/{id}/scheduled", a.handle(a.listScheduled))
+	r.With(publish).Delete("/articles/{id}/scheduled/{revision}", a.handle(a.cancelRevision))
+	r.With(publish).Post("/articles/{id}/corrections", a.handle(a.correctArticle))
+	r.With(publish).Post("/articles/{id}/withhold", a.handle(a.removeArticle(news.Withheld)))
+	r.With(publish).Post("/articles/{id}/release", a.handle(a.removeArticle(news.Published)))
+	r.With(admin).Post("/articles/{id}/kill", a.handle(a.removeArticle(news.Killed)))
+
+	r.Get("/corrections", a.handle(a.listCorrections))
+	r.Get("/corrections/{id}", a.handle(a.getCorrection))
+	r.With(edit).Get("/corrections/{id}/reach", a.handle(a.reachOfCorrection))
 }
