@@ -46,9 +46,10 @@ var readOnlyOfFeed = append(slices.Clone(readOnlyOfRecord), "links")
 // stands among feeds.
 var reservedFeeds = append(render.FormatNames(), "drill")
 
-// checkFeed notes what only the API knows to be wrong with a named feed.
+// checkFeed tells all that is wrong with a named feed, what only the API knows
+// too.
 func checkFeed(ctx context.Context, n *news.NamedFeed) error {
-	var f news.Faults
+	f := n.Settle()
 	if slices.Contains(reservedFeeds, n.Name) {
 		f.Add("/name", "%q is not the name of a feed of your own: %s are reserved", n.Name, strings.Join(reservedFeeds, ", "))
 	}

@@ -53,8 +53,9 @@ func (a *api) getSitemap(w http.ResponseWriter, r *http.Request) error {
 	if len(files) == 0 { // an index without a file is none
 		files = []news.MapFile{{Year: time.Now().UTC().Year()}}
 	}
-	addresses := make([]render.MapAddress, len(files))
+	addresses, latest := make([]render.MapAddress, len(files)), time.Time{}
 	for i, f := range files {
+		latest = later(latest, f.Latest)
 		path := "/sitemap/" + strconv.Itoa(f.Year)
 		addresses[i] = render.MapAddress{Address: a.PublicURL + path, Latest: f.Latest}
 		if f.After != nil {
@@ -65,7 +66,7 @@ func (a *api) getSitemap(w http.ResponseWriter, r *http.Request) error {
 	if err := render.SitemapIndex(&body, addresses); err != nil {
 		return err
 	}
-	return a.sendMap(w, r, body.Bytes())
+	return a.sendMap(w, r, body.Bytes(), latest)
 }
 
 // getSitemapOfYear is a file of the sitemap.
@@ -118,9 +119,23 @@ func (a *api) sendStories(w http.ResponseWriter, r *http.Request, write func(io.
 	if err := write(&body, &render.Feed{Room: room, Base: a.PublicURL}, stories); err != nil {
 		return err
 	}
-	return a.sendMap(w, r, body.Bytes())
+	var latest time.Time
+	for _, story := range stories {
+		latest = later(latest, story.Latest)
+	}
+	return a.sendMap(w, r, body.Bytes(), latest)
 }
 
-func (a *api) sendMap(w http.ResponseWriter, r *http.Request, body []byte) error {
-	return a.send(w, r, reply{media: withCharset("application/xml"), body: body, etag: hashTag(body), life: lifeList, keys: ofLists})
+// sendMap answers with a sitemap whose latest news is of that time: which is told,
+// but not gone by, because the sitemap gets older when its newest story goes.
+func (a *api) sendMap(w http.ResponseWriter, r *http.Request, body []byte, latest time.Time) error {
+	return a.send(w, r, reply{media: withCharset("application/xml"), body: body, etag: hashTag(body), modified: latest, undated: true, life: lifeList, keys: ofLists})
+}
+
+// later is the later of two times.
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

@@ -20,6 +20,8 @@ func (s *site) everyAnswerOfSitemaps() {
 	for _, path := range []string{"/sitemap.xml", "/sitemap/" + year, "/sitemap-news.xml"} {
 		got := s.get(path).is(http.StatusOK)
 		s.do(call{method: "GET", path: path, headers: map[string]string{"If-None-Match": got.etag()}}).is(http.StatusNotModified)
+		// What it has gets older when its newest story goes, so that the time is told but not gone by.
+		s.do(call{method: "GET", path: path, headers: map[string]string{"If-Modified-Since": got.header.Get("Last-Modified")}}).is(http.StatusOK)
 		s.get(path+"?page=2").isProblem(http.StatusBadRequest, "parameters")
 	}
 	s.get("/sitemap/"+year+"?cursor=x").isProblem(http.StatusBadRequest, "parameters")
@@ -78,6 +80,11 @@ func TestSitemaps(t *testing.T) {
 	}
 	if got := walk(); !slices.Equal(got, want) {
 		t.Errorf("there are %s", got)
+	}
+	for _, path := range []string{"/sitemap.xml", fmt.Sprint("/sitemap/", time.Now().UTC().Year()), "/sitemap-news.xml"} {
+		if dated, err := http.ParseTime(s.get(path).header.Get("Last-Modified")); err != nil || time.Since(dated) > time.Hour {
+			t.Errorf("%s is of %s, %v", path, dated, err)
+		}
 	}
 	if got := s.get("/sitemap-news.xml").locations(t); len(got) != 5 || got[0] != want[4] {
 		t.Errorf("the news are %s", got)

@@ -31,9 +31,7 @@ func Atom(w io.Writer, f *Feed, items Items) error {
 	}
 	x.atomPerson("author", f.Room.Name)
 	x.leaf("generator", generator)
-	if webAddress(f.Room.LogoURL) {
-		x.leaf("logo", f.Room.LogoURL)
-	}
+	x.leaf("logo", uriOf(f.Room.LogoURL))
 	for _, t := range f.Gone {
 		x.tombstone(t)
 	}

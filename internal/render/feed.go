@@ -95,7 +95,7 @@ func (i *Item) URN() string { return URN(i.ID) }
 // Address is where people read the story: on the web, or else as a page of the
 // API's own.
 func (i *Item) Address() string {
-	if web := i.Web(); web != "" {
+	if web := uriOf(i.Web()); web != "" {
 		return web
 	}
 	return i.feed.Base + "/v1/articles/" + i.ID.String() + "?format=html"
@@ -163,11 +163,11 @@ func (i *Item) Latest() time.Time {
 // Pictures are the photos that have an address, the lead first.
 func (i *Item) Pictures() (list []*news.ArticlePhoto) {
 	lead := i.Lead()
-	if lead != nil && webAddress(lead.URL) {
+	if lead != nil && lead.URL != "" {
 		list = append(list, lead)
 	}
 	for n := range i.Photos {
-		if p := &i.Photos[n]; p != lead && webAddress(p.URL) {
+		if p := &i.Photos[n]; p != lead && p.URL != "" {
 			list = append(list, p)
 		}
 	}

@@ -106,12 +106,13 @@ func (b *contentWriter) embed(k news.Block) {
 	if title == "" {
 		title = k.URL
 	}
-	if !webAddress(k.URL) {
+	address := uriOf(k.URL)
+	if address == "" {
 		b.element("p", title)
 		return
 	}
 	b.raw(`<p><a href="`)
-	b.text(k.URL)
+	b.text(address)
 	b.raw(`">`)
 	b.text(title)
 	b.raw("</a></p>\n")
@@ -119,7 +120,7 @@ func (b *contentWriter) embed(k news.Block) {
 
 func (b *contentWriter) figure(p *news.ArticlePhoto) {
 	line, license := b.CreditLine(p), uriOf(p.LicenseURL)
-	if !webAddress(p.URL) {
+	if p.URL == "" {
 		return
 	}
 	b.raw(`<figure><img src="`)

@@ -272,6 +272,34 @@ func TestRSSHasWhatReadersTake(t *testing.T) {
 	}
 }
 
+// TestAPictureIsInEveryFormat has the address of a picture in every format, as a
+// URI, whatever characters it was written with.
+func TestAPictureIsInEveryFormat(t *testing.T) {
+	t.Parallel()
+	const picture = "https://img.example/Low%20tide%20(1)%20%C3%BCber.PNG"
+	story := func() *news.Article {
+		a := bare()
+		a.CanonicalURL = "https://courier.example/übersicht der tide"
+		a.Photos = []news.ArticlePhoto{{Role: news.Lead}}
+		a.Photos[0].URL = "https://img.example/Low%20tide (1) über.PNG"
+		return a
+	}
+	for _, format := range Formats {
+		feed := string(written(t, format, feedOf(true), story()))
+		if !strings.Contains(feed, picture) || !strings.Contains(feed, "image/png") || strings.Contains(feed, "tide (1)") {
+			t.Errorf("%s: %s", format.Name, feed)
+		}
+		if !strings.Contains(feed, "https://courier.example/%C3%BCbersicht%20der%20tide") {
+			t.Errorf("%s leads elsewhere: %s", format.Name, feed)
+		}
+	}
+	for name, form := range map[string]func(*Item) ([]byte, error){"html": HTML, "jsonld": JSONLD, "ninjs": Ninjs, "newsml-g2": NewsML} {
+		if got, err := form(alone(story())); err != nil || !strings.Contains(string(got), picture) {
+			t.Errorf("%s: %v: %s", name, err, got)
+		}
+	}
+}
+
 // counted are the words of long, among others.
 var counted = regexp.MustCompile(`word[ .]`)
 

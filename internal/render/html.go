@@ -43,7 +43,8 @@ func HTML(i *Item) ([]byte, error) {
 	var b bytes.Buffer
 	err = articlePage.Execute(&b, struct {
 		*told
+		Base string
 		Data template.JS
-	}{i.told, template.JS(data)}) //nolint:gosec // written with its "<" escaped
+	}{i.told, i.feed.Base, template.JS(data)}) //nolint:gosec // written with its "<" escaped
 	return b.Bytes(), err
 }

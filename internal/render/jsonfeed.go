@@ -13,11 +13,8 @@ import (
 // What that has no member for stands in objects named _storywire.
 func JSONFeed(w io.Writer, f *Feed, items Items) error {
 	head := jsonFeed{
-		Version: "https://jsonfeed.org/version/1.1", Title: lawful(f.Title), Home: f.Home(), Self: f.Self, Next: f.Next,
+		Version: "https://jsonfeed.org/version/1.1", Title: lawful(f.Title), Home: f.Home(), Self: f.Self, Next: f.Next, Icon: uriOf(f.Room.LogoURL),
 		Language: f.Room.Language, Authors: jsonAuthors(f.Room.Name),
-	}
-	if webAddress(f.Room.LogoURL) {
-		head.Icon = f.Room.LogoURL
 	}
 	if f.Hub != "" {
 		head.Hubs = []jsonHub{{"WebSub", f.Hub}}

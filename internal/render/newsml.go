@@ -125,7 +125,7 @@ func (x xmlWriter) newsItem(i *Item, ns string) {
 	x.item("newsItem", ns, i.URN(), i.version(), "xml:lang", i.Lang(), "dir", dir)
 	var pictures []*news.ArticlePhoto
 	for _, p := range i.Pictures() {
-		if i.feed.Full && uriOf(p.URL) != "" {
+		if i.feed.Full {
 			pictures = append(pictures, p)
 		}
 	}
@@ -175,7 +175,7 @@ func (x xmlWriter) contentSet(i *Item, pictures []*news.ArticlePhoto) {
 	x.raw("</body></html>")
 	x.end("inlineXML")
 	for n, p := range pictures {
-		attrs := []string{"id", i.photoID(n), "rendition", "rnd:web", "href", uriOf(p.URL), "contenttype", mediaOf(p.URL)}
+		attrs := []string{"id", i.photoID(n), "rendition", "rnd:web", "href", p.URL, "contenttype", mediaOf(p.URL)}
 		if p.Width > 0 && p.Height > 0 {
 			attrs = append(attrs, "width", strconv.Itoa(p.Width), "height", strconv.Itoa(p.Height))
 		}

@@ -113,7 +113,7 @@ func ninjsPhoto(p *news.ArticlePhoto, nth int, version string) ninjsPart {
 	if p.Credit != "" {
 		part.InfoSources = []ninjsConcept{{Name: lawful(p.Credit), Role: "credit"}}
 	}
-	if href := uriOf(p.URL); href != "" {
+	if href := p.URL; href != "" {
 		part.Renditions = []ninjsFile{{Name: "web", Href: href, ContentType: mediaOf(p.URL), Width: p.Width, Height: p.Height}}
 	}
 	return part

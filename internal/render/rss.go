@@ -29,9 +29,9 @@ func RSS(w io.Writer, f *Feed, items Items) error {
 	if f.Hub != "" {
 		x.empty("atom:link", "rel", "hub", "href", f.Hub)
 	}
-	if webAddress(f.Room.LogoURL) {
+	if logo := uriOf(f.Room.LogoURL); logo != "" {
 		x.start("image")
-		x.leaf("url", f.Room.LogoURL)
+		x.leaf("url", logo)
 		x.leaf("title", lawful(f.Title))
 		x.leaf("link", f.Home())
 		x.end("image")

@@ -23,7 +23,8 @@ type told struct {
 	quotes map[uuid.UUID]*news.Quote
 }
 
-// tell prepares an article. A time zone that is not known is UTC.
+// tell prepares an article: its pictures' addresses become URIs, which is what
+// programs take. A time zone that is not known is UTC.
 func tell(a *news.Article, room news.Newsroom) *told {
 	t := &told{Article: a, Room: room, Holds: Say(a.Terms.Or(room.Terms)), zone: time.UTC, photos: map[uuid.UUID]*news.ArticlePhoto{}, quotes: map[uuid.UUID]*news.Quote{}}
 	for _, name := range []string{a.TimeZone, room.TimeZone} {
@@ -33,7 +34,9 @@ func tell(a *news.Article, room news.Newsroom) *told {
 		}
 	}
 	for i := range a.Photos {
-		t.photos[a.Photos[i].ID] = &a.Photos[i]
+		p := &a.Photos[i]
+		p.URL = uriOf(p.URL)
+		t.photos[p.ID] = p
 	}
 	for i := range a.Quotes {
 		t.quotes[a.Quotes[i].ID] = &a.Quotes[i]

@@ -118,10 +118,12 @@ func canceledNote(t news.Tombstone) string { return lawful(inlineText(t.Note)) }
 // uriOf is an absolute address of the web as a URI (RFC 3986): what only an IRI
 // may have is escaped. It is "" for what is no such address.
 func uriOf(s string) string {
-	if !webAddress(s) {
+	scheme, rest, _ := strings.Cut(s, "://")
+	if scheme = strings.ToLower(scheme); scheme != "http" && scheme != "https" {
 		return ""
 	}
-	authority := strings.Index(s, "//") + 2
+	s = scheme + "://" + rest
+	authority := len(s) - len(rest)
 	authority += max(0, strings.IndexAny(s[authority:]+"/", "/?#"))
 	var b strings.Builder
 	fragment := false
