@@ -30,7 +30,7 @@ func JSONLD(i *Item) ([]byte, error) {
 	if doc["@type"] == liveBlog {
 		delete(doc, "dateline") // which is of a NewsArticle alone
 	}
-	for name, at := range map[string]time.Time{"datePublished": a.PublishedAt, "dateModified": a.UpdatedAt, "expires": a.ExpiresAt} {
+	for name, at := range map[string]time.Time{"datePublished": a.PublishedAt, "dateModified": i.Latest(), "expires": a.ExpiresAt} {
 		if !at.IsZero() {
 			doc[name] = t.ISO(at)
 		}

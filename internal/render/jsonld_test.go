@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"storywire/internal/news"
 
@@ -153,6 +154,7 @@ func TestJSONLDHasWhatIsAskedOfNews(t *testing.T) {
 	a.Headline = "</script><script>alert(1)"
 	a.Authors[0].Kind = news.KindDesk
 	a.Photos[1].Rights = "Editorial use only."
+	a.CorrectedAt = a.UpdatedAt.Add(time.Minute) // by a note alone
 	document, err := JSONLD(alone(a))
 	if err != nil {
 		t.Fatal(err)
@@ -162,6 +164,7 @@ func TestJSONLDHasWhatIsAskedOfNews(t *testing.T) {
 		`"publisher":{"@type":"NewsMediaOrganization","logo":{"@type":"ImageObject",`, `"mainEntityOfPage":{"@id":"https://courier.example/harbour/ferry-returns","@type":"WebPage"}`,
 		`"articleSection":"Harbour"`, `"correction":[{"@type":"CorrectionComment",`, `"hasPart":[{"@type":"Quotation",`, `"usageInfo":{"@type":"CreativeWork","text":"Editorial use only."}`,
 		`"headline":"\u003c/script\u003e\u003cscript\u003ealert(1)"`, `"datePublished":"2026-09-04T18:40:00+01:00"`,
+		`"dateModified":"` + a.CorrectedAt.In(zoneOf("Europe/London")).Format(time.RFC3339) + `"`,
 	} {
 		if !strings.Contains(string(document), want) {
 			t.Errorf("there is no %s in\n%s", want, document)

@@ -166,7 +166,7 @@ func TestAddressesBecomeURIs(t *testing.T) {
 		"https://a.example/é/100%":        "https://a.example/%C3%A9/100%25",
 		"https://a.example/[x]#y#z":       "https://a.example/%5Bx%5D#y%23z",
 		"http://[::1]:8080/x":             "http://[::1]:8080/x",
-		"https://a.example/a b\"<c>.jpg":   "https://a.example/a%20b%22%3Cc%3E.jpg",
+		"https://a.example/a b\"<c>.jpg":  "https://a.example/a%20b%22%3Cc%3E.jpg",
 		"HTTPS://a.example/":              "https://a.example/",
 		"https://a b.example/":            "",
 		"https://":                        "",
