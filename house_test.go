@@ -29,6 +29,7 @@ var (
 
 		"storywire/bench/intake":           {"storywire/internal/corpora", "storywire/internal/intake", "storywire/internal/intake/page", "storywire/internal/news"},
 		"storywire/internal/intake/speech": {"storywire/internal/news", "storywire/internal/intake/lexicon"},
+		"storywire/internal/intake/wire":   {"storywire/internal/news", "storywire/internal/intake", "storywire/internal/intake/page"},
 		"storywire/internal/intake/page":   {"storywire/internal/news", "storywire/internal/intake", "storywire/internal/intake/lexicon"},
 	}
 	mayNot = map[string][]string{
@@ -36,6 +37,7 @@ var (
 		"storywire/internal/render":      {"net/http", "github.com/jackc/pgx/v5"},
 		"storywire/internal/intake":      {"net/http", "github.com/jackc/pgx/v5"},
 		"storywire/internal/intake/page": {"storywire/internal/postgres", "github.com/jackc/pgx/v5"},
+		"storywire/internal/intake/wire": {"storywire/internal/postgres", "github.com/jackc/pgx/v5"},
 		"storywire/internal/drill":       {"net/http", "github.com/jackc/pgx/v5"},
 		"storywire/internal/auth":        {"net/http", "github.com/jackc/pgx/v5"},
 		"storywire/internal/cache":       {"net/http", "github.com/jackc/pgx/v5"},

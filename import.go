@@ -64,10 +64,15 @@ func explainFile(name string) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range found {
+	var failed []error
+	for _, r := range found.Items {
+		if r.Refused != nil {
+			failed = append(failed, named(r.Name, r.Refused))
+			continue
+		}
 		fmt.Print(r.Explain())
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 type importer struct {
@@ -89,7 +94,27 @@ func (im importer) file(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	page := found[0]
+	var failed []error
+	for _, page := range found.Items {
+		if err := im.story(ctx, name, page); err != nil {
+			failed = append(failed, named(page.Name, err))
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// named says which item of a list an error is of.
+func named(item string, err error) error {
+	if item == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", item, err)
+}
+
+func (im importer) story(ctx context.Context, name string, page intake.Result) error {
+	if page.Refused != nil {
+		return page.Refused
+	}
 	if im.headline != "" {
 		page.Article.Headline = im.headline
 	}
@@ -112,7 +137,7 @@ func (im importer) file(ctx context.Context, name string) error {
 }
 
 // maxPage is how long a page may be, in bytes: as long as the API's.
-const maxPage = 5 << 20
+const maxPage = 10 << 20
 
 func readFile(name string) ([]byte, error) {
 	in := io.Reader(os.Stdin)
@@ -126,7 +151,7 @@ func readFile(name string) ([]byte, error) {
 	}
 	text, err := io.ReadAll(io.LimitReader(in, maxPage+1))
 	if err == nil && len(text) > maxPage {
-		err = errors.New("is longer than 5 MiB")
+		err = errors.New("is longer than 10 MiB")
 	}
 	return text, err
 }

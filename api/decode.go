@@ -19,7 +19,7 @@ import (
 // Bounds on what is read of a request.
 const (
 	maxJSON  = 1 << 20
-	maxPage  = 5 << 20
+	maxPage  = 10 << 20
 	maxDepth = 64
 )
 

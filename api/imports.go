@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 
 	"storywire/internal/auth"
 	"storywire/internal/intake"
+	"storywire/internal/news"
 )
 
 // imported is the answer to an import.
@@ -32,21 +34,14 @@ func (a *api) importPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page, err := a.readPage(w, r)
+	found, err := a.readPage(w, r)
 	if err != nil {
 		return err
 	}
-	if o.headline != "" {
-		page.Article.Headline = o.headline
+	if found.List {
+		return a.importList(w, r, o, found.Items)
 	}
-	store, by := a.Articles.ImportArticle, auth.From(r.Context())
-	switch {
-	case o.dryRun:
-		store = a.Articles.PreviewArticle
-	case o.publish:
-		store = a.Articles.PublishNew
-	}
-	doc, err := store(r.Context(), by, &page.Article)
+	doc, page, err := a.importItem(r.Context(), o, found.Items[0])
 	if err != nil {
 		return err
 	}
@@ -54,7 +49,23 @@ func (a *api) importPage(w http.ResponseWriter, r *http.Request) error {
 	if o.dryRun {
 		p = reply{life: lifeNone}
 	}
-	return a.sendJSON(w, r, p, imported{doc.Body, orEmpty(page.Provenance), orEmpty(page.Warnings)})
+	return a.sendJSON(w, r, p, page)
+}
+
+// importItem stores one story, as the query asks for.
+func (a *api) importItem(ctx context.Context, o importOptions, page intake.Result) (news.Document, imported, error) {
+	if o.headline != "" {
+		page.Article.Headline = o.headline
+	}
+	store := a.Articles.ImportArticle
+	switch {
+	case o.dryRun:
+		store = a.Articles.PreviewArticle
+	case o.publish:
+		store = a.Articles.PublishNew
+	}
+	doc, err := store(ctx, auth.From(ctx), &page.Article)
+	return doc, imported{doc.Body, orEmpty(page.Provenance), orEmpty(page.Warnings)}, err
 }
 
 func parseImport(r *http.Request) (o importOptions, err error) {
@@ -79,23 +90,21 @@ func parseImport(r *http.Request) (o importOptions, err error) {
 }
 
 // readPage reads the body and what it holds, by the reader of its type.
-func (a *api) readPage(w http.ResponseWriter, r *http.Request) (intake.Result, error) {
+func (a *api) readPage(w http.ResponseWriter, r *http.Request) (intake.Found, error) {
 	in := readBody(w, r, maxPage, slices.Sorted(maps.Keys(a.Readers))...)
 	if in.err == nil {
 		in.err = checkText(in)
 	}
 	if in.err != nil {
-		return intake.Result{}, in.err
+		return intake.Found{}, in.err
 	}
 	room, err := a.Newsroom.Newsroom(r.Context())
 	if err != nil {
-		return intake.Result{}, err
+		return intake.Found{}, err
 	}
-	found, err := a.Readers[in.media](in.body, intake.Options{TimeZone: room.TimeZone, Language: room.Language, Charset: in.charset, Now: time.Now()})
-	if err != nil {
-		return intake.Result{}, err
-	}
-	return found[0], nil
+	return a.Readers[in.media](in.body, intake.Options{
+		TimeZone: room.TimeZone, Language: room.Language, Charset: in.charset, Most: maxItems, Now: time.Now(),
+	})
 }
 
 // checkText tells what is no page at all. How plain text is encoded is settled;

@@ -227,9 +227,9 @@ func TestWhatIsNotAnsweredForGoodIsDoneAnew(t *testing.T) {
 	broken := errors.New("broken")
 	s := serve(t, func(d *api.Deps) {
 		read := d.Readers["text/plain"]
-		d.Readers = map[string]intake.Reader{"text/plain": func(text []byte, o intake.Options) ([]intake.Result, error) {
+		d.Readers = map[string]intake.Reader{"text/plain": func(text []byte, o intake.Options) (intake.Found, error) {
 			if broken != nil {
-				return nil, broken
+				return intake.Found{}, broken
 			}
 			return read(text, o)
 		}}
@@ -242,7 +242,7 @@ func TestWhatIsNotAnsweredForGoodIsDoneAnew(t *testing.T) {
 	}
 	large := call{as: auth.Write, method: "POST", path: "/v1/tags", body: big}
 	s.do(large.under("l")).is(413)
-	large.body = strings.Repeat("x", 5<<20+1)
+	large.body = strings.Repeat("x", 10<<20+1)
 	s.do(large.under("l")).is(413)
 	large.body = `{"name": "Small"}`
 	s.do(large.under("l")).is(201)

@@ -54,7 +54,7 @@ var (
 		"If-Match names a version that is no longer the current one. `version` and `etag` are those of the current one; a key has a tag alone.",
 		"Fetch it again, apply the change to what is there now, and write with the new tag."}
 	kindTooLarge = &kind{"too-large", http.StatusRequestEntityTooLarge, "The body is too large",
-		"A JSON body is 1 MiB at most, a page to import 5 MiB.",
+		"A JSON body is 1 MiB at most, what is to be imported 10 MiB.",
 		"Send less at a time."}
 	kindMediaType = &kind{"unsupported-media-type", http.StatusUnsupportedMediaType, "The body is of a type that is not taken here",
 		"The body's Content-Type, its charset or its Content-Encoding is not one that this address takes; the detail lists those it does. For PATCH the header Accept-Patch lists them too.",

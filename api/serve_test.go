@@ -7,6 +7,7 @@ import (
 	"flag"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -22,6 +23,7 @@ import (
 	"storywire/internal/contract"
 	"storywire/internal/intake"
 	"storywire/internal/intake/page"
+	"storywire/internal/intake/wire"
 	"storywire/internal/markup"
 	"storywire/internal/news"
 	"storywire/internal/obs"
@@ -153,7 +155,7 @@ func serveOver(t *testing.T, contract *contract.Spec, db pgtest.DB, with ...func
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
 		Cache:     s.cache,
-		Principal: store.Principal, Readers: map[string]intake.Reader{"text/plain": intake.One(readPage), "text/html": intake.One(page.Read)}, Ready: store.Ready, Serving: s.serving, Ending: s.ending,
+		Principal: store.Principal, Readers: readers(), Ready: store.Ready, Serving: s.serving, Ending: s.ending,
 		PublicURL: "https://api.example", OpenAPI: yaml, CursorSecret: []byte("a secret for tests"), CORSOrigins: []string{"https://desk.example"},
 		Patience: 30 * time.Second, // a hundred requests on a busy machine
 		Log:      slog.New(slog.NewJSONHandler(s.log, nil)), LogReads: 1,
@@ -340,4 +342,11 @@ func (s *site) key(k auth.Key) call {
 		s.t.Fatal(err)
 	}
 	return call{headers: map[string]string{"Authorization": "Bearer " + secret}}
+}
+
+// readers are the importers, with the one of plain text that tests can watch.
+func readers() map[string]intake.Reader {
+	all := maps.Clone(wire.Readers)
+	all["text/plain"], all["text/html"] = intake.One(readPage), intake.One(page.Read)
+	return all
 }

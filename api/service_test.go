@@ -112,11 +112,11 @@ func TestReadsAreSampled(t *testing.T) {
 func TestFaultsOfOursShowNothing(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(d *api.Deps) {
-		d.Readers = map[string]intake.Reader{"text/plain": func(text []byte, _ intake.Options) ([]intake.Result, error) {
+		d.Readers = map[string]intake.Reader{"text/plain": func(text []byte, _ intake.Options) (intake.Found, error) {
 			if strings.Contains(string(text), "panic") {
 				panic("secret of the stack")
 			}
-			return nil, errors.New("secret of the error")
+			return intake.Found{}, errors.New("secret of the error")
 		}}
 		principal := d.Principal
 		d.Principal = func(ctx context.Context, hash []byte) (auth.Principal, error) {

@@ -28,8 +28,12 @@ func Deepen(a news.Article, o Options) Result {
 	}
 	d.readSpeech()
 	d.setQuotes()
-	d.setSources()
-	d.setMentions()
+	if len(a.Sources) == 0 { // else the file lists them
+		d.setSources()
+	}
+	if len(a.Mentions) == 0 {
+		d.setMentions()
+	}
 	d.checkDays()
 	d.warnOfGaps()
 	kept := d.inWords(d.provenance[primed:])

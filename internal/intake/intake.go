@@ -40,22 +40,30 @@ type Options struct {
 	Language string    // BCP 47; holds where the text itself is too short to tell
 	Now      time.Time // when it is read, for times that are yet to come; the zero time where that is not known
 	Charset  string    // how the bytes are encoded, as their sender says; "" where that is not said
+	Most     int       // how many stories one input may hold; 0 for as many as there are
 }
 
-// Reader turns input of one media type into what it holds: one result, or one
-// for each item where the type is that of a list of them. It is pure. An error
+// Reader turns input of one media type into what it holds. It is pure. An error
 // is an *news.Invalid, for input that is not what its type says or holds no
 // story.
-type Reader func(input []byte, o Options) ([]Result, error)
+type Reader func(input []byte, o Options) (Found, error)
+
+// Found is what one input holds.
+type Found struct {
+	Items []Result
+	// List tells that the input is a list of stories, be there one in it or many;
+	// else there is one item.
+	List bool
+}
 
 // One makes a Reader of a function that reads a type which holds one story.
 func One(read func([]byte, Options) (Result, error)) Reader {
-	return func(input []byte, o Options) ([]Result, error) {
+	return func(input []byte, o Options) (Found, error) {
 		r, err := read(input, o)
 		if err != nil {
-			return nil, err
+			return Found{}, err
 		}
-		return []Result{r}, nil
+		return Found{Items: []Result{r}}, nil
 	}
 }
 
@@ -64,6 +72,11 @@ type Result struct {
 	Article    news.Article `json:"article"`
 	Provenance []Provenance `json:"provenance"`
 	Warnings   []Warning    `json:"warnings"`
+	// Name is what an item of a list is called there: its id, address or headline.
+	Name string `json:"-"`
+	// Refused is why an item of a list is no draft, an *news.Invalid; nil for one
+	// that is.
+	Refused error `json:"-"`
 }
 
 // Provenance says where a part of the article came from. Pointer is a JSON

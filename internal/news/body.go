@@ -50,6 +50,23 @@ func sameContent(a, b Block) bool {
 		a.URL == b.URL && slices.Equal(a.Items, b.Items)
 }
 
+// AdoptPhotos gives the photos that come with an article ids of their own, in the
+// blocks that show them too.
+func (a *Article) AdoptPhotos() {
+	ids := map[uuid.UUID]uuid.UUID{}
+	for i := range a.Photos {
+		if p := &a.Photos[i]; p.Brought {
+			ids[p.ID] = NewID()
+			p.ID = ids[p.ID]
+		}
+	}
+	for i := range a.Body {
+		if id, brought := ids[a.Body[i].PhotoID]; brought {
+			a.Body[i].PhotoID = id
+		}
+	}
+}
+
 // showBlockPhotos adds the photos that blocks show and the article's list does
 // not yet name, so that the list is whole.
 func (a *Article) showBlockPhotos(f *Faults) {

@@ -169,6 +169,9 @@ type ArticlePhoto struct {
 	ID   uuid.UUID `json:"id"`
 	Role PhotoRole `json:"role"`
 	PhotoFacts
+	// Brought says that the photo comes with the article and is to be stored: its
+	// id is there only for the blocks that show it.
+	Brought bool `json:"-"`
 }
 
 // ArticleSource is a source and what it was to the article, in words.

@@ -63,6 +63,7 @@ func (s *Store) PreviewArticle(ctx context.Context, by auth.Principal, a *news.A
 
 func (s *Store) create(ctx context.Context, u *unit, a *news.Article, id uuid.UUID, publish bool) (news.Document, error) {
 	a.ID, a.Status = id, news.Draft
+	a.AdoptPhotos()
 	if a.Language == "" {
 		a.Language = u.room.Language
 	}

@@ -80,7 +80,7 @@ func photosByID(ctx context.Context, tx pgx.Tx, before, a *news.Article, f *news
 	for _, p := range a.Photos {
 		if before != nil && slices.ContainsFunc(before.Photos, func(was news.ArticlePhoto) bool { return was.ID == p.ID && was.PhotoFacts == p.PhotoFacts }) {
 			stored[p.ID] = p.PhotoFacts
-		} else if p.ID != uuid.Nil {
+		} else if p.ID != uuid.Nil && !p.Brought {
 			ids = append(ids, p.ID)
 		}
 	}
@@ -98,7 +98,7 @@ func photosByID(ctx context.Context, tx pgx.Tx, before, a *news.Article, f *news
 		return nil
 	})
 	for i := range a.Photos {
-		if _, ok := stored[a.Photos[i].ID]; !ok && a.Photos[i].ID != uuid.Nil {
+		if _, ok := stored[a.Photos[i].ID]; !ok && a.Photos[i].ID != uuid.Nil && !a.Photos[i].Brought {
 			f.Add(photoPointer(a, i), "there is no such photo")
 		}
 	}
@@ -124,8 +124,10 @@ func (s *Store) savePhotos(ctx context.Context, tx pgx.Tx, a *news.Article, stor
 	var edited []uuid.UUID
 	for i := range a.Photos {
 		p := &a.Photos[i]
-		if p.ID == uuid.Nil {
-			p.ID = news.NewID()
+		if p.ID == uuid.Nil || p.Brought {
+			if !p.Brought { // else its id stands in blocks already
+				p.ID = news.NewID()
+			}
 			if _, err := tx.Exec(ctx, s.Photos.insert, append([]any{p.ID}, photoArgs(p.PhotoFacts)...)...); err != nil {
 				return nil, err
 			}

@@ -35,8 +35,10 @@ func (r *reader) blocksOf(n *html.Node, skip func(*html.Node) bool) []piece {
 type blockWalk struct {
 	*reader
 	skip func(*html.Node) bool
-	out  []piece
-	run  []*html.Node
+	// picture makes a block of a figure or an image; nil where pictures are none.
+	picture func(*html.Node) (news.Block, bool)
+	out     []piece
+	run     []*html.Node
 }
 
 func (w *blockWalk) walk(n *html.Node) {
@@ -50,6 +52,7 @@ func (w *blockWalk) walk(n *html.Node) {
 		case c.DataAtom == atom.Iframe:
 			w.flush(n)
 			w.addEmbed(c)
+		case w.addPicture(c, n):
 		case unseen[c.DataAtom]:
 		case inline[c.DataAtom] && !holdsBlocks(c):
 			w.run = append(w.run, c)
@@ -58,6 +61,20 @@ func (w *blockWalk) walk(n *html.Node) {
 			w.block(c)
 		}
 	}
+}
+
+// addPicture adds the block of a picture, where c is one and pictures are asked
+// for.
+func (w *blockWalk) addPicture(c, within *html.Node) bool {
+	if w.picture == nil || c.DataAtom != atom.Figure && c.DataAtom != atom.Img {
+		return false
+	}
+	b, ok := w.picture(c)
+	if ok {
+		w.flush(within)
+		w.out = append(w.out, piece{b, c})
+	}
+	return ok
 }
 
 // holdsBlocks tells an inline element that blocks stand in.

@@ -1,0 +1,208 @@
+package wire
+
+import (
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"storywire/internal/intake"
+	"storywire/internal/intake/page"
+	"storywire/internal/news"
+)
+
+// body sets the story's words and pictures from HTML.
+func (s *story) body(content, evidence string) {
+	if strings.TrimSpace(content) == "" || len(s.article.Body) > 0 {
+		return
+	}
+	b, err := page.Fragment(content, s.base)
+	if err != nil {
+		s.faults.Add("/body", "%s is HTML that cannot be parsed", evidence)
+		return
+	}
+	s.article.Body = b.Blocks
+	for _, p := range b.Photos {
+		readCredit(&p.PhotoFacts)
+		s.photosFrom[p.ID] = evidence + " img"
+		s.article.Photos = append(s.article.Photos, p)
+	}
+	s.bodyFrom = evidence
+	s.dropHeadline()
+	s.cutDateline()
+}
+
+// text sets the story's words from plain text, whose paragraphs have an empty
+// line, or else a line, between them.
+func (s *story) text(content, evidence string) {
+	s.body(asHTML(content), evidence)
+}
+
+func asHTML(content string) string {
+	content = strings.ReplaceAll(content, "\r\n", "\n")
+	parting := "\n\n"
+	if !strings.Contains(strings.TrimSpace(content), parting) {
+		parting = "\n"
+	}
+	var b strings.Builder
+	for _, p := range strings.Split(content, parting) {
+		if p = strings.TrimSpace(p); p != "" {
+			b.WriteString("<p>" + html.EscapeString(p) + "</p>\n")
+		}
+	}
+	return b.String()
+}
+
+// dropHeadline drops a heading that says the headline again.
+func (s *story) dropHeadline() {
+	if b := s.article.Body; len(b) > 0 && b[0].Type == news.Heading && page.Line(b[0].Text) == s.article.Headline && s.article.Headline != "" {
+		s.article.Body = b[1:]
+	}
+}
+
+var afterDateline = regexp.MustCompile(`^\s*(?:[—–:-]+)\s*`)
+
+// cutDateline takes the dateline that a field tells off the first paragraph. One
+// that no field tells is looked for in its words.
+func (s *story) cutDateline() {
+	i := slices.IndexFunc(s.article.Body, func(b news.Block) bool { return b.Type == news.Paragraph })
+	place := s.article.Dateline
+	if i < 0 || place == "" || !strings.HasPrefix(s.article.Body[i].Text, place) {
+		return
+	}
+	b := &s.article.Body[i]
+	m := afterDateline.FindString(b.Text[len(place):])
+	if m == "" || len(place)+len(m) >= len(b.Text) {
+		return
+	}
+	if b.HTML != "" {
+		rest := b.HTML
+		for _, head := range []string{"<strong>" + escaped(place) + "</strong>", "<em>" + escaped(place) + "</em>", escaped(place)} {
+			if after, ok := strings.CutPrefix(rest, head); ok {
+				b.HTML = after[len(afterDateline.FindString(after)):]
+				break
+			}
+		}
+		if b.HTML == rest {
+			return
+		}
+	}
+	if b.Text = b.Text[len(place)+len(m):]; b.HTML == escaped(b.Text) {
+		b.HTML = ""
+	}
+}
+
+func escaped(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
+
+// photo adds a picture that a field tells of, or adds what it tells to the same
+// picture in the body.
+func (s *story) photo(p news.PhotoFacts, role news.PhotoRole, evidence string) {
+	if !isAddress(p.URL) {
+		return
+	}
+	i := slices.IndexFunc(s.article.Photos, func(o news.ArticlePhoto) bool { return o.URL == p.URL })
+	if i < 0 {
+		if i = len(s.article.Photos); i >= mostRelated {
+			return
+		}
+		s.article.Photos = append(s.article.Photos, news.ArticlePhoto{ID: page.Brought(i), Brought: true, Role: news.Inline})
+	}
+	facts := &s.article.Photos[i].PhotoFacts
+	*facts = facts.Overlay(p)
+	if role == news.Lead && !slices.ContainsFunc(s.article.Photos, func(o news.ArticlePhoto) bool { return o.Role == news.Lead }) {
+		s.article.Photos[i].Role = news.Lead
+	}
+	s.photosFrom[s.article.Photos[i].ID] = evidence
+}
+
+// readCredit cuts the days off a credit line that has them, as the house's own
+// forms do: "Ruth Hallam / Courier · taken 3 September 2026".
+func readCredit(p *news.PhotoFacts) {
+	parts := strings.Split(p.Credit, " · ")
+	p.Credit = parts[0]
+	for _, part := range parts[1:] {
+		what, day, _ := strings.Cut(part, " ")
+		day, by, _ := strings.Cut(day, " by ")
+		at, err := time.Parse("2 January 2006", day)
+		switch {
+		case strings.HasPrefix(part, "©"):
+			p.Rights = part
+		case err != nil:
+			p.Credit += " · " + part
+		case what == "taken":
+			p.TakenOn = news.Date(at.Format(time.DateOnly))
+		case what == "released":
+			p.ReleasedOn, p.ReleasedBy = news.Date(at.Format(time.DateOnly)), by
+		}
+	}
+}
+
+// leadOnce takes the lead picture out of the body where it stands above the
+// words: an article shows it there anyway. Of pictures of which none is said to
+// be the lead, that is the one.
+func (s *story) leadOnce() {
+	a := &s.article
+	at := slices.IndexFunc(a.Body, func(b news.Block) bool { return b.Type != news.List && b.Type != news.Heading })
+	lead := slices.IndexFunc(a.Photos, func(p news.ArticlePhoto) bool { return p.Role == news.Lead })
+	if at >= 0 && a.Body[at].Type == news.PhotoBlock {
+		shown := slices.IndexFunc(a.Photos, func(p news.ArticlePhoto) bool { return p.ID == a.Body[at].PhotoID })
+		if lead < 0 || lead == shown {
+			lead = shown
+			a.Photos[lead].Role = news.Lead
+			a.Body = slices.Delete(a.Body, at, at+1)
+		}
+	}
+	if lead > 0 { // the lead is the first
+		first := a.Photos[lead]
+		a.Photos = slices.Insert(slices.Delete(a.Photos, lead, lead+1), 0, first)
+	}
+}
+
+// result is the draft with what the words of the story tell, or why there is
+// none.
+func (s *story) result() intake.Result {
+	a := &s.article
+	if len(s.faults) == 0 && a.Headline == "" && len(a.Body) == 0 {
+		s.faults.Add("", "there is neither a headline nor a text in it")
+	}
+	if err := s.faults.Err(); err != nil {
+		return intake.Result{Name: s.name, Refused: err}
+	}
+	s.checkTimes()
+	if s.whole {
+		return intake.Result{Article: *a, Provenance: s.provenance, Warnings: s.warnings, Name: s.name}
+	}
+	s.leadOnce()
+	for i := range a.Photos {
+		s.note(under("photos", i), s.photosFrom[a.Photos[i].ID], 0.9)
+	}
+	said := s.cutSignatures()
+	for i, block := range a.Body {
+		if block.Type != news.PhotoBlock {
+			s.note(under("body", i), s.bodyFrom, 0.95)
+		}
+	}
+	r := intake.Deepen(*a, s.options)
+	r.Name = s.name
+	r.Provenance = append(s.provenance, r.Provenance...)
+	r.Warnings = append(s.warnings, r.Warnings...)
+	for _, m := range said {
+		m.tell(&r)
+	}
+	return r
+}
+
+// checkTimes warns of times that cannot be what they are called.
+func (s *story) checkTimes() {
+	a := &s.article
+	if !a.UpdatedAt.IsZero() && a.UpdatedAt.Before(a.PublishedAt) {
+		s.warn("updated_before_published", "the update at %s is before the publication; it is left out", a.UpdatedAt.Format(time.RFC3339))
+		a.UpdatedAt = time.Time{}
+	}
+	if now := s.options.Now; s.whole && !now.IsZero() && a.PublishedAt.After(now) { // else Deepen tells of it
+		s.warn("future_time", "published_at is %s, which is yet to come", a.PublishedAt.Format(time.RFC3339))
+	}
+}

@@ -1,0 +1,125 @@
+package wire
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/mmcdole/gofeed"
+	ext "github.com/mmcdole/gofeed/extensions"
+
+	"storywire/internal/intake"
+	"storywire/internal/intake/page"
+	"storywire/internal/news"
+)
+
+// Feed reads RSS, Atom or JSON Feed: each of its items is a story.
+func Feed(input []byte, o intake.Options) (intake.Found, error) {
+	input = clean(input)
+	if b := bytes.TrimSpace(input); len(b) > 0 && b[0] == '{' {
+		if _, err := readJSON(input); err != nil { // held to our bounds first
+			return intake.Found{}, err
+		}
+	} else if err := checkXML(input); err != nil {
+		return intake.Found{}, err
+	}
+	feed, err := gofeed.NewParser().Parse(bytes.NewReader(input))
+	if err != nil {
+		return intake.Found{}, refuse("is no feed that can be read")
+	}
+	return list(feed.Items, o, func(item *gofeed.Item) *story {
+		s := newStory(o)
+		s.feedItem(feed, item)
+		return s
+	})
+}
+
+func (s *story) feedItem(feed *gofeed.Feed, item *gofeed.Item) {
+	a, plain := &s.article, page.Line
+	if feed.FeedType == "rss" { // whose titles are HTML as often as not
+		plain = page.LineOfHTML
+	}
+	s.called(item.GUID, item.Link, item.Title)
+	s.base = item.Link
+	if s.base == "" {
+		s.base = feed.Link
+	}
+	s.line(&a.Headline, "/headline", plain(item.Title), "title")
+	s.address(&a.CanonicalURL, "/canonical_url", item.Link, "link")
+	s.time(&a.PublishedAt, "/published_at", item.Published, "published")
+	if a.PublishedAt.IsZero() {
+		s.time(&a.PublishedAt, "/published_at", item.Updated, "updated")
+	} else {
+		s.time(&a.UpdatedAt, "/updated_at", item.Updated, "updated")
+	}
+	s.language(feed.Language, "language of the feed")
+	for _, who := range item.Authors {
+		if who != nil {
+			s.byline(who.Name, "author")
+		}
+	}
+	for _, c := range item.Categories {
+		s.tag(c, "category")
+	}
+	s.line(&a.Rights, "/rights", feedRights(feed, item), "rights")
+	content, evidence := item.Content, "content"
+	if strings.TrimSpace(content) == "" {
+		content, evidence = item.Description, "description"
+		s.warn("summary_only", "the feed has no whole text of this story; what it says of it is the body")
+	} else if summary := page.LineOfHTML(item.Description); len(summary) < 5000 {
+		s.line(&a.Summary, "/summary", summary, "description")
+	}
+	s.body(content, evidence)
+	s.feedPhotos(item)
+}
+
+func feedRights(feed *gofeed.Feed, item *gofeed.Item) string {
+	if item.DublinCoreExt != nil {
+		for _, r := range item.DublinCoreExt.Rights {
+			if r != "" {
+				return page.LineOfHTML(r)
+			}
+		}
+	}
+	return page.LineOfHTML(feed.Copyright)
+}
+
+// feedPhotos takes the pictures that stand beside the words.
+func (s *story) feedPhotos(item *gofeed.Item) {
+	media := item.Extensions["media"]
+	for _, group := range media["group"] {
+		for _, c := range group.Children["content"] {
+			s.mediaPhoto(c)
+		}
+	}
+	for _, c := range media["content"] {
+		s.mediaPhoto(c)
+	}
+	for _, e := range item.Enclosures {
+		if e != nil && strings.HasPrefix(e.Type, "image/") {
+			s.photo(news.PhotoFacts{URL: e.URL}, news.Lead, "enclosure")
+		}
+	}
+	if item.Image != nil {
+		s.photo(news.PhotoFacts{URL: item.Image.URL, AltText: page.Line(item.Image.Title)}, news.Lead, "image")
+	}
+}
+
+// mediaPhoto reads a picture of Media RSS.
+func (s *story) mediaPhoto(c ext.Extension) {
+	if medium := c.Attrs["medium"]; medium != "image" && !strings.HasPrefix(c.Attrs["type"], "image/") {
+		return
+	}
+	said := func(names ...string) string {
+		for _, n := range names {
+			for _, child := range c.Children[n] {
+				if v := page.LineOfHTML(child.Value); v != "" {
+					return v
+				}
+			}
+		}
+		return ""
+	}
+	p := news.PhotoFacts{URL: c.Attrs["url"], Caption: said("description", "title"), Credit: said("credit"), Width: pixels(c.Attrs["width"]), Height: pixels(c.Attrs["height"])}
+	p.Photographer = intake.Photographer(p.Credit)
+	s.photo(p, news.Lead, "media:content")
+}

@@ -1,0 +1,108 @@
+package wire
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
+
+	"storywire/internal/intake"
+	"storywire/internal/intake/page"
+	"storywire/internal/news"
+)
+
+// NDJSON reads the house's own export: an article a line, with marks between.
+func NDJSON(input []byte, o intake.Options) (intake.Found, error) {
+	type line struct {
+		number int
+		text   []byte
+	}
+	var lines []line
+	for i, text := range bytes.Split(clean(input), []byte("\n")) {
+		if text = bytes.TrimSpace(text); len(text) > 0 && !isMark(text) {
+			lines = append(lines, line{i + 1, text})
+		}
+	}
+	return list(lines, o, func(l line) *story {
+		s := ownStory(l.text, o)
+		s.called("line " + strconv.Itoa(l.number))
+		return s
+	})
+}
+
+// isMark tells a line that says how far an export has come.
+func isMark(line []byte) bool {
+	var mark struct {
+		Export *struct {
+			Cursor string `json:"cursor"`
+		} `json:"export"`
+	}
+	return bytes.HasPrefix(line, []byte(`{"export"`)) && json.Unmarshal(line, &mark) == nil && mark.Export != nil
+}
+
+// ownStory reads an article as the API answers it. What it says of the article
+// it was is not that of the draft it becomes: its id, slug, status, versions and
+// corrections.
+func ownStory(input []byte, o intake.Options) *story {
+	s := newStory(o)
+	if _, err := readJSON(input); err != nil { // held to our bounds first
+		s.faults.Add("", "is not JSON that is taken")
+		return s
+	}
+	a := &s.article
+	if err := json.Unmarshal(clean(input), a); err != nil {
+		pointer := ""
+		var wrong *json.SemanticError
+		if errors.As(err, &wrong) {
+			pointer = string(wrong.JSONPointer)
+		}
+		s.faults.Add(pointer, "is not as an article has it")
+		return s
+	}
+	if a.Headline == "" && len(a.Body) == 0 && a.Summary == "" {
+		s.faults.Add("", "is no article, nor the export of a Ghost site")
+		return s
+	}
+	s.called(a.Slug)
+	s.whole = true
+	s.provenance = []intake.Provenance{{Evidence: "the article", Method: "own_form", Confidence: 1}}
+	switch a.Status {
+	case news.Withheld, news.Retracted, news.Killed:
+		s.faults.Add("/status", "the article is %s; it is not to be used", a.Status)
+		return s
+	}
+	if n := len(a.Corrections); n > 0 {
+		s.warn("correction_left_out", "the article has %d corrections, which belong to the one that was published", n)
+	}
+	s.disown()
+	return s
+}
+
+// disown takes off the article what is true of the one that it was alone.
+func (s *story) disown() {
+	a := &s.article
+	a.ID, a.Slug, a.Aliases, a.Status, a.Version = uuid.Nil, "", nil, "", 0
+	a.CorrectedAt, a.CreatedAt, a.ModifiedAt, a.ErasedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	a.Corrections, a.Links, a.WordCount = nil, nil, 0
+	for i := range a.Authors {
+		a.Authors[i].ID = uuid.Nil
+	}
+	for i := range a.Photos {
+		p := &a.Photos[i]
+		if p.Brought = true; p.ID == uuid.Nil {
+			p.ID = page.Brought(i)
+		}
+	}
+	for i := range a.Body {
+		a.Body[i].ID, a.Body[i].QuoteID = uuid.Nil, uuid.Nil
+	}
+	for i := range a.Quotes {
+		q := &a.Quotes[i]
+		if q.ID = uuid.Nil; q.Speaker != nil {
+			q.Speaker.ID = uuid.Nil
+		}
+	}
+}

@@ -1,0 +1,223 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"storywire/internal/intake"
+	"storywire/internal/intake/page"
+	"storywire/internal/markup"
+	"storywire/internal/news"
+	"storywire/internal/render"
+)
+
+// harbour is a story that has something in every field that a draft has.
+func harbour(t *testing.T) *news.Article {
+	numbered, listed := true, false
+	lead, second := uuid.UUID{15: 1}, uuid.UUID{15: 2}
+	a := &news.Article{
+		ID: uuid.UUID{15: 9}, Slug: "ferry-returns", Status: news.Published, Version: 3, Kind: "feature", Language: "en",
+		Headline: "Ferry to Port Ellery returns & stays", Subhead: "Nine weeks in the dock", Summary: "The islands have their ship again.",
+		Highlights: []string{"It sails on Mondays", "Fares stay as they are"},
+		Section:    &news.Ref{Slug: "harbour", Name: "Harbour"}, Tags: []news.Ref{{Slug: "ferries", Name: "Ferries"}},
+		Authors: []news.ArticleAuthor{{Slug: "ines-calloway", Name: "Ines Calloway", Role: news.RoleAuthor}, {Slug: "ada-moss", Name: "Ada Moss", Role: news.RoleEditor}},
+		Photos: []news.ArticlePhoto{
+			{ID: lead, Role: news.Lead, PhotoFacts: news.PhotoFacts{URL: "https://img.example/a.jpg", Caption: "The ferry at the pier.", AltText: "A ferry", Credit: "Ruth Hallam / Courier", Photographer: "Ruth Hallam", TakenOn: "2026-09-03",
+				ReleasedOn: "2026-09-04", ReleasedBy: "Courier", Width: 1200, Height: 800, Terms: news.Terms{Rights: "© 2026 Ruth Hallam", LicenseURL: "https://img.example/licence"}}},
+			{ID: second, Role: news.Inline, PhotoFacts: news.PhotoFacts{URL: "https://img.example/b.jpg", Caption: "Passengers wait.", AltText: "A queue", Credit: "Harbour Trust"}},
+		},
+		Body: []news.Block{
+			{Type: news.Paragraph, HTML: "The ferry between Port Ellery and the islands <em>sailed again</em> on Monday after <a href=\"https://courier.example/dock\">nine weeks</a> in the dock."},
+			{Type: news.Heading, Level: 3, Text: "Back at last"},
+			{Type: news.Paragraph, Text: "“It is a great day for the islands and for everybody on them,” said Tom Weir, the harbour master."},
+			{Type: news.PhotoBlock, PhotoID: second},
+			{Type: news.BlockQuote, Text: "At last we can go home again."},
+			{Type: news.List, Ordered: &numbered, Items: []string{"Port Ellery", "Nether Quay"}},
+			{Type: news.List, Ordered: &listed, Items: []string{"Mondays", "<strong>Fridays</strong>"}},
+			{Type: news.Embed, URL: "https://www.youtube.com/embed/abc", Title: "The ramp"},
+			{Type: news.Paragraph, Text: "The ship had been laid up since July, when a wave broke two of the windows on its bridge."},
+		},
+		Quotes: []news.Quote{
+			{Text: "It is a great day for the islands and for everybody on them,", Kind: news.Direct, Speaker: &news.QuoteSpeaker{Name: "Tom Weir", Title: "harbour master"}, Cue: "said"},
+			{Text: "At last we can go home again.", Kind: news.Direct, Speaker: &news.QuoteSpeaker{Name: "Dana Whitlock", Title: "chief engineer"}},
+		},
+		Sources: []news.ArticleSource{{Slug: "harbour-trust", Name: "Harbour Trust", Role: "cited"}}, Mentions: []news.Mention{{Type: news.Place, Name: "Port Ellery"}},
+		Dateline: "PORT ELLERY", PublishedAt: time.Date(2026, 9, 4, 17, 40, 0, 0, time.UTC), UpdatedAt: time.Date(2026, 9, 4, 18, 40, 0, 0, time.UTC),
+		Schedule: news.Schedule{ExpiresAt: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)},
+		TimeZone: "Europe/London", CanonicalURL: "https://courier.example/harbour/ferry-returns",
+		Terms: news.Terms{Rights: "© 2026 Courier", LicenseURL: "https://courier.example/terms", TDMReservation: news.Reserved, TDMPolicy: "https://courier.example/tdm"},
+	}
+	settled(t, a)
+	return a
+}
+
+func settled(t *testing.T, a *news.Article) {
+	t.Helper()
+	if f := a.Settle(nil, markup.Setter{}); len(f) > 0 {
+		t.Fatalf("%+v", f)
+	}
+}
+
+// tell is an article's fields as a round trip compares them: what is said, and
+// not by which ids.
+func tell(a *news.Article) map[string]string {
+	m := map[string]string{
+		"kind": string(a.Kind), "language": a.Language, "headline": a.Headline, "subhead": a.Subhead, "summary": a.Summary, "dateline": a.Dateline,
+		"highlights": strings.Join(a.Highlights, "|"), "published_at": a.PublishedAt.String(), "updated_at": a.UpdatedAt.String(), "canonical_url": a.CanonicalURL,
+		"rights": a.Rights, "license_url": a.LicenseURL, "tdm_reservation": string(a.TDMReservation), "tdm_policy": a.TDMPolicy, "time_zone": a.TimeZone, "expires_at": a.ExpiresAt.String(),
+	}
+	add := func(key string, v ...any) { m[key] += fmt.Sprintln(v...) }
+	if a.Section != nil {
+		add("section", a.Section.Name)
+	}
+	for _, t := range a.Tags {
+		add("tags", t.Name)
+	}
+	for _, u := range a.Authors {
+		add("authors", u.Name)
+		add("author roles", u.Name, u.Role)
+	}
+	urls := map[uuid.UUID]string{}
+	for _, p := range a.Photos {
+		urls[p.ID] = p.URL
+		add("photos", p.URL, p.Role)
+		add("photo caption", p.Caption)
+		add("photo alt_text", p.AltText)
+		add("photo credit", p.Credit)
+		add("photo photographer", p.Photographer)
+		add("photo taken_on", p.TakenOn)
+		add("photo released_on", p.ReleasedOn)
+		add("photo released_by", p.ReleasedBy)
+		add("photo rights", p.Rights)
+		add("photo license_url", p.LicenseURL)
+		add("photo size", p.Width, p.Height)
+	}
+	for _, b := range a.Body {
+		ordered := b.Ordered != nil && *b.Ordered
+		switch b.Type {
+		case news.Embed:
+			add("embeds", b.URL, b.Title)
+		case news.PhotoBlock:
+			add("body", b.Type, urls[b.PhotoID])
+		case news.Heading:
+			add("body", b.Type, b.Level, b.Text)
+		default:
+			add("body", b.Type, b.HTML, b.Items, ordered)
+		}
+	}
+	for _, q := range a.Quotes {
+		add("quotes", q.Text, q.Kind, q.Pointer, q.Start, q.End)
+		add("quote cues", q.Cue)
+		if q.Speaker != nil {
+			add("speakers", q.Speaker.Name)
+			add("speaker titles", q.Speaker.Title)
+		}
+	}
+	for _, s := range a.Sources {
+		add("sources", s.Name)
+		add("source roles", s.Name, s.Role)
+	}
+	for _, s := range a.Mentions {
+		add("mentions", s.Type, s.Name)
+	}
+	return m
+}
+
+var house = news.Newsroom{Name: "The Port Ellery Courier", Language: "en", TimeZone: "Europe/London"}
+
+// roundTrips are the formats that are both written and read, and what each
+// cannot hold: docs/import.md has the same.
+var roundTrips = []struct {
+	name string
+	// write is the story as the house writes it.
+	write func(t *testing.T, a *news.Article) []byte
+	read  intake.Reader
+	lost  string
+}{ // what is listed of the page may be there: its reader weighs what it finds
+	{"the article's JSON", func(t *testing.T, a *news.Article) []byte { return written(t)(json.Marshal(a)) }, JSON, "nothing"},
+	{"NDJSON export", exported, NDJSON, "nothing"},
+	{"ninjs", inNinjs, Ninjs, "photo released_by, time_zone, updated_at"},
+	{"NewsML-G2", func(t *testing.T, a *news.Article) []byte { return written(t)(render.NewsML(alone(a))) }, NewsML, "author roles, photo released_by, photo released_on, source roles, time_zone"},
+	{"Markdown", func(t *testing.T, a *news.Article) []byte { return written(t)(render.Markdown(alone(a))) }, Markdown, "expires_at, mentions, photo size, source roles, time_zone"},
+	{"HTML page", func(t *testing.T, a *news.Article) []byte { return written(t)(render.HTML(alone(a))) }, intake.One(page.Read), "author roles, authors, body, dateline, embeds, expires_at, kind, license_url, mentions, photo caption, photo credit, photo license_url, photo released_by, photo released_on, photo rights, photo taken_on, quote cues, quotes, rights, source roles, sources, speaker titles, speakers, subhead, tdm_policy, tdm_reservation"},
+	{"RSS", inFeed("rss"), RSS, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, quotes, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
+	{"Atom", inFeed("atom"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, quotes, rights, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
+	{"JSON Feed", inFeed("json"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, quotes, rights, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
+}
+
+func alone(a *news.Article) *render.Item { return render.Alone(a, house, "https://api.example", "") }
+
+func inNinjs(t *testing.T, a *news.Article) []byte { return written(t)(render.Ninjs(alone(a))) }
+
+func exported(t *testing.T, a *news.Article) []byte {
+	document := written(t)(json.Marshal(a))
+	mark := `{"export":{"cursor":"5f2c9a01:1","stories":%d,"complete":%t}}` + "\n"
+	return []byte(fmt.Sprintf(mark, 0, false) + string(document) + "\n" + fmt.Sprintf(mark, 1, true))
+}
+
+func inFeed(name string) func(*testing.T, *news.Article) []byte {
+	return func(t *testing.T, a *news.Article) []byte {
+		format, _ := render.FormatOf(name)
+		feed := &render.Feed{Room: house, ID: "urn:x", Title: "Courier", Base: "https://api.example", Self: "https://api.example/v1/feeds/x", Full: true}
+		var b bytes.Buffer
+		document := written(t)(json.Marshal(a))
+		if err := format.Write(&b, feed, feed.Items(func(yield func([]byte) bool) { yield(document) })); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+}
+
+func written(t *testing.T) func([]byte, error) []byte {
+	return func(b []byte, err error) []byte {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+}
+
+func TestWhatIsWrittenHereIsReadBack(t *testing.T) {
+	docs, err := os.ReadFile("../../../docs/import.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := harbour(t)
+	for _, c := range roundTrips {
+		t.Run(c.name, func(t *testing.T) {
+			found, err := c.read(c.write(t, a), intake.Options{TimeZone: "Europe/London", Language: "en"})
+			if err != nil || len(found.Items) != 1 || found.Items[0].Refused != nil {
+				t.Fatalf("%v: %+v", err, found)
+			}
+			b := found.Items[0].Article
+			settled(t, &b)
+			before, after := tell(a), tell(&b)
+			var lost []string
+			for field := range before {
+				if before[field] != after[field] || c.name == "HTML page" && strings.Contains(c.lost, field) {
+					lost = append(lost, field)
+				}
+			}
+			slices.Sort(lost)
+			if len(lost) == 0 {
+				lost = []string{"nothing"}
+			}
+			if got := strings.Join(lost, ", "); got != c.lost {
+				t.Errorf("it cannot hold %s\n%s", got, cmp.Diff(before, after))
+			}
+			if row := "| " + c.name + " | " + c.lost + " |"; !strings.Contains(string(docs), row) {
+				t.Errorf("docs/import.md has no row %q", row)
+			}
+		})
+	}
+}
