@@ -12,9 +12,19 @@ import (
 	"storywire/internal/news"
 )
 
+// longestStory is how long the words of one story may be, with their markup, in
+// bytes. A book has as many.
+const longestStory = 1 << 20
+
+var errTooLong = refuse("is longer than %d MiB, which no story is", longestStory>>20)
+
 // body sets the story's words and pictures from HTML.
 func (s *story) body(content, evidence string) {
 	if strings.TrimSpace(content) == "" || len(s.article.Body) > 0 {
+		return
+	}
+	if len(content) > longestStory {
+		s.faults.Add("/body", "%s is longer than %d MiB, which no story is", evidence, longestStory>>20)
 		return
 	}
 	b, err := page.Fragment(content, s.base)

@@ -19,8 +19,11 @@ import (
 // dashes, by the names that site generators give them.
 func Markdown(input []byte, o intake.Options) (intake.Found, error) {
 	input = clean(input)
-	if !utf8.Valid(input) {
+	switch {
+	case !utf8.Valid(input):
 		return intake.Found{}, refuse("is not valid UTF-8")
+	case len(input) > longestStory:
+		return intake.Found{}, errTooLong
 	}
 	facts, words, err := splitFront(input)
 	if err != nil {
@@ -39,8 +42,16 @@ func Markdown(input []byte, o intake.Options) (intake.Found, error) {
 	return single(s)
 }
 
+// mostBrackets is how many links one paragraph may have.
+const mostBrackets = 2000
+
 // checkNesting refuses quotes and lists within each other that no text has.
 func checkNesting(words []byte) error {
+	for part := range bytes.SplitSeq(words, []byte("\n\n")) {
+		if bytes.Count(part, []byte("[")) > mostBrackets { // of which each open one is looked at for each
+			return errTooDeep
+		}
+	}
 	for line := range bytes.Lines(words) {
 		marks := bytes.TrimLeft(line, "> \t-*+0123456789.)")
 		if head := line[:len(line)-len(marks)]; bytes.Count(head, []byte(">"))+bytes.Count(head, []byte("- "))+bytes.Count(head, []byte("* "))+bytes.Count(head, []byte("+ ")) > deepest {

@@ -93,6 +93,9 @@ func (s *story) time(to *time.Time, pointer, value, evidence string) {
 	if value = strings.TrimSpace(value); value == "" || !to.IsZero() {
 		return
 	}
+	if basic := basicTime.FindStringSubmatch(value); basic != nil {
+		value = basic[1] + "-" + basic[2] + "-" + basic[3] + "T" + basic[4] + ":" + basic[5] + ":" + basic[6] + basic[7]
+	}
 	m, ok := page.ReadMoment(value, s.house)
 	if !ok {
 		s.warn("unread_time", "%s is %q, which is no time", evidence, cut(value, 60))
@@ -107,6 +110,9 @@ func (s *story) time(to *time.Time, pointer, value, evidence string) {
 		s.warn("assumed_time_zone", "%s gives no time zone; it was read in %s", evidence, s.house)
 	}
 }
+
+// basicTime is the basic form of ISO 8601, which NITF has.
+var basicTime = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z|[+-]\d\d:?\d\d)?$`)
 
 // language sets the language, where the value is a tag of one.
 func (s *story) language(value, evidence string) {

@@ -55,8 +55,8 @@ var guesses = []struct {
 	media string
 	looks *regexp.Regexp
 }{
-	{"application/vnd.iptc.g2.newsitem+xml", regexp.MustCompile(`<(?:\w+:)?newsItem[\s>]`)},
 	{"application/vnd.iptc.g2.newsmessage+xml", regexp.MustCompile(`<(?:\w+:)?newsMessage[\s>]`)},
+	{"application/vnd.iptc.g2.newsitem+xml", regexp.MustCompile(`<(?:\w+:)?newsItem[\s>]`)},
 	{"application/nitf+xml", regexp.MustCompile(`<nitf[\s>]`)},
 	{"application/rss+xml", regexp.MustCompile(`<(?:rss|rdf:RDF)[\s>]`)},
 	{"application/atom+xml", regexp.MustCompile(`<feed[\s>]`)},
