@@ -296,7 +296,7 @@ func (s *site) everyAnswerOfImport() {
 	with(func(c *call) { c.body = "\xff" }).is(400)
 	with(func(c *call) { c.as = "" }).is(401)
 	with(func(c *call) { c.path += "?publish=true" }).is(403)
-	with(func(c *call) { c.body = strings.Repeat("x", 5<<20+1) }).is(413)
+	with(func(c *call) { c.body = strings.Repeat("x", 10<<20+1) }).is(413)
 	with(func(c *call) { c.media = "application/pdf" }).is(415)
 	faults := with(func(c *call) { c.as, c.path, c.body = auth.Publish, c.path+"?publish=true", "\n\nWords only." }).isProblem(422, "invalid")
 	if len(faults) != 1 || !strings.HasPrefix(faults[0], "/headline: ") {
