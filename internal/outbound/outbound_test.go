@@ -50,8 +50,7 @@ func TestOnlyPublicAddressesAreCalled(t *testing.T) {
 // send it on: to where it may not go, to no web address, and in circles.
 func TestRedirectsAreLookedAtAnew(t *testing.T) {
 	t.Parallel()
-	var server *httptest.Server
-	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/private":
 			http.Redirect(w, r, "http://192.168.1.1/", http.StatusFound)

@@ -17,7 +17,7 @@ func NewsML(input []byte, o intake.Options) (intake.Found, error) {
 	}
 	switch root.name {
 	case "newsItem":
-		return single(newsItem(root, root, o))
+		return single(newsItem(root, o))
 	case "newsMessage":
 		var items []*element
 		for _, set := range root.all("itemSet") {
@@ -27,13 +27,13 @@ func NewsML(input []byte, o intake.Options) (intake.Found, error) {
 				}
 			}
 		}
-		return list(items, o, func(e *element) *story { return newsItem(e, root, o) })
+		return list(items, o, func(e *element) *story { return newsItem(e, o) })
 	}
 	return intake.Found{}, refuse("its root is %s; newsItem and newsMessage are taken", cut(root.name, 40))
 }
 
 // newsItem reads an item that stands by itself or in a message.
-func newsItem(e, message *element, o intake.Options) *story {
+func newsItem(e *element, o intake.Options) *story {
 	s := newStory(o)
 	a, item, content := &s.article, e.at("itemMeta"), e.at("contentMeta")
 	s.called(e.attr("guid"), content.at("headline").words())
