@@ -70,6 +70,7 @@ func behindVarnish(t *testing.T, edit func(vcl string) string) *edgeTest {
 		}
 	})
 	e.until("it is ready", func() bool { status, _ := e.edge.get("/readyz"); return status == http.StatusOK })
+	time.Sleep(surely + 4*settled) // a server that starts has the edge drop everything, and surely once more
 	return e
 }
 
