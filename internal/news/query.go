@@ -15,7 +15,7 @@ import (
 // Document is an article rendered once, to be served as it is.
 type Document struct {
 	ID         uuid.UUID
-	Slug       string
+	Slug       string // "" of a list's, whose bodies have it
 	Version    int
 	Status     Status
 	Body       []byte    // the JSON document, or the card in a list
