@@ -8,7 +8,7 @@ update revisions r set labels = r.labels || array(
     select 'source/' || s from unnest(r.refs[cardinality(r.refs) - coalesce(jsonb_array_length(d -> 'sources'), 0) + 1 : cardinality(r.refs)]) s
     where s <> '00000000-0000-0000-0000-000000000000' -- what was renamed before ids were kept
     union all select 'kind/' || (d ->> 'kind') where d ? 'kind')
-from (select article_id, version, convert_from(document, 'UTF8')::jsonb as d from revisions where document is not null) x
+from (select article_id, version, convert_from(document, 'UTF8')::jsonb as d from revisions where document <> '') x -- null where it was erased
 where x.article_id = r.article_id and x.version = r.version;
 alter table revisions enable trigger only_erased;
 
