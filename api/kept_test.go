@@ -212,7 +212,7 @@ func TestNoMomentLeavesAStaleAnswer(t *testing.T) {
 		for range 2 {
 			var age int
 			left, control := time.Until(at), s.get(d.path).header.Get("Cache-Control")
-			if _, err := fmt.Sscanf(control, "public, max-age=%d", &age); err != nil || float64(age) > left.Seconds() {
+			if _, err := fmt.Sscanf(control, "public, max-age=%d", &age); err != nil || age > 0 && float64(age) > left.Seconds()-1 { // a second on the way
 				t.Errorf("%s before its end an article says %s", left, control)
 			}
 			d.same(t, "before the moment", s)

@@ -78,7 +78,10 @@ func TestServersHoldALimitTogether(t *testing.T) {
 						t.Fatalf("refused after the wait that it was told of: %+v, then %+v", a, now)
 					}
 				}
-				most := float64(limit)*(1+time.Since(start).Minutes()) + float64(servers*limit/60)
+				most := float64(limit) * (1 + time.Since(start).Minutes())
+				if servers > 1 { // else none answers what another one has not heard of
+					most += float64(servers * limit / 60)
+				}
 				if float64(passed) > most+1e-6 {
 					t.Fatalf("%d passed in %s, of %d a minute", passed, time.Since(start), limit)
 				}
