@@ -120,6 +120,9 @@ func (p *process) profile(ctx context.Context, o options, name string) (wait fun
 				return err
 			}
 			defer response.Body.Close()
+			if err := os.MkdirAll(o.profiles, 0o750); err != nil {
+				return err
+			}
 			file, err := os.Create(filepath.Join(o.profiles, strings.ReplaceAll(name, " ", "-")+".pprof"))
 			if err != nil {
 				return err

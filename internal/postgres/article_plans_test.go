@@ -243,6 +243,8 @@ func (s *Store) tryShelves(t *testing.T, deep *news.Keyset, story uuid.UUID) {
 		held(t.Context(), t, s, "photos "+name, blocksSorted, sql, args)
 	}
 	held(t.Context(), t, s, "related, with reasons", blocksWalked, reasonsSQL(by, 20), []any{story})
+	held(t.Context(), t, s, "by id, together", 20*together, s.byID.many, []any{make([]uuid.UUID, together)})
+	held(t.Context(), t, s, "by slug, together", 20*together, s.bySlug.many, []any{make([]string, together)})
 	place := []any{uuid.MustParse("00000000-0000-7000-8001-000000000003"), deep.At, story}
 	held(t.Context(), t, s, "the next", 50, neighbourSQL(by, false), place)
 	held(t.Context(), t, s, "the one before", 50, neighbourSQL(by, true), place)

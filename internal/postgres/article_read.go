@@ -48,17 +48,28 @@ func statedTerms(columns []string) news.Terms {
 // shown all is published, and it is not asked.
 const standingColumns = `, ` + statusNow + `, a.status`
 
-func scanDocument(row pgx.Row, standing bool) (d found, err error) {
+// scanDocument reads documentColumns, and standingColumns behind them where the
+// row has those.
+func scanDocument(row pgx.Row, standing bool) (found, error) {
+	var d found
+	if standing {
+		err := d.scan(row, &d.now, &d.Status)
+		return d, err
+	}
+	d.now, d.Status = news.Published, news.Published
+	err := d.scan(row)
+	return d, err
+}
+
+// scan reads documentColumns, and more behind them.
+func (d *found) scan(row pgx.Row, more ...any) error {
 	var keys string
 	var own, house []string
-	to := []any{&d.ID, &d.Version, &d.Body, &d.ETag, &d.ModifiedAt, &keys, &d.expired, &own, &house, &d.now, &d.Status}
-	if !standing {
-		to, d.now, d.Status = to[:len(to)-2], news.Published, news.Published
-	}
-	err = row.Scan(to...)
+	to := []any{&d.ID, &d.Version, &d.Body, &d.ETag, &d.ModifiedAt, &keys, &d.expired, &own, &house}
+	err := row.Scan(append(to, more...)...)
 	d.Terms, d.House = statedTerms(own), statedTerms(house)
 	d.Keys = strings.Fields(keys)
-	return d, err
+	return err
 }
 
 // cardColumns are what targets takes, of articles a, before the time that they
@@ -108,15 +119,7 @@ func (s *Store) toldCard(ctx context.Context, by auth.Principal, f found) (d new
 // Article is the rendered article that ref, an id or a slug, names, as bytes.
 // An old slug is a *news.Moved, what was taken from readers a *news.Gone.
 func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (news.Document, error) {
-	sql, arg, standing := publicArticle, any(ref), by.SeesDrafts()
-	if by.Advance || standing || by.Contract != nil {
-		sql = articleSQL(by, standing)
-	}
-	where := `a.slug = $1`
-	if id, ok := news.ParseID(ref); ok {
-		where, arg = `a.id = $1`, id
-	}
-	d, err := scanDocument(s.pool.QueryRow(ctx, sql+where, arg), standing)
+	d, err := s.article(ctx, by, ref)
 	if errors.Is(err, pgx.ErrNoRows) {
 		_, err = s.findArticle(ctx, s.pool, by, ref) // by an old slug, perhaps, or gone
 	}
@@ -127,15 +130,29 @@ func (s *Store) Article(ctx context.Context, by auth.Principal, ref string) (new
 	return doc, interpret(err)
 }
 
-// publicArticle selects the documents that everybody may see, but for which one.
-var publicArticle = articleSQL(auth.Principal{}, false)
+// article is the article that ref names, as the store has it.
+func (s *Store) article(ctx context.Context, by auth.Principal, ref string) (found, error) {
+	standing := by.SeesDrafts()
+	entitled := by.Advance || standing || by.Contract != nil
+	id, isID := news.ParseID(ref)
+	switch {
+	case entitled && isID:
+		return scanDocument(s.pool.QueryRow(ctx, articleSQL(by, standing)+`a.id = $1`, id), standing)
+	case entitled:
+		return scanDocument(s.pool.QueryRow(ctx, articleSQL(by, standing)+`a.slug = $1`, ref), standing)
+	case isID:
+		return s.byID.find(ctx, s.pool, id)
+	}
+	return s.bySlug.find(ctx, s.pool, ref)
+}
 
 // articleSQL selects the documents that the caller may see, but for which one.
 func articleSQL(by auth.Principal, standing bool) string {
+	more := ""
 	if standing {
-		return `select ` + documentColumns + standingColumns + ` from articles a where ` + visible(by) + ` and `
+		more = standingColumns
 	}
-	return `select ` + documentColumns + ` from articles a where ` + visible(by) + ` and `
+	return `select ` + documentColumns + more + ` from articles a where ` + visible(by) + ` and `
 }
 
 // Articles is a page of cards, or of documents where the query is for those, with

@@ -22,6 +22,7 @@ import (
 	"storywire/internal/auth"
 	"storywire/internal/news"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
@@ -45,8 +46,10 @@ type Store struct {
 	need   uint // the schema version this program was written for
 	queue  *river.Client[pgx.Tx]
 	doors  doors
-	bell   bell              // of the change log
-	stir   bell              // of all that changes what readers see
+	bell   bell // of the change log
+	stir   bell // of all that changes what readers see
+	bySlug *crossing[string]
+	byID   *crossing[uuid.UUID]
 	users  map[string]string // by table, SQL: the ids of the articles that show any of $1
 
 	lookout lookout
@@ -83,7 +86,7 @@ func Open(ctx context.Context, url string, schema uint, r Renderer, t news.Types
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{pool: connections, render: r, types: t, need: schema, fewSearched: fewSearched}
+	s := &Store{pool: connections, render: r, types: t, need: schema, fewSearched: fewSearched, bySlug: newCrossing[string]("a.slug"), byID: newCrossing[uuid.UUID]("a.id")}
 	s.shelve()
 	if s.queue, err = enqueuer(s); err != nil {
 		connections.close()
