@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,10 +72,22 @@ func long() *news.Article {
 	return a
 }
 
-var thousand = regexp.MustCompile(`(word \S+ ){999}word\.`)
+var twoWords = regexp.MustCompile(`word (\S+ )word`)
 
-// folded is what was written with each thousand of long's words told as such.
-func folded(written []byte) []byte { return thousand.ReplaceAll(written, []byte("[1000 words]")) }
+// folded is what was written with each thousand of long's words told as such:
+// the same two words over and over, whatever the format makes of what is
+// between them.
+func folded(written []byte) []byte {
+	for pair := twoWords.FindSubmatch(written); pair != nil; pair = twoWords.FindSubmatch(written) {
+		thousand := slices.Concat(bytes.Repeat(slices.Concat([]byte("word "), pair[1]), 999), []byte("word."))
+		short := bytes.ReplaceAll(written, thousand, []byte("[1000 words]"))
+		if len(short) == len(written) {
+			return written // not a thousand: for the golden file to tell
+		}
+		written = short
+	}
+	return written
+}
 
 // embargoed is what a partner gets beforehand, in the formats that can say so.
 func embargoed() *news.Article {
