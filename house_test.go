@@ -15,13 +15,13 @@ import (
 // on nothing of ours.
 var (
 	may = map[string][]string{
-		"storywire/api":               {"storywire/internal/news", "storywire/internal/auth", "storywire/internal/cache", "storywire/internal/drill", "storywire/internal/intake", "storywire/internal/obs", "storywire/internal/outbound", "storywire/internal/render"},
+		"storywire/api":               {"storywire/internal/news", "storywire/internal/auth", "storywire/internal/cache", "storywire/internal/drill", "storywire/internal/intake", "storywire/internal/obs", "storywire/internal/outbound", "storywire/internal/render", "storywire/internal/websub"},
 		"storywire/internal/auth":     {"storywire/internal/news"},
 		"storywire/internal/cache":    {"storywire/internal/news"},
 		"storywire/internal/deliver":  {"storywire/internal/news", "storywire/internal/outbound"},
 		"storywire/internal/drill":    {"storywire/internal/news"},
 		"storywire/internal/render":   {"storywire/internal/news"},
-		"storywire/internal/websub":   {"storywire/internal/news"},
+		"storywire/internal/websub":   {"storywire/internal/news", "storywire/internal/outbound"},
 		"storywire/internal/intake":   {"storywire/internal/news", "storywire/internal/intake/lexicon", "storywire/internal/intake/speech"},
 		"storywire/internal/sample":   {"storywire/internal/news"},
 		"storywire/internal/postgres": {"storywire/internal/news", "storywire/internal/auth"},

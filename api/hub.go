@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"storywire/internal/news"
-	"storywire/internal/outbound"
+	"storywire/internal/websub"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
@@ -72,38 +72,12 @@ func (a *api) askHub(w http.ResponseWriter, r *http.Request) error {
 	return a.send(w, r, reply{status: http.StatusAccepted, life: lifeNone})
 }
 
-// intentOf reads a request to the hub. What it does not know it leaves alone, as
-// the Recommendation wants.
-func (a *api) intentOf(ctx context.Context, form url.Values) (in news.Intent, err error) {
+// intentOf reads a request to the hub. Whoever subscribes names a feed that there
+// is.
+func (a *api) intentOf(ctx context.Context, form url.Values) (news.Intent, error) {
 	var f news.Faults
-	for _, name := range []string{"hub.mode", "hub.topic", "hub.callback", "hub.secret", "hub.lease_seconds"} {
-		if len(form[name]) > 1 {
-			f.Add("/"+name, "is there more than once")
-		}
-	}
-	in = news.Intent{Mode: form.Get("hub.mode"), Callback: form.Get("hub.callback"), Named: form.Get("hub.topic"), Secret: []byte(form.Get("hub.secret")), Lease: news.DefaultLease}
-	if in.Mode != news.Subscribe && in.Mode != news.Unsubscribe {
-		f.Add("/hub.mode", "is subscribe or unsubscribe")
-	}
-	if err := outbound.CheckAddress(in.Callback); err != nil {
-		f.Add("/hub.callback", "%s", err)
-	}
-	if len(in.Secret) > news.MostSecret {
-		f.Add("/hub.secret", "is %d bytes long; %d are the most", len(in.Secret), news.MostSecret)
-	}
-	if s := form.Get("hub.lease_seconds"); s != "" {
-		n, err := strconv.ParseUint(s, 10, 31)
-		if err != nil && !errors.Is(err, strconv.ErrRange) {
-			f.Add("/hub.lease_seconds", "is a whole number of seconds")
-		}
-		in.Lease = min(max(time.Duration(n)*time.Second, news.LeastLease), news.MostLease)
-	}
-	var ok bool
-	if in.Topic, ok = a.topicOf(in.Named); !ok {
-		f.Add("/hub.topic", "is not the address of a feed of ours, which begins with %s/v1/feeds/", a.PublicURL)
-		return in, f.Err()
-	}
-	if in.Mode == news.Subscribe {
+	in := websub.Request(form, a.PublicURL, &f)
+	if in.Mode == news.Subscribe && in.Topic != "" {
 		switch _, err := a.topic(ctx, in.Topic); {
 		case errors.Is(err, news.ErrNotFound):
 			f.Add("/hub.topic", "is not the address of a feed of ours that everybody may read")
@@ -112,28 +86,6 @@ func (a *api) intentOf(ctx context.Context, form url.Values) (in news.Intent, er
 		}
 	}
 	return in, f.Err()
-}
-
-// topicOf is the path and query of a feed, in the one form that its own address
-// has, of an absolute address.
-func (a *api) topicOf(address string) (topic string, ok bool) {
-	rest, ours := strings.CutPrefix(address, a.PublicURL)
-	if !ours || len(address) > outbound.MaxAddress {
-		return "", false
-	}
-	u, err := url.Parse(rest)
-	if err != nil || u.Host != "" || u.Fragment != "" || u.RawPath != "" {
-		return "", false
-	}
-	name, feed := strings.CutPrefix(u.Path, "/v1/feeds/")
-	query, err := url.ParseQuery(u.RawQuery)
-	if err != nil || !feed || name == "" || strings.Contains(name, "/") || name == "drill" {
-		return "", false
-	}
-	if len(query) == 0 {
-		return u.Path, true
-	}
-	return u.Path + "?" + query.Encode(), true
 }
 
 // Topic is what a feed, by its path and query, answers to everybody now; it is
