@@ -214,18 +214,25 @@ func TestKilledWhileItDelivers(t *testing.T) {
 // minutePasses has what the killed program had in hand be due.
 func (p *program) minutePasses() {
 	p.t.Helper()
-	db, err := commandDatabase(p.t.Context(), config.Config{DataDir: p.dir})
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	err = db.use(p.t.Context(), func(s *postgres.Store) error {
-		_, err := s.Writers().Exec(p.t.Context(), `update deliveries set claimed_until = claimed_until - interval '1 minute'`)
+	p.inStore(func(ctx context.Context, s *postgres.Store) error {
+		_, err := s.Writers().Exec(ctx, `update deliveries set claimed_until = claimed_until - interval '1 minute'`)
 		return err
 	})
+}
+
+// inStore does something with what the program keeps, beside it.
+func (p *program) inStore(do func(context.Context, *postgres.Store) error) {
+	p.t.Helper()
+	ctx := p.t.Context()
+	db, err := commandDatabase(ctx, config.Config{DataDir: p.dir})
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if err := db.stop(context.WithoutCancel(p.t.Context())); err != nil {
+	err = db.use(ctx, func(s *postgres.Store) error { return do(ctx, s) })
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := db.stop(context.WithoutCancel(ctx)); err != nil {
 		p.t.Fatal(err)
 	}
 }
