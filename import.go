@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"storywire/internal/intake"
+	"storywire/internal/news"
 	"storywire/internal/postgres"
 )
 
@@ -17,7 +18,7 @@ var importCommand = command{
 	long: `Make a draft of each file, a news page as HTML or as plain text; - is the
 standard input.
 What is known of each goes to standard output: its address, and what a person
-should look at. A file that cannot be imported does not keep the others from
+should look at. Of a page that the newsroom has already no second draft is made. A file that cannot be imported does not keep the others from
 it; they are named at the end.`,
 	run: importFiles,
 }
@@ -118,11 +119,11 @@ func (im importer) story(ctx context.Context, name string, page intake.Result) e
 	if im.headline != "" {
 		page.Article.Headline = im.headline
 	}
-	store := im.store.ImportArticle
-	if im.publish {
-		store = im.store.PublishNew
+	doc, err := im.store.ImportPage(ctx, operator("storywire import"), page.Page(), news.Importing{Publish: im.publish})
+	if known := (*news.Known)(nil); errors.As(err, &known) {
+		fmt.Printf("%s: the newsroom has it: %s /v1/articles/%s\n", name, known.Status, known.Slug)
+		return nil
 	}
-	doc, err := store(ctx, operator("storywire import"), &page.Article)
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ import (
 // Deps is what the API stands on. All of it is needed, but where it says.
 type Deps struct {
 	Articles    Articles
+	Imports     Imports
 	Quotes      Quotes
 	Authors     Shelf[news.Author]
 	Photos      Shelf[news.Photo]

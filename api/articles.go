@@ -38,13 +38,6 @@ type Articles interface {
 	// take the place of the draft's own.
 	PublishArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit, times news.Schedule) (news.Document, error)
 	DeleteArticle(ctx context.Context, by auth.Principal, ref string, e news.Edit) error
-
-	// ImportArticle, PublishNew and PreviewArticle take what was read from a
-	// page: stored as a draft, stored and published, or only settled and
-	// rendered.
-	ImportArticle(ctx context.Context, by auth.Principal, a *news.Article) (news.Document, error)
-	PublishNew(ctx context.Context, by auth.Principal, a *news.Article) (news.Document, error)
-	PreviewArticle(ctx context.Context, by auth.Principal, a *news.Article) (news.Document, error)
 }
 
 // readOnlyOfArticle are an article's members that a written one may have, so

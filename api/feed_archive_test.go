@@ -84,7 +84,7 @@ func (s *site) publishAt(headline, section string, at time.Time) news.Document {
 	s.t.Helper()
 	a := news.Article{Headline: headline, Section: &news.Ref{Slug: section, Name: section}, PublishedAt: at, Body: []news.Block{{Type: news.Paragraph, Text: "So it is."}}}
 	by := auth.Principal{Name: "test", Scopes: []auth.Scope{auth.Publish, auth.Write}}
-	doc, err := s.store.PublishNew(s.t.Context(), by, &a)
+	doc, err := s.store.ImportPage(s.t.Context(), by, news.Page{Article: a}, news.Importing{Publish: true})
 	if err != nil {
 		s.t.Fatal(err)
 	}

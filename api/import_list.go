@@ -46,14 +46,16 @@ func (a *api) importList(w http.ResponseWriter, r *http.Request, o importOptions
 
 func (a *api) importOne(r *http.Request, o importOptions, item intake.Result) (importResult, error) {
 	out := importResult{Item: item.Name, Status: http.StatusCreated}
-	if o.dryRun {
+	if o.DryRun {
 		out.Status = http.StatusOK
 	}
 	err := item.Refused
 	if err == nil {
 		var page imported
 		if _, page, err = a.importItem(r.Context(), o, item); err == nil {
-			out.imported = &page
+			if out.imported = &page; page.DuplicateOf != nil {
+				out.Status = http.StatusOK
+			}
 			return out, nil
 		}
 	}

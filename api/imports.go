@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -16,17 +17,28 @@ import (
 	"storywire/internal/news"
 )
 
-// imported is the answer to an import.
+// Imports is what the API asks of the store about pages that are read into
+// articles.
+type Imports interface {
+	// ImportPage stores a draft of a page, or what how says. A page that the
+	// newsroom has is a *news.Known; the document then is that of a dry run, else
+	// none.
+	ImportPage(ctx context.Context, by auth.Principal, p news.Page, how news.Importing) (news.Document, error)
+}
+
+// imported is the answer to an import. Of a page that the newsroom has, there is
+// an article only in a dry run: what would be stored if it had not.
 type imported struct {
-	Article    json.RawMessage     `json:"article"`
-	Provenance []intake.Provenance `json:"provenance"`
-	Warnings   []intake.Warning    `json:"warnings"`
+	Article     json.RawMessage      `json:"article,omitempty"`
+	Provenance  *[]intake.Provenance `json:"provenance,omitempty"`
+	Warnings    []intake.Warning     `json:"warnings"`
+	DuplicateOf *news.Known          `json:"duplicate_of,omitempty"`
 }
 
 // importOptions is what the query says of an import.
 type importOptions struct {
-	dryRun, publish bool
-	headline        string
+	news.Importing
+	headline string
 }
 
 func (a *api) importPage(w http.ResponseWriter, r *http.Request) error {
@@ -46,26 +58,35 @@ func (a *api) importPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := reply{status: http.StatusCreated, etag: doc.Tag(), modified: doc.ModifiedAt, location: pathTo("articles", doc.ID.String()), life: lifeNone}
-	if o.dryRun {
+	if o.DryRun || page.DuplicateOf != nil {
 		p = reply{life: lifeNone}
 	}
 	return a.sendJSON(w, r, p, page)
 }
 
-// importItem stores one story, as the query asks for.
-func (a *api) importItem(ctx context.Context, o importOptions, page intake.Result) (news.Document, imported, error) {
+// importItem stores one story, as the query asks for, unless the newsroom has it.
+func (a *api) importItem(ctx context.Context, o importOptions, page intake.Result) (doc news.Document, answer imported, err error) {
 	if o.headline != "" {
 		page.Article.Headline = o.headline
 	}
-	store := a.Articles.ImportArticle
-	switch {
-	case o.dryRun:
-		store = a.Articles.PreviewArticle
-	case o.publish:
-		store = a.Articles.PublishNew
+	doc, err = a.Imports.ImportPage(ctx, auth.From(ctx), page.Page(), o.Importing)
+	if errors.As(err, &answer.DuplicateOf) {
+		err = nil
 	}
-	doc, err := store(ctx, auth.From(ctx), &page.Article)
-	return doc, imported{doc.Body, orEmpty(page.Provenance), orEmpty(page.Warnings)}, err
+	answer.Warnings = takenWarning(answer.DuplicateOf)
+	if err == nil && doc.Body != nil {
+		found := orEmpty(page.Provenance)
+		answer.Article, answer.Provenance, answer.Warnings = doc.Body, &found, append(answer.Warnings, page.Warnings...)
+	}
+	return doc, answer, err
+}
+
+// takenWarning tells whoever brings a story again that was taken from readers.
+func takenWarning(known *news.Known) []intake.Warning {
+	if known == nil || !known.Taken() {
+		return []intake.Warning{}
+	}
+	return []intake.Warning{{Code: "taken_from_readers", Detail: "the newsroom has had this story, and it was " + string(known.Status) + "; see why before anything is made of it again"}}
 }
 
 func parseImport(r *http.Request) (o importOptions, err error) {
@@ -73,17 +94,17 @@ func parseImport(r *http.Request) (o importOptions, err error) {
 	if err != nil {
 		return o, err
 	}
-	if o.dryRun, err = boolean(query, "dry_run"); err != nil {
+	if o.DryRun, err = boolean(query, "dry_run"); err != nil {
 		return o, err
 	}
-	if o.publish, err = boolean(query, "publish"); err != nil {
+	if o.Publish, err = boolean(query, "publish"); err != nil {
 		return o, err
 	}
 	o.headline = query.Get("headline")
 	switch {
 	case !utf8.ValidString(o.headline) || strings.ContainsRune(o.headline, 0):
 		err = kindParameters.problem("headline is not valid UTF-8, or has the character U+0000.")
-	case o.publish:
+	case o.Publish:
 		err = allow(auth.From(r.Context()), auth.Publish)
 	}
 	return o, err

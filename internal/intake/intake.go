@@ -31,6 +31,8 @@ import (
 	"time"
 
 	"storywire/internal/news"
+
+	"github.com/google/uuid"
 )
 
 // Options are what the newsroom's settings say of a text that does not say it
@@ -74,6 +76,9 @@ type Result struct {
 	Warnings   []Warning    `json:"warnings"`
 	// Name is what an item of a list is called there: its id, address or headline.
 	Name string `json:"-"`
+	// Own is the article of the house's own that the input says it is; the zero id
+	// for none.
+	Own uuid.UUID `json:"-"`
 	// Refused is why an item of a list is no draft, an *news.Invalid; nil for one
 	// that is.
 	Refused error `json:"-"`
@@ -138,6 +143,9 @@ func Text(input []byte, o Options) (Result, error) {
 	d.warnOfGaps()
 	return Result{Article: d.article, Provenance: d.provenance, Warnings: d.warnings}, nil
 }
+
+// Page is what is stored of the result.
+func (r Result) Page() news.Page { return news.Page{Article: r.Article, Own: r.Own} }
 
 // span is a range of code points of the input.
 type span struct{ start, end int }

@@ -33,33 +33,8 @@ func (s *Store) ImportArticle(ctx context.Context, by auth.Principal, a *news.Ar
 	return doc, err
 }
 
-// PublishNew stores a new article and publishes it, in one transaction.
-func (s *Store) PublishNew(ctx context.Context, by auth.Principal, a *news.Article) (doc news.Document, err error) {
-	err = s.write(ctx, by, func(u *unit) error {
-		fresh := a.Clone()
-		doc, err = s.create(ctx, u, fresh, news.NewID(), true)
-		return err
-	})
-	return doc, err
-}
-
 // errPreview ends a transaction of which nothing is to be kept.
 var errPreview = errors.New("preview")
-
-// PreviewArticle answers with the document that ImportArticle would store, and
-// stores nothing.
-func (s *Store) PreviewArticle(ctx context.Context, by auth.Principal, a *news.Article) (doc news.Document, err error) {
-	err = s.write(ctx, by, func(u *unit) error {
-		if doc, err = s.create(ctx, u, a.Clone(), news.NewID(), false); err != nil {
-			return err
-		}
-		return errPreview
-	})
-	if errors.Is(err, errPreview) {
-		err = nil
-	}
-	return doc, err
-}
 
 func (s *Store) create(ctx context.Context, u *unit, a *news.Article, id uuid.UUID, publish bool) (news.Document, error) {
 	a.ID, a.Status = id, news.Draft

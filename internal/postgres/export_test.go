@@ -15,3 +15,13 @@ func (s *Store) SearchInWindows() { s.fewSearched = 0 }
 func (s *Store) FollowLog(ctx context.Context, trail string, by auth.Principal, take func([]news.Change) error) (int, error) {
 	return s.followLog(ctx, trail, by, func(_ *unit, list []news.Change) error { return take(list) })
 }
+
+// PublishNew stores a new article and publishes it, whether there is one like it
+// or not.
+func (s *Store) PublishNew(ctx context.Context, by auth.Principal, a *news.Article) (doc news.Document, err error) {
+	err = s.write(ctx, by, func(u *unit) error {
+		doc, err = s.create(ctx, u, a.Clone(), news.NewID(), true)
+		return err
+	})
+	return doc, err
+}

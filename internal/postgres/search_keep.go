@@ -17,6 +17,7 @@ func queueSearch(b *pgx.Batch, w saving) {
 	switch {
 	case w.write == "erased":
 		b.Queue(`select keep_search($1), keep_quote_search($1)`, w.after.ID)
+		b.Queue(`update likenesses set bands = '{}' where article_id = $1`, w.after.ID)
 	case w.write == "related" || searched(w.before) != searched(w.after):
 		b.Queue(`insert into search_pending (article_id) values ($1)`, w.after.ID)
 	}
@@ -26,7 +27,8 @@ func queueSearch(b *pgx.Batch, w saving) {
 const keptAtOnce = 50
 
 // KeepSearch reads the words of articles that writes have marked, some at a time,
-// and tells how many marks it took up. Of several servers one does it at a time,
+// and tells how many marks it took up. What tells that a page is one of them is
+// made of the same words. Of several servers one does it at a time,
 // so that what is kept is never of an older state than what was.
 func (s *Store) KeepSearch(ctx context.Context) (n int, err error) {
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
@@ -40,18 +42,25 @@ func (s *Store) KeepSearch(ctx context.Context) (n int, err error) {
 			return err
 		}
 		ids, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
-		if n = len(ids); err != nil || n == 0 {
+		if n = len(ids); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `select keep_search(id), keep_quote_search(id) from (select distinct id from unnest($1::uuid[]) id) x`, ids)
-		return err
+		if n == 0 {
+			n, err = s.readUnread(ctx, tx)
+			return err
+		}
+		if _, err = tx.Exec(ctx, `select keep_search(id), keep_quote_search(id) from (select distinct id from unnest($1::uuid[]) id) x`, ids); err != nil {
+			return err
+		}
+		return s.readLikenesses(ctx, tx, ids)
 	})
 	return n, interpret(err)
 }
 
-// searched is everything of an article that can be found by a search.
+// searched is everything of an article that can be found by a search, or by a
+// page that is to be imported.
 func searched(a *news.Article) string {
-	list := append([]string{a.Language, a.Headline, a.Subhead, a.Summary}, a.Highlights...)
+	list := append([]string{a.Language, a.CanonicalURL, a.Headline, a.Subhead, a.Summary}, a.Highlights...)
 	for _, u := range a.Authors {
 		list = append(list, "author", u.Name)
 	}

@@ -183,7 +183,7 @@ func (s *story) result() intake.Result {
 	}
 	s.checkTimes()
 	if s.whole {
-		return intake.Result{Article: *a, Provenance: s.provenance, Warnings: s.warnings, Name: s.name}
+		return intake.Result{Article: *a, Provenance: s.provenance, Warnings: s.warnings, Name: s.name, Own: s.own}
 	}
 	s.leadOnce()
 	for i := range a.Photos {

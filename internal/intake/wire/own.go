@@ -84,6 +84,7 @@ func ownStory(input []byte, o intake.Options) *story {
 // disown takes off the article what is true of the one that it was alone.
 func (s *story) disown() {
 	a := &s.article
+	s.own = a.ID
 	a.ID, a.Slug, a.Aliases, a.Status, a.Version = uuid.Nil, "", nil, "", 0
 	a.CorrectedAt, a.CreatedAt, a.ModifiedAt, a.ErasedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	a.Corrections, a.Links, a.WordCount = nil, nil, 0

@@ -28,6 +28,7 @@ type story struct {
 	bodyFrom   string               // the field that the body is from
 	photosFrom map[uuid.UUID]string // the fields that tell of the photos
 	name       string
+	own        uuid.UUID // the article of ours that it says it is
 	provenance []intake.Provenance
 	warnings   []intake.Warning
 	faults     news.Faults

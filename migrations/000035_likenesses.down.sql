@@ -1,0 +1,2 @@
+drop table likeness_unread;
+drop table likenesses;
