@@ -18,11 +18,11 @@ type Wording struct {
 
 const (
 	// shingle is how many words in a row are compared as one.
-	shingle = 4
+	shingle = 3
 	// fewWords is how long a body must be for a part of it to tell; a shorter one
 	// is like another only word for word, headline included. One of fewer than
 	// fewestWords is like nothing.
-	fewWords, fewestWords = 40, 6
+	fewWords, fewestWords = 40, 8
 	// NearlySame is how alike two stories are that count as one: the share of
 	// their shingles that both have, of all that either has.
 	NearlySame = 0.9

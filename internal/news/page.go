@@ -74,12 +74,12 @@ var asideBeginnings = []string{"utm_", "at_", "ns_", "pk_", "mtm_", "hsa_"}
 // what is the address of no page: of nothing on the web, or of a whole site.
 func SameAddress(address string) string {
 	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil || u.Hostname() == "" {
+	if err != nil {
 		return ""
 	}
-	host, port := strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), u.Port()
-	switch scheme := strings.ToLower(u.Scheme); {
-	case scheme != "http" && scheme != "https":
+	host, port := strings.TrimRight(strings.ToLower(u.Hostname()), "."), u.Port()
+	switch scheme := u.Scheme; { // which is in small letters
+	case host == "" || scheme != "http" && scheme != "https":
 		return ""
 	case port == "" || scheme == "http" && port == "80" || scheme == "https" && port == "443":
 	default:

@@ -228,7 +228,10 @@ func (s *Store) DeleteArticle(ctx context.Context, by auth.Principal, ref string
 		if _, err := s.save(ctx, u, saving{before: before, after: after, write: "deleted", reason: e.Reason}); err != nil {
 			return err
 		}
-		_, err = u.Exec(ctx, `update articles set deleted_at = $2 where id = $1`, before.ID, u.now)
+		if _, err = u.Exec(ctx, `update articles set deleted_at = $2 where id = $1`, before.ID, u.now); err != nil {
+			return err
+		}
+		_, err = u.Exec(ctx, `delete from likenesses where article_id = $1`, before.ID) // its page may be imported again
 		return err
 	})
 }

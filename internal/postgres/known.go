@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"slices"
 
 	"storywire/internal/auth"
@@ -131,7 +132,7 @@ func (s *Store) inWords(ctx context.Context, u *unit, bands []int32, words news.
 	for _, c := range list {
 		if k, err := s.sighted(ctx, u, c.id); k != nil || err != nil {
 			if k != nil {
-				k.Likeness = c.alike
+				k.Likeness = math.Floor(c.alike*1000) / 1000 // 1 is for the same words alone
 			}
 			return told(k, news.KnownByWords), err
 		}
@@ -143,12 +144,10 @@ func (s *Store) inWords(ctx context.Context, u *unit, bands []int32, words news.
 // any are looked at is bounded: of what is nearly the same there are more than a
 // few bands, so that it is among the first.
 const sharingSQL = `
-	select a.id from (
-	    select l.article_id, (select count(*) from unnest(l.bands) band where band = any($1)) as shared
-	    from likenesses l where l.bands && $1 limit 10000) l
-	join articles a on a.id = l.article_id
-	where a.deleted_at is null
-	order by l.shared desc, a.id desc limit 10`
+	select l.article_id from (
+	    select article_id, (select count(*) from unnest(bands) band where band = any($1)) as shared
+	    from likenesses where bands && $1 limit 10000) l
+	order by l.shared desc, l.article_id desc limit 20`
 
 // sighted is what the caller may know of a story: of one that they may not see,
 // its tombstone, where readers get that; else nil.

@@ -88,13 +88,14 @@ type worded struct {
 	address string
 }
 
+// wordings are those of the articles that are there and were not erased.
 func (s *Store) wordings(ctx context.Context, q querier, ids []uuid.UUID) ([]worded, error) {
 	rows, err := q.Query(ctx, `
 		select a.id, a.canonical_url, a.headline, coalesce(b.texts, ''), coalesce(b.items, '')
 		from articles a left join lateral (
 		    select string_agg(text, E'\n' order by position) as texts, string_agg(array_to_string(items, E'\n'), E'\n' order by position) as items
 		    from blocks where article_id = a.id) b on true
-		where a.id = any($1) and a.erased_at is null`, ids)
+		where a.id = any($1) and a.erased_at is null and a.deleted_at is null`, ids)
 	if err != nil {
 		return nil, err
 	}
