@@ -108,6 +108,13 @@ func (p *program) start() {
 	p.t.Cleanup(func() { _ = p.end(syscall.SIGKILL) }) // it says that it was killed
 }
 
+// started is start for the first time, and the admin key that it shows.
+func (p *program) started() (key string) {
+	p.t.Helper()
+	p.start()
+	return regexp.MustCompile(`sw_[\w-]{43}`).FindString(p.said.String())
+}
+
 // end sends the signal and returns how the program ended.
 func (p *program) end(signal syscall.Signal) error {
 	if p.cmd.ProcessState != nil {

@@ -187,7 +187,7 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 		Exports: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources,
-		Principal: store.Principal, CheckTarget: s.targets().Check, Readers: readers, Cache: kept,
+		Principal: store.Principal, CheckTarget: s.targets().Check, Readers: readers, Fetch: s.fetcher(), Cache: kept,
 		Ready: store.Ready, Serving: &s.serving, Ending: s.ending,
 		OpenAPI: openapi, CursorSecret: cursors, CORSOrigins: s.CORSOrigins,
 		PublicURL: s.PublicURL, HubURL: cmp.Or(s.HubURL, s.ownHub()), Hub: s.hubOver(store),

@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -27,8 +26,7 @@ func hooked(t *testing.T) (p *program, key string) {
 	t.Helper()
 	p = place(t)
 	p.env = append(p.env, "STORYWIRE_ALLOW_LOOPBACK_TARGETS=1")
-	p.start()
-	return p, regexp.MustCompile(`sw_[\w-]{43}`).FindString(p.said.String())
+	return p, p.started()
 }
 
 // hook makes a webhook and returns its secret.

@@ -70,6 +70,9 @@ type Deps struct {
 	CheckTarget func(address string) error
 	// Readers turn what is sent to be imported into articles, by its media type.
 	Readers map[string]intake.Reader
+	// Fetch gets the page at an address; nil where the server fetches none. What
+	// cannot be had is an *news.Invalid.
+	Fetch func(ctx context.Context, address string) (Fetched, error)
 
 	// Ready is nil when the store can be used.
 	Ready func(context.Context) error

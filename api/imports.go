@@ -5,9 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -110,9 +108,13 @@ func parseImport(r *http.Request) (o importOptions, err error) {
 	return o, err
 }
 
-// readPage reads the body and what it holds, by the reader of its type.
+// readPage reads the body and what it holds, by the reader of its type, or has
+// it fetched.
 func (a *api) readPage(w http.ResponseWriter, r *http.Request) (intake.Found, error) {
-	in := readBody(w, r, maxPage, slices.Sorted(maps.Keys(a.Readers))...)
+	if media, _, err := mediaType(r.Header, []string{typeURIList}); err == nil && media == typeURIList && a.Fetch == nil {
+		return intake.Found{}, noFetching()
+	}
+	in := readBody(w, r, maxPage, a.importable()...)
 	if in.err == nil {
 		in.err = checkText(in)
 	}
@@ -123,9 +125,11 @@ func (a *api) readPage(w http.ResponseWriter, r *http.Request) (intake.Found, er
 	if err != nil {
 		return intake.Found{}, err
 	}
-	return a.Readers[in.media](in.body, intake.Options{
-		TimeZone: room.TimeZone, Language: room.Language, Charset: in.charset, Most: maxItems, Now: time.Now(),
-	})
+	o := intake.Options{TimeZone: room.TimeZone, Language: room.Language, Charset: in.charset, Most: maxItems, Now: time.Now()}
+	if in.media == typeURIList {
+		return a.fetchList(r.Context(), w, in.body, o)
+	}
+	return a.Readers[in.media](in.body, o)
 }
 
 // checkText tells what is no page at all. How plain text is encoded is settled;
@@ -134,7 +138,7 @@ func checkText(in written) error {
 	switch {
 	case len(bytes.TrimSpace(in.body)) == 0:
 		return kindSyntax.problem("The page is empty.")
-	case in.media != typeText:
+	case in.media != typeText && in.media != typeURIList:
 		return nil
 	case !utf8.Valid(in.body):
 		return kindSyntax.problem("The page is not valid UTF-8.")

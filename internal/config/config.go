@@ -41,6 +41,8 @@ type Config struct {
 
 	AllowLoopback bool `env:"ALLOW_LOOPBACK_TARGETS" help:"let partners' and subscribers' addresses be on this machine, to try things out; never where others can write"`
 
+	ImportFetch bool `env:"IMPORT_FETCH" help:"let who may import name pages (text/uri-list) that the server fetches from the web itself"`
+
 	PurgeURLs  []string `env:"PURGE_URL" help:"the caches in front that are told what changed, separated by commas; none when empty"`
 	PurgeStyle string   `env:"PURGE_STYLE" envDefault:"varnish" help:"how they are told: varnish or fastly"`
 	PurgeToken string   `env:"PURGE_TOKEN" help:"what they know the server by"`
