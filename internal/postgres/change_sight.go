@@ -5,6 +5,8 @@ import (
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
+
+	"github.com/google/uuid"
 )
 
 // toldEntry is how the entries c of the change log are told to one caller, in SQL.
@@ -67,17 +69,16 @@ func toldOf(by auth.Principal) toldEntry {
 	}
 }
 
-// dropPhotosOfChanges takes the photos out of the stories beside the entries.
-func (s *Store) dropPhotosOfChanges(list []news.Change) error {
-	for i := range list {
-		if list[i].Document == nil {
-			continue
-		}
-		d := news.Document{Body: list[i].Document}
-		if err := s.dropPhotos(&d); err != nil {
-			return err
-		}
-		list[i].Document = d.Body
+// seenBeside is the story beside an entry, without the photos that are not for the
+// caller: some whose licence has ended, or all.
+func (s *Store) seenBeside(by auth.Principal, document []byte, expired []uuid.UUID) ([]byte, error) {
+	d := news.Document{Body: document}
+	var err error
+	switch {
+	case !by.SeesPhotos():
+		err = s.dropPhotos(&d)
+	case len(expired) > 0:
+		d, err = s.withoutPhotos(d, expired)
 	}
-	return nil
+	return d.Body, err
 }

@@ -7,6 +7,7 @@ import (
 	"storywire/internal/auth"
 	"storywire/internal/news"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 )
@@ -46,9 +47,9 @@ func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQue
 		return nil, to, nil
 	}
 	to.Sequence = min(to.Sequence, q.After+lookedAt)
-	document := `null::bytea`
+	document := `null::bytea, null::uuid[]`
 	if q.Documents {
-		document = `case when ` + visible(by) + ` then a.document end`
+		document = `case when ` + visible(by) + ` then a.document end, ` + expiredPhotosOf
 	}
 	told := toldOf(by)
 	rows, err := s.pool.Query(ctx, `
@@ -62,7 +63,11 @@ func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQue
 		return nil, to, interpret(err)
 	}
 	list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (c news.Change, err error) {
-		err = row.Scan(&c.Sequence, &c.Type, (*zeronull.UUID)(&c.Article), (*zeronull.Text)(&c.Slug), &c.Version, &c.At, &c.Note, &c.Minor, &c.Document)
+		var expired []uuid.UUID
+		err = row.Scan(&c.Sequence, &c.Type, (*zeronull.UUID)(&c.Article), (*zeronull.Text)(&c.Slug), &c.Version, &c.At, &c.Note, &c.Minor, &c.Document, &expired)
+		if err == nil && c.Document != nil {
+			c.Document, err = s.seenBeside(by, c.Document, expired)
+		}
 		return c, err
 	})
 	full := len(list) == q.Limit
@@ -71,9 +76,6 @@ func (s *Store) Changes(ctx context.Context, by auth.Principal, q news.ChangeQue
 	}
 	if full {
 		to.Sequence = list[len(list)-1].Sequence
-	}
-	if err == nil && !by.SeesPhotos() {
-		err = s.dropPhotosOfChanges(list)
 	}
 	return list, to, interpret(err)
 }

@@ -290,16 +290,20 @@ func TestAPhotoWhoseLicenceEnds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		log, _, err := s.Changes(t.Context(), by, news.ChangeQuery{Limit: 100, Documents: true})
+		if err != nil {
+			t.Fatal(err)
+		}
 		_, err = s.Photos.Get(t.Context(), by, photo)
 		has := func(b []byte) bool { return strings.Contains(string(b), "The pier at dawn") }
-		return fmt.Sprintf("%t|%t|%t|%t", has(doc.Body), has(list[0].Value.Body), has(old.Body), err == nil)
+		return fmt.Sprintf("%t|%t|%t|%t|%t", has(doc.Body), has(list[0].Value.Body), has(log[0].Document), has(old.Body), err == nil)
 	}
-	want(t, "before", shows(nobody), "true|true|true|true")
+	want(t, "before", shows(nobody), "true|true|true|true|true")
 	pass(t, db)
-	want(t, "expired, unrecorded", shows(nobody), "false|false|false|false")
+	want(t, "expired, unrecorded", shows(nobody), "false|false|false|false|false")
 	keepTime(t, s)
-	want(t, "recorded", shows(nobody), "false|false|false|false")
-	want(t, "for editors", shows(writer), "false|false|true|true")
+	want(t, "recorded", shows(nobody), "false|false|false|false|false")
+	want(t, "for editors", shows(writer), "false|false|false|true|true")
 	want(t, "the log", logOf(t, s, nobody), "published 1, updated 2, updated 3, updated 4")
 	now := get(t, s, made.Slug)
 	if q := now.Quotes[1]; q.Pointer != "/body/3/text" || len(now.Body) != 4 {
@@ -314,5 +318,5 @@ func TestAPhotoWhoseLicenceEnds(t *testing.T) {
 	if _, err := s.RestoreArticle(t.Context(), publisher, made.Slug, anyEdit, 2); err != nil {
 		t.Error(err)
 	}
-	want(t, "renewed", shows(nobody), "true|true|true|true")
+	want(t, "renewed", shows(nobody), "true|true|true|true|true")
 }
