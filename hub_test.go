@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -244,7 +245,8 @@ func TestTheHubRefuses(t *testing.T) {
 }
 
 // TestAnotherHubIsTold has feeds name a hub of others, which is told of those
-// that changed.
+// that changed, the ones with a name among them. One with filters names none: of
+// those there is no end.
 func TestAnotherHubIsTold(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
@@ -260,19 +262,37 @@ func TestAnotherHubIsTold(t *testing.T) {
 	}))
 	defer other.Close()
 	h := aHub(t, "STORYWIRE_HUB_URL="+other.URL)
-	count := func() int { mu.Lock(); defer mu.Unlock(); return len(pings) }
-	h.until("it is told at the first start", func() bool { return count() > 0 })
-	before := count()
-	h.publish("A boat comes in", "")
-	h.until("it is told of a change", func() bool { return count() > before })
-	mu.Lock()
-	last := pings[len(pings)-1]
-	mu.Unlock()
-	if last.Get("hub.mode") != "publish" || !strings.Contains(strings.Join(last["hub.url"], " "), h.url+"/v1/feeds/atom") {
-		t.Errorf("it is told %v", last)
+	toldOf := func(topic string, from int) func() bool {
+		return func() bool {
+			mu.Lock()
+			defer mu.Unlock()
+			return slices.ContainsFunc(pings[from:], func(ping url.Values) bool {
+				return ping.Get("hub.mode") == "publish" && slices.Contains(ping["hub.url"], h.url+topic)
+			})
+		}
 	}
-	if _, header, _ := h.read("/v1/feeds/atom"); !strings.Contains(strings.Join(header["Link"], ", "), "<"+other.URL+`>; rel="hub"`) {
-		t.Errorf("the feed does not name it: %v", header["Link"])
+	const plain, named, elsewhere = "/v1/feeds/atom", "/v1/feeds/the-quay", "/v1/feeds/elsewhere"
+	h.publish("Gulls return", "")
+	h.change(http.MethodPost, "/v1/feeds", "application/json", `{"name": "the-quay", "title": "The quay", "format": "rss", "query": "section=quay"}`)
+	h.change(http.MethodPost, "/v1/feeds", "application/json", `{"name": "elsewhere", "title": "Elsewhere", "format": "rss", "query": "q=elsewhere"}`)
+	for _, feed := range []string{plain, named, elsewhere} {
+		h.until("it is told of a new feed", toldOf(feed, 0))
+	}
+	mu.Lock()
+	before := len(pings)
+	mu.Unlock()
+	h.publish("A boat comes in", "")
+	for _, feed := range []string{plain, named} {
+		h.until("it is told of a change", toldOf(feed, before))
+	}
+	if toldOf(elsewhere, before)() {
+		t.Error("it is told of a feed that did not change")
+	}
+	for feed, want := range map[string]bool{plain: true, named: true, theQuay: false} {
+		_, header, body := h.read(feed)
+		if inHeader := strings.Contains(strings.Join(header["Link"], ", "), "<"+other.URL+`>; rel="hub"`); inHeader != want || strings.Contains(body, other.URL) != want {
+			t.Errorf("%s names the hub that is told of it: %t, %v", feed, want, header["Link"])
+		}
 	}
 	if got := h.ask("subscribe", h.url+"/v1/feeds/atom", "http://127.0.0.1:1/", "", ""); got != http.StatusNotFound {
 		t.Errorf("the house's own hub answers %d", got)
