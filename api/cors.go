@@ -13,7 +13,8 @@ var (
 	corsExposed = []string{"ETag", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id", "WWW-Authenticate", "Allow", "Accept-Patch", "Idempotent-Replayed", "Tdm-Reservation", "Tdm-Policy"}
 )
 
-// The headers that an answer to a page of any origin has besides.
+// The headers that every answer has that everybody gets: whoever asked first, and
+// from where, a cache in front keeps it for pages of every origin.
 var (
 	everyOrigin  = []string{"*"}
 	exposedToAll = []string{strings.Join(exposed(), ", ")}
@@ -44,20 +45,24 @@ func (a *api) cors() func(http.Handler) http.Handler {
 		holders.AllowOriginFunc = func(*http.Request, string) bool { return false } // an empty list would mean all
 	}
 	return func(next http.Handler) http.Handler {
-		// What is the same for every origin is not to be cached for each.
-		public := cors.Handler(readers)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Del("Vary")
-			next.ServeHTTP(w, r)
-		}))
-		private := cors.Handler(holders)(next)
+		preflight, private := cors.Handler(readers)(next), cors.Handler(holders)(next)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if publicRead(r) {
-				public.ServeHTTP(w, r)
-			} else {
+			switch {
+			case !publicRead(r):
 				private.ServeHTTP(w, r)
+			case r.Method == http.MethodOptions:
+				preflight.ServeHTTP(w, r)
+			default:
+				openToAll(w.Header())
+				next.ServeHTTP(w, r)
 			}
 		})
 	}
+}
+
+// openToAll says that pages of every origin may read an answer.
+func openToAll(h http.Header) {
+	h["Access-Control-Allow-Origin"], h["Access-Control-Expose-Headers"] = everyOrigin, exposedToAll
 }
 
 // publicRead tells whether the request, or the one that a preflight asks for,

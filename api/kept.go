@@ -178,7 +178,7 @@ func (h *heldAnswer) answer(x *exchange) (made *cache.Answer, keep bool) {
 	about.control, about.vary = h.header["Cache-Control"], []string{strings.Join(h.header["Vary"], ", ")}
 	for name, values := range h.header {
 		switch name {
-		case "Etag", "Content-Type", "Content-Length", "Cache-Control", "Vary":
+		case "Etag", "Content-Type", "Content-Length", "Cache-Control", "Vary", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers":
 		default:
 			made.Fields = append(made.Fields, cache.Field{Name: name, Values: values})
 		}
@@ -223,9 +223,7 @@ func depends(h *heldAnswer, route string) []string {
 func (a *api) sendKept(w http.ResponseWriter, r *http.Request, kept *cache.Answer, id string) (status int, sent int64) {
 	h, about := w.Header(), kept.About.(*about)
 	h["Cache-Control"] = a.controlOf(kept, about)
-	if _, browser := r.Header["Origin"]; browser {
-		h["Access-Control-Allow-Origin"], h["Access-Control-Expose-Headers"] = everyOrigin, exposedToAll
-	}
+	openToAll(h)
 	if tag := unchanged(r, kept, about); tag != nil {
 		h["Vary"], h["Etag"] = about.vary, tag
 		w.WriteHeader(http.StatusNotModified)

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"cmp"
 	"compress/gzip"
 	"io"
 	"net/http"
@@ -273,11 +274,16 @@ func TestCORS(t *testing.T) {
 	s := serve(t)
 	const anyone, desk = "https://anyone.example", "https://desk.example"
 	for name, c := range map[string]struct {
-		origin, method, asks, headers string
-		key                           bool
-		allowed                       string
+		path, origin, method, asks, headers string
+		key                                 bool
+		allowed                             string
 	}{
 		"a public read":                   {origin: anyone, method: "GET", allowed: "*"},
+		"a public read from no page":      {method: "GET", allowed: "*"}, // which a cache keeps for pages
+		"one of nothing":                  {path: "/v1/articles/none", method: "GET", allowed: "*"},
+		"a feed":                          {path: "/v1/feeds/rss", method: "HEAD", allowed: "*"},
+		"a read that nobody may":          {path: "/v1/keys", method: "GET", allowed: "*"},
+		"a read with a key from no page":  {method: "GET", key: true},
 		"a read with a key from the desk": {origin: desk, method: "GET", key: true, allowed: desk},
 		"a read with a key from anyone":   {origin: anyone, method: "GET", key: true},
 		"preflight of a read":             {origin: anyone, method: "OPTIONS", asks: "GET", headers: "if-none-match", allowed: "*"},
@@ -285,7 +291,10 @@ func TestCORS(t *testing.T) {
 		"preflight of a write":            {origin: desk, method: "OPTIONS", asks: "PATCH", headers: "authorization, content-type, if-match", allowed: desk},
 		"preflight of anyone's write":     {origin: anyone, method: "OPTIONS", asks: "PATCH", headers: "authorization"},
 	} {
-		request := call{method: c.method, path: "/v1/articles", headers: map[string]string{"Origin": c.origin}}
+		request := call{method: c.method, path: cmp.Or(c.path, "/v1/articles"), headers: map[string]string{}}
+		if c.origin != "" {
+			request.headers["Origin"] = c.origin
+		}
 		if c.key {
 			request.as = auth.Write
 		}
@@ -300,7 +309,7 @@ func TestCORS(t *testing.T) {
 		if a.header.Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("%s: credentials are allowed", name)
 		}
-		if c.method == "GET" && c.allowed != "" && !strings.Contains(a.header.Get("Access-Control-Expose-Headers"), "Etag") {
+		if c.method != "OPTIONS" && c.allowed != "" && !strings.Contains(a.header.Get("Access-Control-Expose-Headers"), "Etag") {
 			t.Errorf("%s: exposed are %q", name, a.header.Get("Access-Control-Expose-Headers"))
 		}
 		if vary := strings.Join(a.header.Values("Vary"), ", "); c.allowed == "*" && c.method == "GET" && strings.Contains(vary, "Origin") {

@@ -75,14 +75,6 @@ sub vcl_recv {
     return (hash);
 }
 
-sub vcl_backend_fetch {
-    # Pages of every origin may read and are told so, if they ask. One answer is
-    # for all, so it is asked for as one of them does.
-    if (!bereq.http.Authorization) {
-        set bereq.http.Origin = "null";
-    }
-}
-
 sub vcl_backend_response {
     #xkey: set beresp.http.xkey = beresp.http.Surrogate-Key;
     # For how long an answer may be served stale: while a fresh one is fetched,
