@@ -190,11 +190,21 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 		Principal: store.Principal, CheckTarget: s.targets().Check, Readers: readers, Fetch: s.fetcher(), Cache: kept,
 		Ready: store.Ready, Serving: &s.serving, Ending: s.ending,
 		OpenAPI: openapi, CursorSecret: cursors, CORSOrigins: s.CORSOrigins,
-		PublicURL: s.PublicURL, HubURL: cmp.Or(s.HubURL, s.ownHub()), Hub: s.hubOver(store),
+		PublicURL: s.PublicURL, LinkBase: s.linkBase(), HubURL: cmp.Or(s.HubURL, s.ownHub()), Hub: s.hubOver(store),
 		Patience: patience, DrillStep: s.DrillStep,
 		Limits: api.Limits{Key: s.KeyLimit, Anonymous: s.AnonymousLimit},
 		Log:    s.log, LogReads: s.LogReads, Observe: observer(metrics), Whole: whole,
 	}), nil
+}
+
+// linkBase is what links begin with that are followed from an answer. Where nobody
+// has said under which name readers reach the API, they follow them under the one
+// that they use.
+func (s *server) linkBase() string {
+	if s.PublicURL == s.LocalURL() {
+		return ""
+	}
+	return s.PublicURL
 }
 
 // beside is the memory that is taken beside the cache's, in bytes.

@@ -88,6 +88,9 @@ type Deps struct {
 	// slash at the end. They are never made of what a request calls the server:
 	// an answer is kept for everybody.
 	PublicURL string
+	// LinkBase is what the addresses in Link headers begin with: PublicURL, or "" for
+	// addresses that a caller follows where it asked.
+	LinkBase string
 	// HubURL is the WebSub hub that feeds name, "" for none.
 	HubURL string
 	// Hub keeps who asks the house's own hub; nil where feeds name another one,

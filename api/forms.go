@@ -109,7 +109,7 @@ func (a *api) sendForm(w http.ResponseWriter, r *http.Request, f form, version s
 		w.Header().Set("Content-Security-Policy", pagePolicy)
 	}
 	p.media = withCharset(f.media)
-	self := pathTo("articles", doc.ID.String())
+	self := a.LinkBase + pathTo("articles", doc.ID.String())
 	for _, other := range forms {
 		if other.name != f.name {
 			w.Header().Add("Link", "<"+self+"?format="+other.name+`>; rel="alternate"; type="`+other.media+`"`)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"storywire/api"
 	"storywire/internal/auth"
 	"storywire/internal/news"
 )
@@ -129,5 +130,28 @@ func TestAPageInABrowser(t *testing.T) {
 	}
 	if strings.Contains(string(out), "Content Security Policy") {
 		t.Errorf("the page does what its policy forbids:\n%s", out)
+	}
+}
+
+// TestLinksAreAbsolute has the operator say where readers reach the API: every
+// link that an answer's headers have begins with that, and without it none does.
+func TestLinksAreAbsolute(t *testing.T) {
+	t.Parallel()
+	near := serve(t)
+	far := near.beside(func(d *api.Deps) { d.LinkBase = d.PublicURL })
+	for range 2 {
+		near.published("The ferry is linked")
+	}
+	for _, path := range []string{"/v1/articles?limit=1", "/v1/quotes?limit=1", "/v1/articles/the-ferry-is-linked?format=html", "/v1/articles/the-ferry-is-linked?format=ninjs"} {
+		here, there := near.get(path).is(http.StatusOK).header["Link"], far.get(path).is(http.StatusOK).header["Link"]
+		if len(here) == 0 || len(here) != len(there) {
+			t.Errorf("%s links to %q, and to %q", path, here, there)
+			continue
+		}
+		for i, link := range here {
+			if !strings.HasPrefix(link, "</v1/") || there[i] != "<https://api.example"+link[1:] {
+				t.Errorf("%s links to %s, and to %s", path, link, there[i])
+			}
+		}
 	}
 }

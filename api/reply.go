@@ -41,7 +41,7 @@ func (a *api) send(w http.ResponseWriter, r *http.Request, p reply) error {
 	}
 	set(h, "Location", p.location)
 	if p.next != "" {
-		h.Set("Link", "<"+p.next+`>; rel="next"`)
+		h.Set("Link", "<"+a.LinkBase+p.next+`>; rel="next"`)
 	}
 	dated := p.modified
 	if p.undated {
