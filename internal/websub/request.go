@@ -20,7 +20,7 @@ func Request(form url.Values, public string, f *news.Faults) news.Intent {
 		if len(form[name]) > 1 {
 			f.Add("/"+name, "is there more than once")
 		}
-		if !utf8.ValidString(form.Get(name)) {
+		if name != "hub.secret" && !utf8.ValidString(form.Get(name)) {
 			f.Add("/"+name, "is not UTF-8")
 		}
 	}

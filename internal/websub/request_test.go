@@ -38,6 +38,7 @@ func TestRequests(t *testing.T) {
 		"of others' meaning": {asked("hub.verify", "async", "foreign", "left alone"), plain},
 		"who leaves":         {asked("hub.mode", "unsubscribe"), with(func(in *news.Intent) { in.Mode = "unsubscribe" })},
 		"a secret":           {asked("hub.secret", "hush"), with(func(in *news.Intent) { in.Secret = []byte("hush") })},
+		"a secret of bytes":  {asked("hub.secret", "\xff\x00"), with(func(in *news.Intent) { in.Secret = []byte{0xff, 0} })},
 		"the longest secret": {asked("hub.secret", strings.Repeat("s", 199)), with(func(in *news.Intent) { in.Secret = []byte(strings.Repeat("s", 199)) })},
 		"a lease":            {asked("hub.lease_seconds", "86400"), with(func(in *news.Intent) { in.Lease = 24 * time.Hour })},
 		"a short lease":      {asked("hub.lease_seconds", "0"), with(func(in *news.Intent) { in.Lease = news.LeastLease })},
