@@ -12,7 +12,7 @@ import (
 func TestPagesOfTheSets(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("reads 430 pages")
+		t.Skip("-short leaves out the sets of pages: reading their 430 takes long")
 	}
 	rows, err := pageRows("../../../shared/corpora", false)
 	if errors.Is(err, os.ErrNotExist) {
@@ -20,7 +20,7 @@ func TestPagesOfTheSets(t *testing.T) {
 	} else if err != nil {
 		t.Fatal(err)
 	}
-	for i, floor := range []float64{0.965, 0.82, 0.89, 0.95, 0.955} {
+	for i, floor := range []float64{0.965, 0.855, 0.92, 0.955, 0.955} {
 		t.Logf("%s: %.3f", rows[i].metric, rows[i].figure)
 		if rows[i].figure < floor {
 			t.Errorf("%s is %.3f, and was above %.3f", rows[i].metric, rows[i].figure, floor)

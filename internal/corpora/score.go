@@ -36,7 +36,8 @@ func (s *Score) Add(want, got Facts) {
 	s.right, s.given, s.want = s.right+right, s.given+len(got.Authors), s.want+len(want.Authors)
 }
 
-// Titles is the share of titles that are the marked one, spaces apart.
+// Titles is the share of titles that are the marked one, but for spaces and what
+// shows as nothing.
 func (s *Score) Titles() float64 { return share(s.titles, s.told) }
 
 // Times is the share of times that are the marked instant, to the second.
@@ -86,10 +87,19 @@ func share(part, whole int) float64 {
 	return float64(part) / float64(whole)
 }
 
-// SameTitle tells whether a title is the marked one, spaces apart.
+// SameTitle tells whether a title is the marked one, but for spaces and for soft
+// hyphens and others that show as nothing, which some marks were copied with.
 func SameTitle(want, got Facts) bool { return plain(want.Title) == plain(got.Title) }
 
-func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
+func plain(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
 
 // SameTime tells whether a time is the marked one to the second. Where nobody
 // marked a zone, it is right when the marked clock shows it somewhere on earth.

@@ -49,7 +49,7 @@ func (b *bodyReader) isFurniture(c *candidate) bool {
 		return false
 	case c.Type == news.List:
 		return c.links > 0.75 || c.text == ""
-	case c.text == "", c.text == letters(b.article.Headline), intake.IsFurniture(s):
+	case c.text == "", c.text == letters(b.article.Headline), c.node == b.mainHeading(), intake.IsFurniture(s):
 		return true
 	case c.links > 0.7 && c.size > 25 && c.Type != news.Heading:
 		return true

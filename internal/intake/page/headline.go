@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"golang.org/x/net/html"
 )
 
 // setHeadline sets the headline. What the page calls it for machines, what
@@ -40,7 +38,7 @@ func (r *reader) headlines() []claim[string] {
 		}
 	}
 	if h := r.mainHeading(); h != nil {
-		add(words(h), "h1", "heading", 0.85)
+		add(headline(h), h.Data, "heading", 0.85)
 	}
 	add(r.meta("og:title"), "meta og:title", "meta", 0.75)
 	// These are copies of the one before, more often than not.
@@ -48,16 +46,52 @@ func (r *reader) headlines() []claim[string] {
 		add(r.meta(name), "meta "+name, "meta", 0.02)
 	}
 	add(r.title, "title", "title_element", 0.02)
-	for i := range all { // what stands behind a headline that others give is the site's
-		for _, j := range titleJoint.FindAllStringIndex(all[i].text, -1) {
-			head := all[i].text[:j[0]]
-			if slices.ContainsFunc(all, func(c claim[string]) bool { return c.text == head }) {
-				all[i].value, all[i].text = head, head
-				break
-			}
+	for i := range all {
+		if head := headGiven(all[i].text, all); head != "" {
+			all[i].value, all[i].text = head, head
 		}
 	}
+	if h := r.mainHeading(); h != nil {
+		withKicker(all, headline(h), letters(words(h)))
+	}
 	return all
+}
+
+// withKicker gives the heading its kicker back where the page's fields have it
+// in the headline, and none has the headline alone.
+func withKicker(all []claim[string], alone, whole string) {
+	given := ""
+	for _, c := range all {
+		switch {
+		case c.method == "heading" || c.method == "microdata": // which is the heading itself
+		case c.text == alone:
+			return
+		case given == "" && letters(c.text) == whole:
+			given = c.text
+		}
+	}
+	for i := range all {
+		if given != "" && all[i].text == alone {
+			all[i].value, all[i].text = given, given
+		}
+	}
+}
+
+// headGiven is the headline that a claim starts with, where another claim gives
+// it alone: what stands behind it is the site's. "" for none.
+func headGiven(s string, all []claim[string]) string {
+	for _, j := range titleJoint.FindAllStringIndex(s, -1) {
+		if head := s[:j[0]]; slices.ContainsFunc(all, func(c claim[string]) bool { return c.text == head }) {
+			return head
+		}
+	}
+	for _, c := range all { // "-Politics", " [Grünau]"
+		rest, ok := strings.CutPrefix(s, c.text)
+		if ok && rest != "" && len(rest) < len(c.text) && closeJoint.MatchString(rest) {
+			return c.text
+		}
+	}
+	return ""
 }
 
 // field is the method of what a thing's field says.
@@ -67,41 +101,6 @@ func field(t *thing) string {
 	}
 	return t.from
 }
-
-// mainHeading is the heading of the first level that is the story's: of
-// several, one within the article or one that the page's title repeats.
-func (r *reader) mainHeading() *html.Node {
-	if !r.headed {
-		r.heading, r.headed = r.findHeading(), true
-	}
-	return r.heading
-}
-
-func (r *reader) findHeading() *html.Node {
-	var best *html.Node
-	score := 0
-	for _, h := range r.headings {
-		s, n := words(h), 1
-		switch {
-		case len([]rune(s)) < 4 || within(h, func(p *html.Node) bool { return away[p.Data] }):
-			continue
-		case strings.Contains(strings.ToLower(r.title+" "+r.meta("og:title")), strings.ToLower(s)):
-			n += 4
-		case len(strings.Fields(s)) > 3:
-			n++
-		}
-		if within(h, func(p *html.Node) bool { return p.Data == "article" || p.Data == "main" }) {
-			n++
-		}
-		if n > score {
-			best, score = h, n
-		}
-	}
-	return best
-}
-
-// away are elements that hold what is not the story.
-var away = map[string]bool{"nav": true, "footer": true, "noscript": true, "template": true}
 
 // siteNames are what the page calls the site, in small letters.
 func (r *reader) siteNames() []string {
@@ -136,7 +135,12 @@ func (r *reader) siteNames() []string {
 	return names
 }
 
-var titleJoint = regexp.MustCompile(`\s+(?:[|–—·•»-]|::)\s+|\s*[|｜]\s*`)
+// titleJoint is what stands between a headline and the site's name; closeJoint
+// may stand within a headline as well.
+var (
+	titleJoint = regexp.MustCompile(`\s+(?:[|–—·•»-]|::)\s+|\s*[|｜ㅣ：]\s*`)
+	closeJoint = regexp.MustCompile(`^(?:-|[–—]{2}|\s*[\[(])`)
+)
 
 // withoutSite takes the site's name off the end or the start of a title, with
 // whatever sections stand between.
@@ -168,7 +172,7 @@ func isSite(s string, site []string) bool {
 	s = bareName(s)
 	return s != "" && slices.ContainsFunc(site, func(name string) bool {
 		name = bareName(name)
-		return s == name || len(name) > 3 && strings.HasPrefix(s, name+" ") && len(s) < 2*len(name)+12 || len(s) > 3 && strings.HasSuffix(name, " "+s)
+		return s == name || len(name) > 2 && strings.HasPrefix(s, name+" ") && len(s) < 2*len(name)+12 || len(s) > 3 && strings.HasSuffix(name, " "+s)
 	})
 }
 

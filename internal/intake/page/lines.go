@@ -50,15 +50,20 @@ func pageLines(doc *html.Node) []line {
 	return all
 }
 
-// header is the lines around the headline: those where bylines and times
-// stand.
-func (r *reader) header() []line {
+// pageLines are the page's lines, read once.
+func (r *reader) pageLines() []line {
 	if r.lines == nil {
 		r.lines = pageLines(r.doc)
 	}
+	return r.lines
+}
+
+// header is the lines around the headline: those where bylines and times
+// stand.
+func (r *reader) header() []line {
 	at := -1
-	for i, l := range r.lines {
-		if l.node.DataAtom == atom.H1 && (l.node == r.mainHeading() || at < 0) || at < 0 && l.text == r.article.Headline {
+	for i, l := range r.pageLines() {
+		if l.node == r.mainHeading() || at < 0 && (l.node.DataAtom == atom.H1 || l.text == r.article.Headline) {
 			at = i
 			if l.node == r.mainHeading() {
 				break

@@ -20,6 +20,7 @@ type survey struct {
 	canonical string
 	title     string
 	headings  []*html.Node        // of the first level
+	seconds   []*html.Node        // of the second
 	above     map[*html.Node]bool // the elements that these stand in
 	clocks    []*html.Node        // time elements and those of that class
 	base      *url.URL
@@ -61,6 +62,10 @@ func look(doc *html.Node) *survey {
 				for p := n.Parent; p != nil && !s.above[p]; p = p.Parent {
 					s.above[p] = true
 				}
+			}
+		case atom.H2:
+			if len(s.seconds) < mostElements {
+				s.seconds = append(s.seconds, n)
 			}
 		case atom.Time:
 			if len(s.clocks) < mostElements {

@@ -218,6 +218,8 @@ func property(n *html.Node) any {
 		}
 	case "img", "source", "video", "audio", "iframe":
 		return attr(n, "src")
+	case "h1", "h2":
+		return headline(n)
 	}
 	return words(n)
 }

@@ -37,8 +37,10 @@ var (
 // its page keeps.
 func (r *reader) setTimes() {
 	claims := r.times(false)
-	if len(claims) == 0 {
-		claims = r.printedTimes()
+	for _, look := range []func() []claim[stated]{r.printedTimes, r.labelledTime, r.dataTimes, r.addressTime} {
+		if len(claims) == 0 {
+			claims = look()
+		}
 	}
 	published, others, found := strongest(r.reconciled(claims))
 	if found {
@@ -82,8 +84,12 @@ func (r *reader) times(updated bool) []claim[stated] {
 			add(text(t.fields["dateCreated"]), t.from+" "+t.kind+".dateCreated", field(t), weight-0.25)
 		}
 	}
+	own := len(all)
 	for i, name := range metas {
-		add(r.meta(name), "meta "+name, "meta", max(0.3, 0.8-0.05*float64(i)))
+		before := len(all)
+		if add(r.meta(name), "meta "+name, "meta", max(0.3, 0.8-0.05*float64(i))); len(all) > before && slices.ContainsFunc(all[own:before], func(c claim[stated]) bool { return c.text == all[before].text }) {
+			all[before].confidence = 0.05 // a copy, by the same hand
+		}
 	}
 	for _, t := range r.things { // the page's own record tells of the page
 		if t.kind == "WebPage" && !t.inside {
@@ -106,15 +112,29 @@ func (r *reader) clockElements(updated bool) []*html.Node {
 		if attr(c, "datetime") == "" || within(c, r.elsewhere) {
 			continue
 		}
-		around := named(c) + attr(c, "itemprop")
+		around := named(c) + attr(c, "itemprop") + cut(words(c), 80)
 		if c.Parent != nil {
-			around += " " + named(c.Parent) + cut(words(c.Parent), 80)
+			around += " " + named(c.Parent) + cut(wordsBefore(c), 80)
 		}
 		if updatedWords.MatchString(around) == updated && len(all) < 1 {
 			all = append(all, c)
 		}
 	}
 	return all
+}
+
+// wordsBefore is what stands in front of an element in the one that it is in,
+// up to another time.
+func wordsBefore(n *html.Node) string {
+	var b strings.Builder
+	for c := n.PrevSibling; c != nil && c.Data != "time"; c = c.PrevSibling {
+		var piece strings.Builder
+		gather(c, &piece)
+		before := b.String()
+		b.Reset()
+		b.WriteString(piece.String() + " " + before)
+	}
+	return tidy(b.String())
 }
 
 var elsewhereNames = regexp.MustCompile(`related|teaser|sidebar|comment|footer|most-?read|trending|recommend|newsletter|more-(?:news|stories|from)|latest|carousel|ticker|promo|popular`)
