@@ -212,32 +212,40 @@ func (q *articleQuery) newestFirst(windows []string) string {
 	return strings.Join(windows, ` union all `) + limit
 }
 
-// The windows: so many days each, then years, then what is older.
-var windowDays = []int{1, 3, 12, 48}
+// The windows: the newest day, then what its four days and those before, and its
+// thirty-two days and those before have more, then years, then what is older. A
+// word that has not filled a page in the weeks of the first few is rare enough
+// for a year of it to be looked at, however large the archive.
+//
+// Each is one entry of the index, which is intersected with the words' own. A
+// range of days would be read from its end to that of the archive first.
+var windowSpans = []int{2, 2, 5, 5} // of days, as powers of two
 
 const windowYears = 12
 
 // windows are conditions of rows s of a search table that each hold in a window
 // of time, one before the other, the first from the day of newest on, and open
-// where it is a first page: what has come out since is on that. The days of
-// a year are compared as they are read, and not looked up in the index: there are
-// too many.
+// where it is a first page: what has come out since is on that. Where a window
+// begins is looked up in the index, where it ends is compared as rows are read.
 func windows(newest time.Time, open bool, arg func(any) string) (list []string) {
 	const first = 10957 // days from 1970 to the day that search tables count from
 	end := int(math.Floor(float64(newest.Unix())/86400)) - first
-	for i, days := range windowDays {
-		w := `s.day >= ` + arg(end-days+1)
-		if i > 0 || !open {
-			w += ` and s.day <= ` + arg(end)
-		}
-		list, end = append(list, w), end-days
+	if open {
+		list = append(list, `s.day >= `+arg(end))
+	} else {
+		list = append(list, `s.day = `+arg(end))
+	}
+	end--
+	older := func() string { return ` and s.day + 0 <= ` + arg(end) }
+	for _, span := range windowSpans {
+		list = append(list, fmt.Sprintf(`(s.day >> %d) = %s`, span, arg(end>>span))+older())
+		end = end>>span<<span - 1
 	}
 	year := time.Unix(int64(end+first)*86400, 0).UTC().Year()
-	older := ` and s.day + 0 <= ` + arg(end)
 	for n := range windowYears {
-		list = append(list, `s.year = `+arg(year-n)+older)
+		list = append(list, `s.year = `+arg(year-n)+older())
 	}
-	return append(list, `s.year + 0 <= `+arg(year-windowYears)+older)
+	return append(list, `s.year + 0 <= `+arg(year-windowYears)+older())
 }
 
 // scanMatch is a card of the page with the rank behind.
