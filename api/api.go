@@ -34,6 +34,7 @@ type Deps struct {
 	Tags        Shelf[news.Tag]
 	Speakers    Shelf[news.Speaker]
 	Sources     Shelf[news.Source]
+	Merges      Merges
 	Newsroom    Newsroom
 	Sitemaps    Sitemaps
 	History     History

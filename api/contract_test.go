@@ -89,6 +89,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.everyAnswerOfDrill()
 	s.everyAnswerOfHistory()
 	s.everyAnswerOfQuotes()
+	s.everyAnswerOfMerges()
 	s.everyNeedOfANote()
 	s.everyAnswerOfImport()
 	s.everyAnswerOfFeeds()

@@ -42,6 +42,7 @@ func (a *api) routes() *chi.Mux {
 		a.sections().mount(r, write)
 		a.tags().mount(r, write)
 		a.speakers().mount(r, write)
+		r.With(write).Post("/speakers/{id}/merge", a.handle(a.mergeSpeakers))
 		a.sources().mount(r, write)
 		r.Get("/authors/{id}/articles", a.handle(a.listArticlesOfAuthor))
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"storywire/internal/auth"
 	"storywire/internal/news"
 
 	"github.com/google/uuid"
@@ -60,7 +61,7 @@ var joins = []struct{ entities, table, column string }{
 // names only what there is not, the query means no article.
 func (s *Store) shared(ctx context.Context, q *articleQuery) ([]sharing, error) {
 	choices := []news.Choice{q.Tags, q.Authors, q.Sources, q.Speakers} // as in joins
-	named, err := s.idsOf(ctx, choices)
+	named, err := s.idsOf(ctx, q.by, choices)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +87,7 @@ func (s *Store) shared(ctx context.Context, q *articleQuery) ([]sharing, error) 
 
 // idsOf are the ids of what the choices name: of each those in favour, then
 // those against.
-func (s *Store) idsOf(ctx context.Context, choices []news.Choice) ([][]uuid.UUID, error) {
+func (s *Store) idsOf(ctx context.Context, by auth.Principal, choices []news.Choice) ([][]uuid.UUID, error) {
 	found := make([][]uuid.UUID, 2*len(choices))
 	var selects []string
 	var args []any
@@ -97,8 +98,12 @@ func (s *Store) idsOf(ctx context.Context, choices []news.Choice) ([][]uuid.UUID
 			}
 			ids, slugs := refs(list)
 			args = append(args, ids, slugs)
-			selects = append(selects, fmt.Sprintf(`select %d, id from %s where deleted_at is null and (id = any($%d) or slug = any($%d))`,
-				2*i+n, joins[i].entities, len(args)-1, len(args)))
+			id, there := `e.id`, `e.deleted_at is null`
+			if joins[i].entities == "speakers" {
+				id, there = `coalesce(e.merged_into, e.id)`, speakerIs(by, "e")
+			}
+			selects = append(selects, fmt.Sprintf(`select %d, %s from %s e where %s and (e.id = any($%d) or e.slug = any($%d))`,
+				2*i+n, id, joins[i].entities, there, len(args)-1, len(args)))
 		}
 	}
 	if len(selects) == 0 {

@@ -58,9 +58,9 @@ func (s *Store) tags() *Shelf[news.Tag] {
 
 func (s *Store) speakers() *Shelf[news.Speaker] {
 	return &Shelf[news.Speaker]{
-		store: s, table: "speakers", columns: `slug, name, title`,
+		store: s, table: "speakers", merges: true, columns: `slug, name, title`,
 		users:  `select article_id from quotes where speaker_id = any($1)`,
-		uses:   `select article_id from quotes where speaker_id = e.id`,
+		uses:   `select article_id from quotes where speaker_id = coalesce(e.merged_into, e.id)`,
 		shows:  `select from (select distinct q.article_id from quotes q where q.speaker_id = e.id) q join articles a on a.id = q.article_id where true`,
 		more:   s.moreOfSpeaker,
 		record: func(v *news.Speaker) *news.Record { return &v.Record },

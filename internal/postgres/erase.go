@@ -107,8 +107,11 @@ var unused = map[string]string{
 }
 
 // queueEraseUnused empties and deletes what of ids no article uses any more:
-// the name of somebody who was quoted once may be what is to be erased.
+// the name of somebody who was quoted once may be what is to be erased, and so may
+// each that they had before speakers were merged.
 func (s *Store) queueEraseUnused(b *pgx.Batch, ids []uuid.UUID) {
+	b.Queue(`update speakers e set `+unused["speakers"]+`, version = version + 1, modified_at = clock_timestamp()
+	         where e.merged_into = any($1) and not exists (`+s.Speakers.uses+`)`, ids)
 	for _, of := range []struct{ table, uses string }{
 		{s.Photos.table, s.Photos.uses}, {s.Authors.table, s.Authors.uses}, {s.Speakers.table, s.Speakers.uses},
 		{s.Tags.table, s.Tags.uses}, {s.Sources.table, s.Sources.uses},

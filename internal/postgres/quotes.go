@@ -128,10 +128,12 @@ func quotesPage(by auth.Principal, q news.QuoteQuery) *quotePage {
 	} else if q.Article != "" {
 		p.and(`a.id = (select article_id from slugs where slug = ` + p.arg(q.Article) + `)`)
 	}
-	if id, ok := news.ParseID(q.Speaker); ok {
-		p.and(`q.speaker_id = ` + p.arg(id))
-	} else if q.Speaker != "" {
-		p.and(`q.speaker_id = (select id from speakers where slug = ` + p.arg(q.Speaker) + ` and deleted_at is null)`)
+	if q.Speaker != "" {
+		column, arg := `slug`, any(q.Speaker)
+		if id, ok := news.ParseID(q.Speaker); ok {
+			column, arg = `id`, id
+		}
+		p.and(`q.speaker_id = (select coalesce(k.merged_into, k.id) from speakers k where k.` + column + ` = ` + p.arg(arg) + ` and ` + speakerIs(by, "k") + `)`)
 	}
 	if q.After != nil {
 		at, id := p.arg(q.After.At), p.arg(q.After.ID)

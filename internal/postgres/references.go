@@ -25,6 +25,21 @@ type reference struct {
 type entity struct {
 	id                uuid.UUID
 	slug, name, extra string
+	old               *oldName // of a speaker that was merged into this one, which was asked for
+}
+
+// oldName is what an entity was called before.
+type oldName struct {
+	id   uuid.UUID
+	slug string
+}
+
+// is tells whether the entity was asked for by id or, without one, by slug.
+func (e entity) is(id uuid.UUID, slug string) bool {
+	if e.old != nil {
+		e.id, e.slug = e.old.id, e.old.slug
+	}
+	return e.id == id || id == uuid.Nil && e.slug == slug
 }
 
 // referenced are the tables that articles refer to by slug. extra is the
@@ -85,7 +100,7 @@ func unknown(refs []reference, before *news.Article, of func(*news.Article) []re
 	}
 	known := map[string]entity{}
 	for _, r := range of(before) {
-		known[r.slug] = entity{r.id, r.slug, r.name, r.extra}
+		known[r.slug] = entity{id: r.id, slug: r.slug, name: r.name, extra: r.extra}
 	}
 	rest := refs[:0]
 	for _, r := range refs {
@@ -125,21 +140,28 @@ func queueLookup(b *pgx.Batch, table, extra string, refs []reference, to *[]enti
 	}
 	b.Queue(`select id, slug, name, `+extra+` from `+table+`
 	         where deleted_at is null and (id = any($1) or slug = any($2)) for key share`, ids, slugs).
-		Query(func(rows pgx.Rows) error {
-			var err error
-			*to, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (e entity, err error) {
-				err = row.Scan(&e.id, &e.slug, &e.name, &e.extra)
-				return e, err
-			})
-			return err
-		})
+		Query(collectInto(to, func(row pgx.CollectableRow) (e entity, err error) {
+			err = row.Scan(&e.id, &e.slug, &e.name, &e.extra)
+			return e, err
+		}))
+	if table == "speakers" {
+		queueMerged(b, ids, slugs, to)
+	}
+}
+
+// collectInto adds a query's rows to a list.
+func collectInto[T any](to *[]T, scan pgx.RowToFunc[T]) func(pgx.Rows) error {
+	return func(rows pgx.Rows) (err error) {
+		*to, err = pgx.AppendRows(*to, rows, scan)
+		return err
+	}
 }
 
 // settle puts what the reference stands for into the article, or notes that
 // there is no such thing. It is false where the thing is to be made.
 func (r reference) settle(found []entity, what string, f *news.Faults) bool {
 	for _, e := range found {
-		if e.id == r.id || r.id == uuid.Nil && e.slug == r.slug {
+		if e.is(r.id, r.slug) {
 			r.set(e)
 			return true
 		}
@@ -167,6 +189,9 @@ func (m missing) create(ctx context.Context, tx pgx.Tx) error {
 		insert into `+m.table+` (`+columns+`) values (`+values+`)
 		on conflict (slug) where deleted_at is null do update set slug = excluded.slug
 		returning id, slug, name, `+m.extraColumn, args...).Scan(&e.id, &e.slug, &e.name, &e.extra)
+	if err == nil && m.table == "speakers" {
+		e, err = stayed(ctx, tx, e)
+	}
 	if err == nil {
 		m.set(e)
 	}

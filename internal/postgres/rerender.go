@@ -28,6 +28,13 @@ func (s *Store) rerender(ctx context.Context, u *unit, table string, ids []uuid.
 	if err != nil {
 		return err
 	}
+	return s.rerenderThese(ctx, u, table, ids, articles)
+}
+
+// rerenderThese is rerender of the articles that were found to show the change,
+// one more than few where there are more: then the job looks for all that show
+// any of what ids name.
+func (s *Store) rerenderThese(ctx context.Context, u *unit, table string, ids []uuid.UUID, articles []shown) error {
 	if len(articles) > fewArticles {
 		job := rerenderJob{Table: table, IDs: ids, KeyID: u.by.KeyID, Name: u.by.Name, Correction: u.correction}
 		if u.edit != nil {
@@ -36,7 +43,7 @@ func (s *Store) rerender(ctx context.Context, u *unit, table string, ids []uuid.
 				return err
 			}
 		}
-		_, err = s.queue.InsertTx(ctx, u.Tx, job, nil)
+		_, err := s.queue.InsertTx(ctx, u.Tx, job, nil)
 		return err
 	}
 	for _, a := range articles {

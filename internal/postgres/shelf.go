@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -30,6 +31,7 @@ type Shelf[T any] struct {
 	filter   func(q news.EntityQuery, arg func(any) string) []string
 	pictures bool   // they are photos, which not every contract has
 	termed   bool   // contracts with partners name such entities
+	merges   bool   // one can have been merged into another
 	live     string // SQL: what else entity e must be for readers, after an "and"; may be ""
 
 	insert, update string // SQL: $1 is the id, then args
@@ -95,10 +97,14 @@ func (h *Shelf[T]) by(ref string) (string, any) {
 	return ` and e.slug = $1`, ref
 }
 
-// Get is the entity that ref, an id or a slug, names.
+// Get is the entity that ref, an id or a slug, names; a *news.Moved where it was
+// merged into another.
 func (h *Shelf[T]) Get(ctx context.Context, by auth.Principal, ref string) (T, error) {
 	where, arg := h.by(ref)
 	v, err := h.one(ctx, h.store.pool, h.selects()+where+h.seen(by), arg)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = h.movedTo(ctx, h.store.pool, by, ref)
+	}
 	return v, interpret(err)
 }
 
@@ -219,6 +225,9 @@ func (h *Shelf[T]) Delete(ctx context.Context, by auth.Principal, ref string, m 
 func (h *Shelf[T]) lock(ctx context.Context, u *unit, ref string, m news.Match, strength string) (T, error) {
 	where, arg := h.by(ref)
 	v, err := h.one(ctx, u, h.selects()+where+h.seen(u.by)+` for `+strength+` of e`, arg)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = h.movedTo(ctx, u, u.by, ref)
+	}
 	if err != nil {
 		return v, err
 	}
