@@ -119,6 +119,11 @@ func (im importer) story(ctx context.Context, name string, page intake.Result) e
 	if im.headline != "" {
 		page.Article.Headline = im.headline
 	}
+	links, err := im.store.LinkSpeakers(ctx, &page.Article)
+	if err != nil {
+		return err
+	}
+	page.Link(links)
 	doc, err := im.store.ImportPage(ctx, operator("storywire import"), page.Page(), news.Importing{Publish: im.publish})
 	if known := (*news.Known)(nil); errors.As(err, &known) {
 		fmt.Printf("%s: the newsroom has it: %s /v1/articles/%s\n", name, known.Status, known.Slug)

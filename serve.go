@@ -186,7 +186,7 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 		Partners: store, Usages: store, Allowances: store, Used: s.used.Count,
 		Exports: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
-		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources, Merges: store,
+		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources, Namesakes: store,
 		Principal: store.Principal, CheckTarget: s.targets().Check, Readers: readers, Fetch: s.fetcher(), Cache: kept,
 		Ready: store.Ready, Serving: &s.serving, Ending: s.ending,
 		OpenAPI: openapi, CursorSecret: cursors, CORSOrigins: s.CORSOrigins,

@@ -34,7 +34,7 @@ type Deps struct {
 	Tags        Shelf[news.Tag]
 	Speakers    Shelf[news.Speaker]
 	Sources     Shelf[news.Source]
-	Merges      Merges
+	Namesakes   Namesakes
 	Newsroom    Newsroom
 	Sitemaps    Sitemaps
 	History     History

@@ -67,6 +67,11 @@ func (a *api) importItem(ctx context.Context, o importOptions, page intake.Resul
 	if o.headline != "" {
 		page.Article.Headline = o.headline
 	}
+	links, err := a.Namesakes.LinkSpeakers(ctx, &page.Article)
+	if err != nil {
+		return doc, answer, err
+	}
+	page.Link(links)
 	doc, err = a.Imports.ImportPage(ctx, auth.From(ctx), page.Page(), o.Importing)
 	if errors.As(err, &answer.DuplicateOf) {
 		err = nil

@@ -153,7 +153,7 @@ func serveOver(t *testing.T, contract *contract.Spec, db pgtest.DB, with ...func
 		Partners: store, Usages: store, Allowances: store, Used: s.used.Count,
 		Exports: store, Hub: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
-		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources, Merges: store,
+		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources, Namesakes: store,
 		Cache:     s.cache,
 		Principal: store.Principal, Readers: readers(), Ready: store.Ready, Serving: s.serving, Ending: s.ending,
 		PublicURL: "https://api.example", OpenAPI: yaml, CursorSecret: []byte("a secret for tests"), CORSOrigins: []string{"https://desk.example"},

@@ -8,11 +8,16 @@ import (
 	"storywire/internal/news"
 )
 
-// Merges is what the API asks of the store to make one speaker of two.
-type Merges interface {
+// Namesakes is what the API asks of the store about who is who among those that
+// are quoted.
+type Namesakes interface {
 	// MergeSpeakers has the speaker that ref names stay, and the other one go into
 	// it.
 	MergeSpeakers(ctx context.Context, by auth.Principal, ref string, e news.Edit, other string) (news.Speaker, error)
+	// LinkSpeakers has the quotes of an article that was read from somewhere be of
+	// the speakers that there are, where that is clear, and tells what was decided by
+	// the place of each quote.
+	LinkSpeakers(ctx context.Context, a *news.Article) (map[int]news.Linking, error)
 }
 
 // writtenMerge is the body of a merge.
@@ -36,7 +41,7 @@ func (a *api) mergeSpeakers(w http.ResponseWriter, r *http.Request) error {
 	if !isRef(body.Other) {
 		return wrong("/other", "must be the id or the slug of the speaker that goes into this one")
 	}
-	stays, err := a.Merges.MergeSpeakers(r.Context(), auth.From(r.Context()), ref, e, body.Other)
+	stays, err := a.Namesakes.MergeSpeakers(r.Context(), auth.From(r.Context()), ref, e, body.Other)
 	if err != nil {
 		return err
 	}

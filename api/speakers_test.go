@@ -89,3 +89,49 @@ func TestReadersOfTwoSpeakersAreLedToOne(t *testing.T) {
 		t.Errorf("the list still has both: %s", got)
 	}
 }
+
+// TestAnImportProposesSpeakers imports a text whose speaker may be one of two
+// people of one name, and one of somebody of another title.
+func TestAnImportProposesSpeakers(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	for _, body := range []string{`{"name": "Ines Vale", "title": "mayor of Ostholm"}`, `{"name": "Ines Vale", "title": "goalkeeper", "slug": "ines-vale-keeper"}`} {
+		s.do(call{as: auth.Write, method: "POST", path: "/v1/speakers", body: body}).is(http.StatusCreated)
+	}
+	type answer struct {
+		Article    news.Article
+		Provenance []struct{ Pointer, Method, Evidence string }
+		Warnings   []struct {
+			Code, Pointer, Detail string
+			Candidates            []news.Namesake
+		}
+	}
+	imports := func(who string) (got answer) {
+		s.do(call{as: auth.Write, method: "POST", path: "/v1/import", media: "application/json", body: `{"headline": "A ferry comes back", "language": "en",
+			"body": [{"type": "paragraph", "text": "“It floats,” it was said."}], "quotes": [{"text": "It floats,", "speaker": ` + who + `}]}`}).is(http.StatusCreated).read(&got)
+		if len(got.Article.Quotes) != 1 {
+			t.Fatalf("%s: %d quotes", who, len(got.Article.Quotes))
+		}
+		return got
+	}
+	open := imports(`{"name": "Ines Vale"}`)
+	if open.Article.Quotes[0].Speaker != nil {
+		t.Errorf("it is given to %+v", open.Article.Quotes[0].Speaker)
+	}
+	told := false
+	for _, w := range open.Warnings {
+		if w.Code == "speaker_ambiguous" {
+			told = w.Pointer == "/quotes/0/speaker" && len(w.Candidates) == 2 && strings.Contains(w.Detail, "ines-vale-keeper")
+		}
+	}
+	if !told {
+		t.Errorf("the candidates are not named: %+v", open.Warnings)
+	}
+	linked := imports(`{"name": "Ines Vale", "title": "the mayor of Ostholm"}`)
+	if k := linked.Article.Quotes[0].Speaker; k == nil || k.Slug != "ines-vale" {
+		t.Errorf("the mayor is %+v", k)
+	}
+	if p := linked.Provenance[len(linked.Provenance)-1]; p.Pointer != "/quotes/0/speaker/id" || p.Method != "same_name_and_title" || p.Evidence != "/v1/speakers/ines-vale" {
+		t.Errorf("provenance: %+v", p)
+	}
+}

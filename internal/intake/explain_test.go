@@ -15,7 +15,7 @@ func TestExplainDrawsTheStoryWithItsEvidence(t *testing.T) {
 			{Pointer: "/headline", Evidence: "h1", Method: "heading", Confidence: 0.9, Rejected: []Rejected{{Value: "Boats!", Evidence: "meta og:title", Method: "meta", Confidence: 0.75}}},
 			{Pointer: "/body/0", Range: &Range{16, 170}, Method: "paragraph", Confidence: 0.95},
 		},
-		Warnings: []Warning{{"no_byline", "the text does not say who wrote it"}},
+		Warnings: []Warning{{Code: "no_byline", Detail: "the text does not say who wrote it"}},
 	}
 	got := r.Explain()
 	if strings.Contains(got, "\x1b") {

@@ -113,10 +113,14 @@ type Rejected struct {
 	Confidence float64 `json:"confidence"`
 }
 
-// Warning is something that an editor should look at before publishing.
+// Warning is something that an editor should look at before publishing. Where it
+// is who somebody is, Pointer names the place in the article, and Candidates who
+// it may be.
 type Warning struct {
-	Code   string `json:"code"`
-	Detail string `json:"detail"`
+	Code       string          `json:"code"`
+	Detail     string          `json:"detail"`
+	Pointer    string          `json:"pointer,omitempty"`
+	Candidates []news.Namesake `json:"candidates,omitempty"`
 }
 
 // Text makes a draft of plain text. The only error is an *news.Invalid, for
@@ -156,5 +160,5 @@ func (d *draft) note(pointer string, s span, method string, confidence float64) 
 }
 
 func (d *draft) warn(code, format string, args ...any) {
-	d.warnings = append(d.warnings, Warning{code, fmt.Sprintf(format, args...)})
+	d.warnings = append(d.warnings, Warning{Code: code, Detail: fmt.Sprintf(format, args...)})
 }

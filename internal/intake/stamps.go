@@ -182,7 +182,7 @@ func (d *draft) warnOnce(code, detail string) {
 			return
 		}
 	}
-	d.warnings = append(d.warnings, Warning{code, detail})
+	d.warnings = append(d.warnings, Warning{Code: code, Detail: detail})
 }
 
 // forget drops what was noted of a part that is left out after all.

@@ -1,0 +1,130 @@
+package postgres
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"storywire/internal/news"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+)
+
+// LinkSpeakers finds out who the speakers are of an article that was read from
+// somewhere, and so knows names alone: a quote of somebody who is there is given
+// to them, one that may be of several to nobody. It is for callers who see drafts:
+// what was decided is told by the place of the quote, of each that there was
+// anything to decide of.
+func (s *Store) LinkSpeakers(ctx context.Context, a *news.Article) (map[int]news.Linking, error) {
+	asked := namedAlone(a)
+	if len(asked) == 0 {
+		return nil, nil //nolint:nilnil // there was nothing to decide
+	}
+	found, err := s.namesakes(ctx, asked)
+	if err != nil {
+		return nil, interpret(err)
+	}
+	decided := map[news.QuoteSpeaker]news.Linking{}
+	for i, k := range asked {
+		link := news.LinkSpeaker(k.Title, found[i])
+		if decided[k] = link; link.To != nil || link.Open {
+			continue
+		}
+		to := news.Namesake{Slug: s.types.Slug(k.Name), Name: k.Name, Title: k.Title, Same: true}
+		if slices.ContainsFunc(found[i], func(n news.Namesake) bool { return n.Same }) {
+			if to.Slug, err = s.freeSpeaker(ctx, to.Slug); err != nil {
+				return nil, interpret(err)
+			}
+		}
+		link.To = &to
+		decided[k] = link
+		for j := range asked[i+1:] { // the same text may speak of two people of one name
+			if strings.EqualFold(asked[i+1+j].Name, k.Name) {
+				found[i+1+j] = append(found[i+1+j], to)
+			}
+		}
+	}
+	return give(a, decided), nil
+}
+
+// namedAlone are the speakers of whom an article has no id, each once.
+func namedAlone(a *news.Article) (list []news.QuoteSpeaker) {
+	for _, q := range a.Quotes {
+		if k := q.Speaker; k != nil && k.ID == uuid.Nil && k.Name != "" && !slices.Contains(list, *k) {
+			list = append(list, *k)
+		}
+	}
+	return list
+}
+
+// give has the article's quotes say what was decided.
+func give(a *news.Article, decided map[news.QuoteSpeaker]news.Linking) map[int]news.Linking {
+	links := map[int]news.Linking{}
+	for i := range a.Quotes {
+		q := &a.Quotes[i]
+		if q.Speaker == nil {
+			continue
+		}
+		link, ok := decided[*q.Speaker]
+		if !ok {
+			continue
+		}
+		if len(link.Candidates) > 0 || link.To != nil && link.To.ID != uuid.Nil {
+			links[i] = link
+		}
+		if link.Open {
+			q.Speaker = nil
+		} else {
+			q.Speaker = &news.QuoteSpeaker{ID: link.To.ID, Slug: link.To.Slug, Name: link.To.Name, Title: link.To.Title}
+		}
+	}
+	return links
+}
+
+// namesakes are, of each of those asked for, who has the same name, or had before
+// two were merged; and of one who is named by the surname alone, who shares it.
+func (s *Store) namesakes(ctx context.Context, asked []news.QuoteSpeaker) ([][]news.Namesake, error) {
+	names, slugs := make([]string, len(asked)), make([]string, len(asked))
+	for i, k := range asked {
+		names[i], slugs[i] = strings.ToLower(k.Name), s.types.Slug(k.Name)
+	}
+	rows, err := s.pool.Query(ctx, `
+		select asked.n - 1, e.id, e.slug, e.name, e.title, bool_or(was.same)
+		from unnest($1::text[], $2::text[]) with ordinality asked(name, slug, n) cross join lateral (
+		    (select k.id, k.merged_into, true as same from speakers k where lower(k.name) = asked.name and `+there+namesakesSought+`)
+		    union all (select k.id, k.merged_into, true from speakers k where k.slug = asked.slug and `+there+`)
+		    union all (select k.id, k.merged_into, false from speakers k where position(' ' in asked.name) = 0
+		         and lower(substring(k.name from '[^ ]+$')) = asked.name and `+there+namesakesSought+`)) was
+		join speakers e on e.id = coalesce(was.merged_into, was.id) and e.deleted_at is null
+		group by asked.n, e.id, e.slug, e.name, e.title order by asked.n, e.id`, names, slugs)
+	if err != nil {
+		return nil, err
+	}
+	found := make([][]news.Namesake, len(asked))
+	var i int
+	var n news.Namesake
+	_, err = pgx.ForEachRow(rows, []any{&i, (*zeronull.UUID)(&n.ID), &n.Slug, &n.Name, &n.Title, &n.Same}, func() error {
+		found[i] = append(found[i], n)
+		return nil
+	})
+	return found, err
+}
+
+// there is what a speaker k must be to have the name still: of one that was
+// merged, the one that stays has it.
+const there = `(k.deleted_at is null or k.merged_into is not null)`
+
+// namesakesSought bounds how many are looked at. Where so many have a name, it
+// tells nobody from another.
+var namesakesSought = atMost(50)
+
+// freeSpeaker is a slug that no speaker has, with a number behind one that is
+// taken.
+func (s *Store) freeSpeaker(ctx context.Context, slug string) (free string, err error) {
+	err = s.pool.QueryRow(ctx, `
+		select $1 || '-' || n from generate_series(2, 10000) n
+		where not exists (select from speakers k where k.slug = $1 || '-' || n and `+there+`) order by n limit 1`, slug).Scan(&free)
+	return free, err
+}
