@@ -4,51 +4,69 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
+	"runtime"
 	"time"
 
 	"storywire/internal/intake"
-	"storywire/internal/news"
 	"storywire/internal/postgres"
 )
 
 var importCommand = command{
-	name: "import", args: "[--publish] [--headline H] [--explain] FILE...|-", short: "make drafts of news pages",
-	long: `Make a draft of each file, a news page as HTML or as plain text; - is the
-standard input.
+	name: "import", args: "[--publish] [--headline H] [--explain] [--jobs N] FILE...|-", short: "make drafts of news pages",
+	long: `Make a draft of each file: a news page as HTML or as plain text, a story or a
+list of them as wires, feeds and exports have it. A folder stands for all files
+in it, a pattern such as 'pages/*.html' for those that it fits; - is the
+standard input. A file of lines of JSON is read line by line, however long.
 What is known of each goes to standard output: its address, and what a person
-should look at. Of a page that the newsroom has already no second draft is made. A file that cannot be imported does not keep the others from
-it; they are named at the end.`,
+should look at. How far it has come goes to standard error. A file that cannot be
+imported does not keep the others from it; they are named at the end, and the
+command then fails. Of a page that the newsroom has already no second
+draft is made, so that one that was stopped, by Ctrl-C too, can be run again.`,
 	run: importFiles,
 }
+
+// mostJobs bounds how many stories are imported at once: each takes a connection.
+const mostJobs = 16
 
 func importFiles(ctx context.Context, c command, args []string) error {
 	f := c.flags()
 	publish := f.Bool("publish", false, "publish them at once, which takes a headline and a body")
 	headline := f.String("headline", "", "the headline `H`, for one page that has none")
 	explain := f.Bool("explain", false, "import nothing: print the story, and in its margin where each part comes from")
+	jobs := f.Int("jobs", min(2*runtime.GOMAXPROCS(0), mostJobs), fmt.Sprintf("import `N` stories at once, 1 to %d", mostJobs))
 	if err := c.parse(f, args, 1, -1); err != nil {
 		return err
 	}
-	if *headline != "" && f.NArg() > 1 {
+	if *jobs < 1 || *jobs > mostJobs {
+		return fmt.Errorf("--jobs is from 1 to %d", mostJobs)
+	}
+	files, err := filesOf(f.Args())
+	if err != nil {
+		return err
+	}
+	if *headline != "" && len(files) > 1 {
 		return errors.New("--headline is for one file")
 	}
 	if *explain {
-		return eachFile(f.Args(), explainFile)
+		return eachFile(files, explainFile)
 	}
 	return withStore(ctx, func(s *postgres.Store) error {
-		im := importer{store: s, publish: *publish, headline: *headline}
-		return eachFile(f.Args(), func(name string) error { return im.file(ctx, name) })
+		room, err := s.Newsroom(ctx)
+		if err != nil {
+			return err
+		}
+		im := importer{store: s, publish: *publish, headline: *headline, room: room, told: newTelling(os.Stdout, os.Stderr, files)}
+		return im.all(ctx, files, *jobs)
 	})
 }
 
 // eachFile does something with every file, whatever comes of the others.
-func eachFile(names []string, do func(name string) error) error {
+func eachFile(files []file, do func(name string) error) error {
 	var failed []error
-	for _, name := range names {
-		if err := do(name); err != nil {
-			failed = append(failed, fmt.Errorf("%s: %w", name, err))
+	for _, f := range files {
+		if err := do(f.name); err != nil {
+			failed = append(failed, fmt.Errorf("%s: %w", f.name, err))
 		}
 	}
 	return errors.Join(failed...)
@@ -74,90 +92,4 @@ func explainFile(name string) error {
 		fmt.Print(r.Explain())
 	}
 	return errors.Join(failed...)
-}
-
-type importer struct {
-	store    *postgres.Store
-	publish  bool
-	headline string
-}
-
-func (im importer) file(ctx context.Context, name string) error {
-	text, err := readFile(name)
-	if err != nil {
-		return err
-	}
-	room, err := im.store.Newsroom(ctx)
-	if err != nil {
-		return err
-	}
-	found, err := readers[mediaOf(name, text)](text, intake.Options{TimeZone: room.TimeZone, Language: room.Language, Now: time.Now()})
-	if err != nil {
-		return err
-	}
-	var failed []error
-	for _, page := range found.Items {
-		if err := im.story(ctx, name, page); err != nil {
-			failed = append(failed, named(page.Name, err))
-		}
-	}
-	return errors.Join(failed...)
-}
-
-// named says which item of a list an error is of.
-func named(item string, err error) error {
-	if item == "" {
-		return err
-	}
-	return fmt.Errorf("%s: %w", item, err)
-}
-
-func (im importer) story(ctx context.Context, name string, page intake.Result) error {
-	if page.Refused != nil {
-		return page.Refused
-	}
-	if im.headline != "" {
-		page.Article.Headline = im.headline
-	}
-	links, err := im.store.LinkSpeakers(ctx, &page.Article)
-	if err != nil {
-		return err
-	}
-	page.Link(links)
-	doc, err := im.store.ImportPage(ctx, operator("storywire import"), page.Page(), news.Importing{Publish: im.publish})
-	if known := (*news.Known)(nil); errors.As(err, &known) {
-		fmt.Printf("%s: the newsroom has it: %s /v1/articles/%s\n", name, known.Status, known.Slug)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	fmt.Printf("%s: %s /v1/articles/%s\n", name, doc.Status, doc.Slug)
-	for _, w := range page.Warnings {
-		if w.Code == "no_headline" && im.headline != "" {
-			continue
-		}
-		fmt.Printf("  %s: %s\n", w.Code, w.Detail)
-	}
-	return nil
-}
-
-// maxPage is how long a page may be, in bytes: as long as the API's.
-const maxPage = 10 << 20
-
-func readFile(name string) ([]byte, error) {
-	in := io.Reader(os.Stdin)
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		in = f
-	}
-	text, err := io.ReadAll(io.LimitReader(in, maxPage+1))
-	if err == nil && len(text) > maxPage {
-		err = errors.New("is longer than 10 MiB")
-	}
-	return text, err
 }

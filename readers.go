@@ -27,7 +27,7 @@ func mediaOf(name string, content []byte) string {
 		return "text/plain"
 	case ".md", ".markdown":
 		return "text/markdown"
-	case ".ndjson":
+	case ".ndjson", ".jsonl":
 		return "application/x-ndjson"
 	}
 	head := strings.ToLower(strings.TrimSpace(string(content[:min(len(content), 300)])))

@@ -22,7 +22,7 @@ func NDJSON(input []byte, o intake.Options) (intake.Found, error) {
 	}
 	var lines []line
 	for i, text := range bytes.Split(clean(input), []byte("\n")) {
-		if text = bytes.TrimSpace(text); len(text) > 0 && !isMark(text) {
+		if text = bytes.TrimSpace(text); len(text) > 0 && !IsMark(text) {
 			lines = append(lines, line{i + 1, text})
 		}
 	}
@@ -33,8 +33,8 @@ func NDJSON(input []byte, o intake.Options) (intake.Found, error) {
 	})
 }
 
-// isMark tells a line that says how far an export has come.
-func isMark(line []byte) bool {
+// IsMark tells a line that says how far an export has come.
+func IsMark(line []byte) bool {
 	var mark struct {
 		Export *struct {
 			Cursor string `json:"cursor"`

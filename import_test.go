@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// writePages fills a folder with pages about an invented harbour, each of its
+// own, and three that are none.
+func writePages(t *testing.T, n int) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	for i := range n {
+		page := fmt.Sprintf(`<!doctype html><html lang="en"><head><title>Berth %[1]d opens</title><link rel="canonical" href="https://log.example/berths/%[1]d"></head>
+			<body><article><h1>Berth %[1]d opens in Ostholm</h1><p class="byline">By Mira Okafor</p>
+			<p>Berth number %[1]d was opened on Monday by the harbour trust of Ostholm, after %[2]d months of work on its piles and its crane, which lifts %[3]d tonnes.</p>
+			<p>“We have waited %[2]d months for this,” said Ines Vale %[1]d, who keeps the log of the berth.</p>
+			<p>The next ships are due on day %[3]d of the season, the trust said, and bring timber and salt for shed %[1]d.</p></article></body></html>`, i, i*7+3, i*13+5)
+		write(t, filepath.Join(dir, fmt.Sprintf("part-%d", i%3), fmt.Sprintf("berth-%03d.html", i)), page)
+	}
+	write(t, filepath.Join(dir, "broken-1.html"), "<!doctype html><html><body></body></html>")
+	write(t, filepath.Join(dir, "broken-2.ndjson"), "{\"headline\": \"Cut o\n")
+	write(t, filepath.Join(dir, "broken-3.json"), `{"uri": "x", "pubstatus": "canceled", "headline": "Gone"}`)
+	write(t, filepath.Join(dir, ".hidden"), "not for us")
+	return dir
+}
+
+func write(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// drafts counts what is there, page by page.
+func (p *program) drafts(key string) (n int) {
+	p.t.Helper()
+	for path := "/v1/articles?status=draft&limit=100"; path != ""; {
+		var list struct {
+			Data []json.RawMessage
+			Next *string
+		}
+		_, body := p.send("GET", path, key, "", "")
+		if err := json.Unmarshal([]byte(body), &list); err != nil {
+			p.t.Fatal(body)
+		}
+		n += len(list.Data)
+		if path = ""; list.Next != nil {
+			path = "/v1/articles?status=draft&limit=100&cursor=" + *list.Next
+		}
+	}
+	return n
+}
+
+// TestAFolderIsImportedOnce stops an import of a folder, kills the next one, and
+// runs it to its end: each page is there once, and the broken ones are named.
+func TestAFolderIsImportedOnce(t *testing.T) {
+	t.Parallel()
+	p := place(t)
+	p.start()
+	key := regexp.MustCompile(`sw_[\w-]{43}`).FindString(p.said.String())
+	const pages = 200
+	dir := writePages(t, pages)
+
+	stopped := p.stopAfter(20, syscall.SIGINT, dir)
+	if !strings.Contains(stopped, " imported, 0 known, ") || !strings.Contains(stopped, "stopped before the end") {
+		t.Errorf("it was stopped, and said:\n%s", stopped)
+	}
+	afterStop := p.drafts(key)
+	if said := regexp.MustCompile(`(\d+) imported,`).FindStringSubmatch(stopped); said == nil || said[1] != fmt.Sprint(afterStop) || afterStop >= pages {
+		t.Errorf("there are %d drafts, and it said:\n%s", afterStop, stopped)
+	}
+	p.stopAfter(afterStop+40, syscall.SIGKILL, dir)
+	out, said, err := p.run("", "import", dir)
+	if err == nil {
+		t.Error("it succeeded, with three broken files")
+	}
+	for _, broken := range []string{"broken-1.html", "broken-2.ndjson:1", "broken-3.json"} {
+		if strings.Count(said, broken+": ") != 1 {
+			t.Errorf("it does not tell of %s once:\n%s", broken, said)
+		}
+	}
+	if strings.Contains(said, "\r") || strings.Contains(said, "berth-") {
+		t.Errorf("a bar, or a page that is no failure, where no terminal is:\n%q", said)
+	}
+	if n := p.drafts(key); n != pages {
+		t.Errorf("%d drafts of %d pages", n, pages)
+	}
+	if n := strings.Count(out, "the newsroom has it: "); n < afterStop+40 || n >= pages {
+		t.Errorf("%d were there before", n)
+	}
+	if out, _, _ := p.run("", "import", filepath.Join(dir, "part-*", "*.html")); strings.Count(out, "the newsroom has it: ") != pages {
+		t.Errorf("by a pattern:\n%s", out)
+	}
+	if _, said, err := p.run("", "import", filepath.Join(dir, "nothing-*.html")); err == nil || !strings.Contains(said, "no file is called") {
+		t.Errorf("what fits nothing: %v, %s", err, said)
+	}
+}
+
+// stopAfter imports a folder and sends the signal once so many lines have been
+// said; it returns what was said beside them.
+func (p *program) stopAfter(stories int, signal syscall.Signal, dir string) string {
+	p.t.Helper()
+	cmd := exec.CommandContext(p.t.Context(), binary, "import", "--jobs", "4", dir)
+	cmd.Env = p.env
+	var said strings.Builder
+	cmd.Stderr = &said
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	n := 0
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if strings.Contains(lines.Text(), "/v1/articles/") {
+			if n++; n == stories {
+				if err := cmd.Process.Signal(signal); err != nil {
+					p.t.Fatal(err)
+				}
+			}
+		}
+	}
+	if err := cmd.Wait(); err == nil {
+		p.t.Errorf("it ended by itself after %d stories", n)
+	}
+	return said.String()
+}
+
+// TestLinesAreImportedOneByOne imports an export that has a mark, a broken line
+// and one of a story that is there twice.
+func TestLinesAreImportedOneByOne(t *testing.T) {
+	t.Parallel()
+	p := place(t)
+	p.start()
+	var b strings.Builder
+	b.WriteString("{\"export\":{\"cursor\":\"1:2\"}}\n\n")
+	for i := range 30 {
+		fmt.Fprintf(&b, `{"headline": "Log entry %d", "body": [{"type": "paragraph", "text": "High water stood at %d feet by the old gauge on the quay."}]}`+"\n", i, i)
+	}
+	b.WriteString(`{"headline": "Log` + "\n")
+	b.WriteString(`{"headline": "Last entry", "body": [{"type": "paragraph", "text": "Low water was at noon, as the old gauge on the quay has it."}]}`)
+	out, said, err := p.run(b.String(), "import", "-")
+	if err == nil || strings.Count(out, ": draft /v1/articles/") != 31 || !strings.Contains(said, "-:33: ") {
+		t.Errorf("%v\n%s\n%s", err, out, said)
+	}
+	if out, _, _ := p.run(b.String(), "import", "-"); strings.Count(out, "the newsroom has it") != 31 {
+		t.Errorf("the second time:\n%s", out)
+	}
+}
