@@ -81,6 +81,7 @@ func TestEachFormatIsTaken(t *testing.T) {
 		"application/nitf+xml":                    `<nitf><body><body.content><p>Boats.</p></body.content></body></nitf>`,
 		"application/atom+xml":                    `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Boats</title></entry></feed>`,
 		"application/feed+json":                   `{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [{"id": "1", "title": "Boats"}]}`,
+		"application/ld+json":                     `{"@type": "NewsArticle", "headline": "Boats", "articleBody": "Two boats."}`,
 		"text/markdown":                           "---\ntitle: Boats\n---\n\nTwo *boats*.\n",
 	} {
 		if a := s.do(call{as: auth.Write, method: "POST", path: "/v1/import", media: media, body: body}); a.status/100 != 2 {

@@ -114,7 +114,7 @@ func (l *line) classifyMarked() bool {
 	if m := bulletMark.FindString(l.text); m != "" {
 		return mark(bulletLine, m)
 	}
-	if m := numberMark.FindString(l.text); m != "" {
+	if m := numberMark.FindString(l.text); m != "" && readForeign(lexicon.PlainSpaces(l.text)) == nil { // "3. März 2025"
 		return mark(numberLine, m)
 	}
 	return false

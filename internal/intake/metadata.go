@@ -34,9 +34,15 @@ var (
 
 // readMetadata gives the facts of a line when it consists of nothing else.
 func readMetadata(s string) []part {
-	if !mayBeMetadata(s) {
-		return nil
+	if mayBeMetadata(s) {
+		if parts := readEnglish(s); parts != nil {
+			return parts
+		}
 	}
+	return readForeign(s)
+}
+
+func readEnglish(s string) []part {
 	var parts []part
 	facts, unread := 0, 0
 	for _, p := range pieces(s) {

@@ -58,7 +58,7 @@ func (b *bodyReader) isFurniture(c *candidate) bool {
 	case c.size < 250 && shot.MatchString(s):
 		return true
 	case c.size < 200:
-		credits, stamps := intake.ReadLine(inEnglish(s))
+		credits, stamps := intake.ReadLine(intake.InEnglish(s))
 		return (len(credits)+len(stamps) > 0 || b.creditsPeople(s)) && c.Type != news.Heading
 	}
 	return false

@@ -31,7 +31,7 @@ func (r *reader) printedTimes() []claim[stated] {
 		if len(all) > 0 || len(l.text) > 200 {
 			continue
 		}
-		s := inEnglish(l.text)
+		s := intake.InEnglish(l.text)
 		_, stamps := intake.ReadLine(s)
 		for _, stamp := range stamps {
 			add(stamp, l, 0.85)

@@ -199,7 +199,7 @@ func (r *reader) readTime(s string) (stated, bool) {
 		}
 		return plausible(stated{at: time.Unix(n, 0), clock: true, zoned: true})
 	}
-	if stamp, ok := intake.FindStamp(inEnglish(s)); ok {
+	if stamp, ok := intake.FindStamp(intake.InEnglish(s)); ok {
 		if i, ok := stamp.Resolve(r.pageClock(), ""); ok {
 			return plausible(stated{at: i.At, clock: i.HasClock, zoned: i.HasZone, zone: i.Zone})
 		}

@@ -97,9 +97,11 @@ func (s *story) ghostPost(names ghostNames, p object) {
 		}
 	}
 	s.body(here(p.text("html")), "html")
+	s.body(here(lexicalHTML(p.text("lexical"))), "lexical")
+	s.body(here(mobiledocHTML(p.text("mobiledoc"))), "mobiledoc")
 	s.text(p.text("plaintext"), "plaintext")
 	if len(a.Body) == 0 && p.text("lexical", "mobiledoc") != "" {
-		s.warn("no_html", "the post's words are there as the editor keeps them, and not as HTML; export it with its HTML")
+		s.warn("no_html", "the post has neither HTML nor words in a form that is known; export it with its HTML")
 	}
 	caption, credit, who := page.ReadCaption(page.LineOfHTML(p.text("featureimagecaption")))
 	s.photo(news.PhotoFacts{URL: here(p.text("featureimage")), AltText: page.Line(p.text("featureimagealt")), Caption: caption, Credit: credit, Photographer: who}, news.Lead, "feature_image")

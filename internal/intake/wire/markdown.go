@@ -29,17 +29,35 @@ func Markdown(input []byte, o intake.Options) (intake.Found, error) {
 	if err != nil {
 		return intake.Found{}, err
 	}
-	if err := checkNesting(words); err != nil {
-		return intake.Found{}, err
-	}
 	s := newStory(o)
 	s.front(facts)
+	out, err := convert(words)
+	if err != nil {
+		return intake.Found{}, err
+	}
+	s.markdown(out, facts.text("id") != "" && facts.text("version") != "")
+	return single(s)
+}
+
+// convert writes Markdown as HTML.
+func convert(words []byte) (string, error) {
+	if err := checkNesting(words); err != nil {
+		return "", err
+	}
 	var out bytes.Buffer
 	if err := goldmark.New(goldmark.WithRendererOptions(html.WithUnsafe())).Convert(words, &out); err != nil {
-		return intake.Found{}, refuse("is Markdown that cannot be read")
+		return "", refuse("is Markdown that cannot be read")
 	}
-	s.markdown(out.String(), facts.text("id") != "" && facts.text("version") != "")
-	return single(s)
+	return out.String(), nil
+}
+
+// markdownHTML is Markdown as HTML; what cannot be read so as its words.
+func markdownHTML(words string) string {
+	out, err := convert([]byte(words))
+	if err != nil {
+		return asHTML(words)
+	}
+	return out
 }
 
 // mostBrackets is how many links one paragraph may have.

@@ -1,5 +1,5 @@
 // Package wire reads what newsrooms send each other and what their systems
-// export: ninjs, NewsML-G2, NITF, RSS, Atom, JSON Feed, the exports of
+// export: ninjs, NewsML-G2, NITF, RSS, Atom, JSON Feed, JSON-LD, the exports of
 // WordPress and Ghost, Markdown with its facts in front, and the house's own
 // JSON. Bytes in, drafts out, each with the field that each of its parts came
 // from.
@@ -35,6 +35,7 @@ var Readers = map[string]intake.Reader{
 	"application/feed+json":                   Feed,
 	"text/markdown":                           Markdown,
 	"application/json":                        JSON,
+	"application/ld+json":                     JSONLD,
 	"application/x-ndjson":                    NDJSON,
 }
 
@@ -63,6 +64,7 @@ var guesses = []struct {
 	{"application/feed+json", regexp.MustCompile(`^\s*\{[^{}]*"version"\s*:\s*"https://jsonfeed\.org`)},
 	{"application/x-ndjson", regexp.MustCompile(`^\s*\{"export":`)},
 	{"application/vnd.iptc.ninjs+json", regexp.MustCompile(`(?i)^\s*\{.*"(?:standard"\s*:\s*\{\s*"name"\s*:\s*"ninjs|pub_?status"|body_xhtml")`)},
+	{"application/ld+json", regexp.MustCompile(`^\s*(?:\[\s*)?\{[^{}]*"@(?:context|type|graph)"\s*:`)},
 	{"text/markdown", regexp.MustCompile(`^---[ \t\r]*\n\w+:`)},
 	{"application/json", regexp.MustCompile(`^\s*\{\s*"`)},
 }
