@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
@@ -192,6 +193,31 @@ func FuzzRead(f *testing.F) {
 		}
 		if err == nil {
 			check(t, r)
+		}
+	})
+}
+
+// FuzzEncodings reads pages in whatever encoding they or their senders name.
+func FuzzEncodings(f *testing.F) {
+	for _, name := range []string{"", "utf-16le", "utf-16be", "windows-1252", "iso-2022-jp", "gb18030", "big5", "koi8-r", "x-user-defined", "replacement", "no-such"} {
+		f.Add([]byte("<meta charset="+name+"><p>Fähre \x80\xff\x1b$B&\xed\xa0\x80"), name)
+	}
+	f.Fuzz(func(t *testing.T, page []byte, sent string) {
+		text, err := decode(page, sent)
+		if err == nil && (!utf8.ValidString(text) || strings.ContainsRune(text, 0) || len(text) > 4*MaxBytes) {
+			t.Fatalf("%d bytes of %d: %.200q", len(text), len(page), text)
+		}
+	})
+}
+
+// FuzzMoments reads times that are meant for machines.
+func FuzzMoments(f *testing.F) {
+	for _, s := range []string{"2025-03-03T08:15:00+01:00", "Mon, 03 Mar 2025 08:15:00 GMT", "1741000000", "3. März 2025, 14.05 Uhr", "20250303T081500Z", "2025-03-03 08:15:00 (CET)", "Mon Mar 03 2025 08:15:00 GMT-0700[America/Denver]"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if m, ok := ReadMoment(s, time.UTC); ok && (m.At.Year() < 1899 || m.At.Year() > 2200) {
+			t.Fatalf("%q is %s", s, m.At)
 		}
 	})
 }
