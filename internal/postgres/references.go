@@ -190,7 +190,7 @@ func (m missing) create(ctx context.Context, tx pgx.Tx) error {
 		on conflict (slug) where deleted_at is null do update set slug = excluded.slug
 		returning id, slug, name, `+m.extraColumn, args...).Scan(&e.id, &e.slug, &e.name, &e.extra)
 	if err == nil && m.table == "speakers" {
-		e, err = stayed(ctx, tx, e)
+		e, err = stayed(ctx, tx, e, m.pointer)
 	}
 	if err == nil {
 		m.set(e)

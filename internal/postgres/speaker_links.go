@@ -32,11 +32,9 @@ func (s *Store) LinkSpeakers(ctx context.Context, a *news.Article) (map[int]news
 		if decided[k] = link; link.To != nil || link.Open {
 			continue
 		}
-		to := news.Namesake{Slug: s.types.Slug(k.Name), Name: k.Name, Title: k.Title, Same: true}
-		if slices.ContainsFunc(found[i], func(n news.Namesake) bool { return n.Same }) {
-			if to.Slug, err = s.freeSpeaker(ctx, to.Slug); err != nil {
-				return nil, interpret(err)
-			}
+		to := news.Namesake{Name: k.Name, Title: k.Title, Same: true}
+		if to.Slug, err = s.freeSpeaker(ctx, s.types.Slug(k.Name), given(asked[:i], decided)); err != nil {
+			return nil, interpret(err)
 		}
 		link.To = &to
 		decided[k] = link
@@ -120,11 +118,24 @@ const there = `(k.deleted_at is null or k.merged_into is not null)`
 // tells nobody from another.
 var namesakesSought = atMost(50)
 
-// freeSpeaker is a slug that no speaker has, with a number behind one that is
-// taken.
-func (s *Store) freeSpeaker(ctx context.Context, slug string) (free string, err error) {
+// given are the slugs of those who are new.
+func given(asked []news.QuoteSpeaker, decided map[news.QuoteSpeaker]news.Linking) (slugs []string) {
+	for _, k := range asked {
+		if to := decided[k].To; to != nil && to.ID == uuid.Nil {
+			slugs = append(slugs, to.Slug)
+		}
+	}
+	return slugs
+}
+
+// freeSpeaker is a slug that no speaker has or had, and none of those, with a
+// number behind one that is taken.
+func (s *Store) freeSpeaker(ctx context.Context, slug string, but []string) (free string, err error) {
+	if slug == "" { // of a name that none can be made of: that is told when it is stored
+		return "", nil
+	}
 	err = s.pool.QueryRow(ctx, `
-		select $1 || '-' || n from generate_series(2, 10000) n
-		where not exists (select from speakers k where k.slug = $1 || '-' || n and `+there+`) order by n limit 1`, slug).Scan(&free)
+		select numbered from generate_series(1, 10000) n, lateral (select $1 || case when n > 1 then '-' || n else '' end) x(numbered)
+		where numbered <> all($2) and not exists (select from speakers k where k.slug = numbered and `+there+`) order by n limit 1`, slug, append([]string{}, but...)).Scan(&free)
 	return free, err
 }

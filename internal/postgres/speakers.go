@@ -140,14 +140,17 @@ func queueMerged(b *pgx.Batch, ids []uuid.UUID, slugs []string, to *[]entity) {
 }
 
 // stayed is the speaker that another was merged into, while this write was about
-// to make or to quote it; else the same.
-func stayed(ctx context.Context, tx pgx.Tx, was entity) (entity, error) {
-	e := was
+// to make or to quote it; else the same. Where that one was deleted since, the
+// slug is nobody's, and stays so.
+func stayed(ctx context.Context, tx pgx.Tx, was entity, pointer string) (entity, error) {
+	var e entity
 	err := tx.QueryRow(ctx, `
-		select k.id, k.slug, k.name, k.title from speakers was join speakers k on k.id = was.merged_into
+		select k.id, k.slug, k.name, k.title from speakers was join speakers k on k.id = coalesce(was.merged_into, was.id)
 		where was.id = $1 and k.deleted_at is null for key share of k`, was.id).Scan(&e.id, &e.slug, &e.name, &e.extra)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return was, nil
+		var f news.Faults
+		f.Add(pointer, "the slug %q was that of a speaker who was merged into another; give one of its own", was.slug)
+		return e, f.Err()
 	}
 	return e, err
 }

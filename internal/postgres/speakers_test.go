@@ -103,6 +103,25 @@ func TestAMergedSlugIsNobodyElses(t *testing.T) {
 	if _, gone := s.Speakers.Get(t.Context(), nobody, "i-vale"); err != nil || !errors.As(gone, &moved) || moved.Slug != "ines-vale-mayor" {
 		t.Errorf("after the one that stayed was renamed: %v, %v", gone, err)
 	}
+	// Its slug stays nobody's where that one is deleted.
+	for _, name := range []string{"Ada Finch", "A. Finch"} {
+		if _, err := s.Speakers.Create(t.Context(), writer, news.Speaker{Name: name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.MergeSpeakers(t.Context(), writer, "ada-finch", anyEdit, "a-finch"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Speakers.Delete(t.Context(), writer, "ada-finch", anyVersion); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CreateArticle(t.Context(), writer, said("Of nobody", "A. Finch")); !errors.As(err, &invalid) || invalid.Faults[0].Pointer != "/quotes/0/speaker" {
+		t.Errorf("who is named as one who is gone: %v", err)
+	}
+	imported := said("Of somebody new", "A. Finch")
+	if _, err := s.LinkSpeakers(t.Context(), imported); err != nil || create(t, s, imported).Quotes[0].Speaker.Slug != "a-finch-2" {
+		t.Errorf("who is imported under such a name: %+v, %v", imported.Quotes[0].Speaker, err)
+	}
 	// What an old version says is said by the one that there is.
 	doc, err := s.RestoreArticle(t.Context(), publisher, second.Slug, anyEdit, 1)
 	if err != nil || read(t, doc).Quotes[0].Speaker.ID != first.Quotes[0].Speaker.ID {
