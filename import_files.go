@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -131,17 +130,46 @@ func eachPage(name string, do func(media string, line int, text []byte) (goOn bo
 		do(media, 0, text)
 		return nil
 	}
-	scan := bufio.NewScanner(in)
-	scan.Buffer(nil, maxPage)
-	for n := 1; scan.Scan(); n++ {
-		if text := bytes.TrimSpace(scan.Bytes()); len(text) > 0 && !do(media, n, slices.Clone(text)) {
-			return nil
+	return eachLine(in, func(line int, text []byte) bool { return do(media, line, text) })
+}
+
+// eachLine hands on the lines that have anything in them. One that is too long is
+// passed over, and keeps no other from its turn.
+func eachLine(in *bufio.Reader, do func(line int, text []byte) (goOn bool)) error {
+	var tooLong []error
+	for n := 1; ; n++ {
+		text, err := readLine(in)
+		switch {
+		case errors.Is(err, errTooLong):
+			tooLong = append(tooLong, fmt.Errorf("line %d %w", n, err))
+			continue
+		case err != nil && !errors.Is(err, io.EOF):
+			return errors.Join(append(tooLong, err)...)
+		}
+		if text = bytes.TrimSpace(text); len(text) > 0 && !do(n, text) || err != nil {
+			return errors.Join(tooLong...)
 		}
 	}
-	if errors.Is(scan.Err(), bufio.ErrTooLong) {
-		return fmt.Errorf("a line %w", errTooLong)
+}
+
+// readLine reads to the end of a line; of the last one the error is io.EOF.
+func readLine(in *bufio.Reader) (line []byte, err error) {
+	for long := false; ; {
+		part, err := in.ReadSlice('\n')
+		if long = long || len(line)+len(part) > maxPage; !long {
+			line = append(line, part...)
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+		case long && (err == nil || errors.Is(err, io.EOF)):
+			return nil, errTooLong // at the end of the input, the next call says that it is
+		default:
+			return line, err
+		}
+		if long {
+			line = nil
+		}
 	}
-	return scan.Err()
 }
 
 // lines is the media type of a file that has a story in each line.
