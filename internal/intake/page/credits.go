@@ -127,7 +127,7 @@ func beforeTime(s string) (string, bool) {
 	if !ok || len(s) > 120 || !strings.Contains(name, " ") || !lexicon.IsPersonalName(name) {
 		return "", false
 	}
-	_, ok = intake.FindStamp(inEnglish(rest))
+	_, ok = intake.FindStamp(intake.InEnglish(rest))
 	return name, ok
 }
 
