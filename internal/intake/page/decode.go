@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
 
 	"storywire/internal/news"
 )
@@ -32,34 +34,66 @@ func decode(input []byte, sent string) (string, error) {
 		return "", err
 	}
 	input = bytes.TrimPrefix(input, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(input) {
-		input = recode(input, sent)
+	if labels := labelsOf(input, sent); !utf8.Valid(input) && !(isUTF8(input, labels) && nearlyUTF8(input)) {
+		if input = recode(input, labels); !isText(input) {
+			f.Add("", "not one article: the bytes are no page of HTML in any encoding that is declared")
+			return "", f.Err()
+		}
 	}
 	return strings.ToValidUTF8(strings.ReplaceAll(string(input), "\x00", ""), "\uFFFD"), nil
 }
 
 // recode turns a page of another encoding into UTF-8: the one that a byte order
-// mark, the sender or the page names. A page that calls itself UTF-8 and has a
-// few broken characters is UTF-8 with holes.
-func recode(input []byte, sent string) []byte {
-	kind := "text/html"
-	if sent != "" {
-		kind += "; charset=" + sent
-	} else if m := declared.FindSubmatch(input[:min(len(input), 16<<10)]); m != nil {
-		kind += "; charset=" + string(m[1])
-	}
-	encoding, name, _ := charset.DetermineEncoding(input[:min(len(input), 1024)], kind)
-	if name == "utf-8" {
-		if nearlyUTF8(input) {
-			return input
+// mark or its sender names, or else the page; another of them, or the one of
+// western Europe, where what comes out is less odd.
+func recode(input []byte, labels []string) []byte {
+	best, least := input, -1
+	for _, e := range encodingsOf(input, labels) {
+		out, err := io.ReadAll(io.LimitReader(e.NewDecoder().Reader(bytes.NewReader(input)), 4*MaxBytes))
+		if err != nil {
+			continue
 		}
-		encoding, _ = charset.Lookup("windows-1252")
+		if odd := oddness(out); least < 0 || odd < least {
+			best, least = out, odd
+		}
 	}
-	out, err := io.ReadAll(io.LimitReader(encoding.NewDecoder().Reader(bytes.NewReader(input)), 4*MaxBytes))
-	if err != nil {
-		return input
+	return best
+}
+
+// labelsOf are what a page's sender and the page itself call its encoding.
+func labelsOf(input []byte, sent string) (labels []string) {
+	if sent != "" {
+		labels = append(labels, sent)
 	}
-	return out
+	if m := declared.FindSubmatch(input[:min(len(input), 16<<10)]); m != nil {
+		labels = append(labels, string(m[1]))
+	}
+	return labels
+}
+
+// isUTF8 tells a page that is called UTF-8, or by no name and starts as it.
+func isUTF8(input []byte, labels []string) bool {
+	kind := "text/html"
+	if len(labels) > 0 {
+		kind += "; charset=" + labels[0]
+	}
+	_, name, _ := charset.DetermineEncoding(input[:min(len(input), 1024)], kind)
+	return name == "utf-8"
+}
+
+// encodingsOf are the encodings that a page may be in, the likeliest first.
+func encodingsOf(input []byte, labels []string) []encoding.Encoding {
+	if bytes.HasPrefix(input, []byte("\xff\xfe")) || bytes.HasPrefix(input, []byte("\xfe\xff")) {
+		marked, _, _ := charset.DetermineEncoding(input, "")
+		return []encoding.Encoding{marked}
+	}
+	var all []encoding.Encoding
+	for _, label := range append(slices.Clone(labels), "windows-1252") {
+		if e, name := charset.Lookup(label); e != nil && name != "utf-8" {
+			all = append(all, e)
+		}
+	}
+	return all
 }
 
 // nearlyUTF8 tells UTF-8 that was cut or hurt in places: of the characters

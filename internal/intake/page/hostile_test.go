@@ -3,6 +3,7 @@ package page
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -50,6 +51,17 @@ func TestEncodingsDeclaredWrong(t *testing.T) {
 	}
 	if a := mustRead(t, latin, intake.Options{Charset: "utf-8"}); !strings.Contains(a.Body[1].Text, "Größe des Cafés") {
 		t.Errorf("another that calls itself UTF-8: %q", a.Body[1].Text)
+	}
+	latin = strings.Replace(latin, "utf-8", "gb18030", 1)
+	if a := mustRead(t, latin, intake.Options{}); !strings.Contains(a.Body[1].Text, "Größe des Cafés") {
+		t.Errorf("another that calls itself gb18030: %q", a.Body[1].Text)
+	}
+	kyiv, err := charmap.Windows1251.NewEncoder().String(story(`<meta charset="windows-1251">`, `<p>Паром вышел из гавани в понедельник после трёх месяцев ремонта, и люди на островах рады этому.</p>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := mustRead(t, kyiv, intake.Options{Charset: "euc-jp"}); !strings.Contains(a.Body[1].Text, "Паром вышел") {
+		t.Errorf("what the page calls right and its sender wrong: %q", a.Body[1].Text)
 	}
 	tokyo, err := japanese.ShiftJIS.NewEncoder().String(story(`<meta charset="Shift_JIS">`, `<p>港の船は月曜日に出発しました。三か月の修理のあとで、会社は安全だと説明しました。島の人々は喜んでいます。</p>`))
 	if err != nil {
@@ -119,6 +131,27 @@ func TestPagesThatAreNone(t *testing.T) {
 		var invalid *news.Invalid
 		if !errors.As(err, &invalid) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestBytesThatAreNoText sees that bytes which are no text in any encoding are
+// no article in one that takes nearly all bytes.
+func TestBytesThatAreNoText(t *testing.T) {
+	t.Parallel()
+	for _, charset := range []string{"", "utf-8", "gb18030", "gbk", "big5", "shift_jis", "euc-kr", "euc-jp", "windows-1252", "windows-1251", "koi8-r", "iso-8859-1"} {
+		for seed := range uint64(20) {
+			noise := make([]byte, 4000)
+			for i, random := 0, rand.New(rand.NewPCG(seed, 1)); i < len(noise); i++ {
+				noise[i] = byte(random.Uint32())
+				if seed%2 == 1 {
+					noise[i] |= 0x80
+				}
+			}
+			_, err := Read(noise, intake.Options{Charset: charset})
+			if err == nil || !strings.Contains(err.Error(), "not one article") {
+				t.Errorf("noise %d in %q: %v", seed, charset, err)
+			}
 		}
 	}
 }
@@ -228,6 +261,26 @@ func BenchmarkRead(b *testing.B) {
 	for b.Loop() {
 		if _, err := Read(page, intake.Options{}); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestPagesOfUTF16 reads a page that starts with a byte order mark, and one with
+// a single letter that ASCII has not.
+func TestPagesOfUTF16(t *testing.T) {
+	t.Parallel()
+	page := story("", "<p>Das Café am Hafen hat wieder auf, und wer auf die Fähre wartet, bekommt dort einen Tee, sagte der Wirt.</p>")
+	wide := []byte("\xff\xfe")
+	for _, r := range page {
+		wide = append(wide, byte(r), byte(r>>8))
+	}
+	if a := mustRead(t, string(wide), intake.Options{}); !strings.Contains(a.Body[1].Text, "Café") {
+		t.Errorf("UTF-16: %q", a.Body[1].Text)
+	}
+	latin := strings.NewReplacer("é", "\xe9", "ä", "ae").Replace(page)
+	for _, charset := range []string{"", "iso-8859-1"} {
+		if a := mustRead(t, latin, intake.Options{Charset: charset}); !strings.Contains(a.Body[1].Text, "Café") {
+			t.Errorf("one letter of %q: %q", charset, a.Body[1].Text)
 		}
 	}
 }
