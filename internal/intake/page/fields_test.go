@@ -1,6 +1,7 @@
 package page
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -90,5 +91,30 @@ func TestTimes(t *testing.T) {
 		if a := mustRead(t, headed(c.head, c.top), intake.Options{}); !a.PublishedAt.Equal(c.want) {
 			t.Errorf("%s: %s, not %s", name, a.PublishedAt, c.want)
 		}
+	}
+}
+
+// TestStoryInAScript reads a page that shows its story once a script has run,
+// and leaves a script's strings alone where the page shows one itself.
+func TestStoryInAScript(t *testing.T) {
+	t.Parallel()
+	const html = `<p>The ferry between Port Ellery and the islands sailed again on Monday after three months in the dock.</p><p>“She is as good as new,” said Maud Lister, who owns the yard, and who had promised it for the spring.</p><p>She sails four times a day until the autumn, and twice a day after that, with room for sixty cars and four hundred people.</p><p>The islanders had been without a ship since December, when a wave broke two of the windows on its bridge.</p>`
+	const head = `<!doctype html><html lang="en"><head><meta property="og:type" content="article"><title>Ferry to Port Ellery returns</title></head><body>`
+	once, _ := json.Marshal(map[string]string{"teaser": "<b>x</b>", "contentHtml": html})
+	twice, _ := json.Marshal(string(once))
+	for name, page := range map[string]string{
+		"data":                 head + `<div id="app"></div><script type="application/json">` + string(once) + `</script>`,
+		"data within a string": head + `<div id="app"></div><script>self.push([1,` + string(twice) + `])</script>`,
+	} {
+		a := mustRead(t, page, intake.Options{})
+		if len(a.Body) != 4 || !strings.HasPrefix(a.Body[3].Text, "The islanders") || len(a.Quotes) != 1 {
+			t.Errorf("%s: %+v", name, a.Body)
+		}
+	}
+	if a := mustRead(t, story("", `<script>var x = `+string(once)+`</script>`), intake.Options{}); len(a.Body) != 3 {
+		t.Errorf("a page that shows its story: %+v", a.Body)
+	}
+	if _, err := Read([]byte(head+`<script>var x = "`+strings.Repeat(`<p>\\`, 100_000)), intake.Options{}); err == nil {
+		t.Error("a string that does not end is a story")
 	}
 }

@@ -60,6 +60,7 @@ func read(doc *html.Node, o intake.Options) (intake.Result, error) {
 	if r.broken > 0 {
 		r.warn("broken_metadata", "%d of the page's JSON-LD blocks are not JSON, and were left out", r.broken)
 	}
+	r.unfold()
 	r.setHeadline()
 	r.setTimes()
 	r.setAuthors()
