@@ -79,7 +79,7 @@ func TestSubscriptionsEnd(t *testing.T) {
 	h.denied(late, "/v1/feeds/for-summer")
 	for n, headline := range []string{"Ferry is late", "Ferry is early"} {
 		h.publish(headline, "")
-		h.until("who stays is told", func() bool { _, told := stays.been(); return told == n+1 })
+		h.until("who stays is told", func() bool { _, told := stays.been(); return told > n })
 		h.until("who answered 410 is forgotten", func() bool { return h.count(`select count(*) from hub_subscriptions`) == 1 })
 	}
 	for who, s := range map[string]*subscriber{"whose time was up": lapsed, "whose feed is over": orphan, "who came too late": late} {
@@ -111,17 +111,16 @@ func TestSubscriptionsAreRenewed(t *testing.T) {
 	t.Parallel()
 	h := aHub(t)
 	s := subscribing(t)
-	told := 0
 	next := func(secret string, lease int) {
 		t.Helper()
 		if n := h.count(`select count(*) from hub_subscriptions where expires_at - clock_timestamp() between make_interval(secs => $1 - 100) and make_interval(secs => $1)`, lease); n != 1 {
 			t.Fatalf("there are %d subscriptions for %d seconds", n, lease)
 		}
-		told++
+		_, before := s.last()
 		h.publish("Entry of the log", "")
-		h.until("it is told", func() bool { _, n := s.last(); return n >= told })
-		if last, n := s.last(); n != told || !last.signedWith(secret) {
-			t.Errorf("it is told %d times, the last time with %v", n, last.header)
+		h.until("it is told", func() bool { _, n := s.last(); return n > before })
+		if last, _ := s.last(); !last.signedWith(secret) {
+			t.Errorf("with %q it is told under %v", secret, last.header)
 		}
 	}
 	h.follow(s, theQuay, "first", "600")
