@@ -116,7 +116,7 @@ func (h *house) server(ctx context.Context, program string, cache int) (*process
 	}
 	p, err := start(ctx, address, "/readyz", []string{
 		"DATABASE_URL=" + h.cluster.ServerURL(localpg.Database), "STORYWIRE_MIGRATE=false", "STORYWIRE_ADDR=" + address,
-		"STORYWIRE_OPS_ADDR=" + ops, "STORYWIRE_ADMIN_KEY=" + adminKey, "STORYWIRE_LOG_READS=0", fmt.Sprintf("STORYWIRE_CACHE_BYTES=%d", cache),
+		"STORYWIRE_OPS_ADDR=" + ops, "STORYWIRE_ADMIN_KEY=" + adminKey, "STORYWIRE_LOG_READS=0", "STORYWIRE_ALLOW_LOOPBACK_TARGETS=1", fmt.Sprintf("STORYWIRE_CACHE_BYTES=%d", cache),
 	}, program)
 	if err == nil {
 		p.ops = ops

@@ -90,6 +90,9 @@ func run(ctx context.Context, args []string) (err error) {
 	if err := h.measureWrites(ctx, w, o); err != nil {
 		return err
 	}
+	if err := h.measureWebhooks(ctx, w, o); err != nil {
+		return err
+	}
 	bytes, err := h.cached.resident()
 	if err != nil {
 		return err

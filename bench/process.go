@@ -71,20 +71,11 @@ const tick = time.Second / 100
 // cpu is the processor time that the process and those that it started and that
 // still run have taken so far.
 func (p *process) cpu() (time.Duration, error) {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	stat, err := statOf(strconv.Itoa(p.cmd.Process.Pid))
 	if err != nil {
 		return 0, err
 	}
-	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
-	total := 0
-	for _, i := range []int{11, 12} { // utime and stime, counted behind the name
-		n, err := strconv.Atoi(fields[i])
-		if err != nil {
-			return 0, err
-		}
-		total += n
-	}
-	return time.Duration(total) * tick, nil
+	return ticks(stat[own], stat[own+1]), nil
 }
 
 // resident is the memory that the process holds, in bytes.
