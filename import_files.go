@@ -56,7 +56,7 @@ func filesBelow(name string) (files []file, err error) {
 		if err == nil && info.Mode().IsRegular() {
 			f.size = info.Size()
 		}
-		return []file{f}, nil //nolint:nilerr // reading it says what is wrong
+		return []file{f}, nil // reading it says what is wrong
 	}
 	err = filepath.WalkDir(name, func(path string, d fs.DirEntry, err error) error {
 		hidden := strings.HasPrefix(d.Name(), ".") && path != name
