@@ -72,29 +72,10 @@ var timeLabels = []struct {
 // InEnglish writes a time that is in another language as the reader of English
 // ones takes it: "3. März 2025, 14.05 Uhr" is "3 March 2025 14:05".
 func InEnglish(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r >= '०' && r <= '९':
-			return r - '०' + '0'
-		case r >= '٠' && r <= '٩':
-			return r - '٠' + '0'
-		}
-		return r
-	}, s)
-	s = eastern.ReplaceAllString(s, "$1-$2-$3 ")
-	changed := false
-	s = monthWords.ReplaceAllStringFunc(s, func(w string) string {
-		if english := foreignMonths[strings.ToLower(strings.TrimSuffix(w, "."))]; english != "" {
-			changed = true
-			return english
-		}
-		return w
-	})
+	s, changed := daysInEnglish(s)
 	if !changed {
 		return s
 	}
-	s = dayBefore.ReplaceAllString(s, "$1 $2")
-	s = yearAfter.ReplaceAllString(s, "$1 $2")
 	s = clockWords.ReplaceAllString(s, "$1:$2")
 	s = dayHalves.ReplaceAllStringFunc(s, func(half string) string {
 		m := dayHalves.FindStringSubmatch(half)
@@ -111,6 +92,33 @@ func InEnglish(s string) string {
 		}
 	}
 	return strings.Join(kept, " ")
+}
+
+// daysInEnglish writes the days in a text as in English, and leaves its other
+// words alone; changed tells that there are any.
+func daysInEnglish(s string) (english string, changed bool) {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r >= '०' && r <= '९':
+			return r - '०' + '0'
+		case r >= '٠' && r <= '٩':
+			return r - '٠' + '0'
+		}
+		return r
+	}, s)
+	s = eastern.ReplaceAllString(s, "$1-$2-$3 ")
+	s = monthWords.ReplaceAllStringFunc(s, func(w string) string {
+		if english := foreignMonths[strings.ToLower(strings.TrimSuffix(w, "."))]; english != "" {
+			changed = true
+			return english
+		}
+		return w
+	})
+	if !changed {
+		return s, false
+	}
+	s = dayBefore.ReplaceAllString(s, "$1 $2")
+	return yearAfter.ReplaceAllString(s, "$1 $2"), true
 }
 
 // afterClock tells whether the last word is a number: "at 5 am", and not "am 5.".

@@ -64,6 +64,7 @@ func (r *reader) setBody() {
 	b.setSummary()
 	b.setHighlights()
 	b.setPhotos()
+	b.dateShots()
 	b.take()
 }
 

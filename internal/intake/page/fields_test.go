@@ -2,12 +2,14 @@ package page
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"storywire/internal/intake"
+	"storywire/internal/news"
 )
 
 // headed puts a story's page together: what stands in its head, and what stands
@@ -116,5 +118,33 @@ func TestStoryInAScript(t *testing.T) {
 	}
 	if _, err := Read([]byte(head+`<script>var x = "`+strings.Repeat(`<p>\\`, 100_000)), intake.Options{}); err == nil {
 		t.Error("a string that does not end is a story")
+	}
+}
+
+// TestDaysInCaptions sees that captions say when their pictures were taken, and
+// the provenance that they do.
+func TestDaysInCaptions(t *testing.T) {
+	t.Parallel()
+	const figure = `<figure><img src="https://news.example/%s.jpg"><figcaption>%s</figcaption></figure>`
+	page := story(`<meta property="article:published_time" content="2025-09-10T08:00:00Z">`,
+		fmt.Sprintf(figure, "yard", "The yard at Port Ellery. File photo, Sept. 3, 2025")+fmt.Sprintf(figure, "hafen", "Der Hafen, aufgenommen am 3. März 2024. Foto: Klara Brandt")+fmt.Sprintf(figure, "ship", "The ship"))
+	r, err := Read([]byte(page), intake.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, r)
+	for i, want := range []news.Date{"2025-09-03", "2024-03-03", ""} {
+		if got := r.Article.Photos[i].TakenOn; got != want {
+			t.Errorf("photo %d was taken on %q, not %q", i, got, want)
+		}
+	}
+	told := 0
+	for _, p := range r.Provenance {
+		if strings.HasSuffix(p.Pointer, "/taken_on") && p.Method == "day_in_caption" && p.Evidence != "" {
+			told++
+		}
+	}
+	if told != 2 {
+		t.Errorf("the provenance tells of %d days", told)
 	}
 }
