@@ -23,7 +23,7 @@ var functionWords = map[string]map[string]bool{
 // setLanguage sets the language that most of the text's small words are of.
 func (d *draft) setLanguage() {
 	counts, total := map[string]int{}, 0
-	var first, last *passage
+	words := span{len(d.input), 0} // the passages do not stand in the order of the input
 	for _, p := range d.passages {
 		if total > 2000 {
 			break
@@ -37,10 +37,8 @@ func (d *draft) setLanguage() {
 				}
 			}
 		}
-		if first == nil {
-			first = p
-		}
-		last = p
+		at := p.source(0, len(p.text))
+		words.start, words.end = min(words.start, at.start), max(words.end, at.end)
 	}
 	best := "en"
 	for _, language := range []string{"de", "fr", "es", "hi", "it", "nl", "pt"} {
@@ -50,8 +48,7 @@ func (d *draft) setLanguage() {
 	}
 	if total >= 8 && counts[best]*3 >= total*2 {
 		d.article.Language = best
-		s := span{first.source(0, len(first.text)).start, last.source(0, len(last.text)).end}
-		d.note("/language", s, "small_words", float64(min(99, counts[best]*100/total))/100)
+		d.note("/language", words, "small_words", float64(min(99, counts[best]*100/total))/100)
 		if !speech.Knows(best) {
 			d.warn("rules_are_english", "the text seems to be in %q; who speaks is not read by that language's own words", best)
 		}
