@@ -173,3 +173,53 @@ func TestArchivesOfWhatIsGone(t *testing.T) {
 		s.get("/v1/feeds/"+no).isProblem(400, "parameters")
 	}
 }
+
+// TestAFeedTellsAsGoneWhatItHad has feeds with filters tell of those stories alone
+// as gone that were so while readers had them: what was moved is told in both feeds,
+// what was moved or never seen behind readers' backs in none.
+func TestAFeedTellsAsGoneWhatItHad(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	at := time.Date(2024, 3, 18, 6, 0, 0, 0, time.UTC)
+	path := func(d news.Document) string { return "/v1/articles/" + d.ID.String() }
+	move := func(d news.Document, section string) {
+		s.do(call{as: auth.Publish, method: "PATCH", path: path(d) + "?minor=true&reason=moved", body: `{"section": {"slug": "` + section + `", "name": "` + section + `"}}`,
+			media: "application/merge-patch+json", headers: ifMatch("*")}).is(200)
+	}
+	remove := func(d news.Document, how, more string) {
+		s.do(call{as: auth.Admin, method: "POST", path: path(d) + "/" + how, body: `{"note": "It was not so."` + more + `}`, headers: ifMatch("*")}).is(200)
+	}
+	harbour, moved, erased := s.publishAt("In the harbour", "harbour", at), s.publishAt("Moved", "council", at), s.publishAt("Erased", "harbour", at)
+	move(moved, "world")
+	remove(harbour, "withhold", "")
+	remove(moved, "withhold", "")
+	remove(erased, "kill", `, "erase": true`)
+	move(harbour, "sport") // while nobody has it
+	early := news.Article{Headline: "Early", Section: &news.Ref{Slug: "sport", Name: "sport"}, PublishedAt: at,
+		Schedule: news.Schedule{EmbargoedUntil: time.Now().Add(time.Hour)}, Body: []news.Block{{Type: news.Paragraph, Text: "Not yet."}}}
+	by := auth.Principal{Name: "test", Scopes: []auth.Scope{auth.Publish, auth.Write}}
+	doc, err := s.store.ImportPage(t.Context(), by, news.Page{Article: early}, news.Importing{Publish: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	remove(doc, "withhold", "")
+	for query, want := range map[string][]news.Document{
+		"": {harbour, moved, erased}, "section=harbour": {harbour, erased}, "section=council": {moved}, "section=world": {moved},
+		"section=sport": nil, "section=nowhere": nil, "section=-harbour": {moved}, "kind=news": {harbour, moved, erased}, "kind=opinion": nil,
+		"section=council,world&kind=news": {moved}, "tag=tides": nil, "author=nobody": {erased}, "id=" + moved.ID.String(): {moved},
+		"q=whatever": {harbour, moved, erased},
+	} {
+		var ids, wanted []string
+		for _, g := range s.atom("/v1/feeds/atom?" + query).Gone {
+			ids = append(ids, g.Ref)
+		}
+		for _, d := range want {
+			wanted = append(wanted, "urn:uuid:"+d.ID.String())
+		}
+		slices.Sort(ids)
+		slices.Sort(wanted)
+		if !slices.Equal(ids, wanted) {
+			t.Errorf("%q tells of %v as gone, not of %v", query, ids, wanted)
+		}
+	}
+}

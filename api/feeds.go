@@ -20,8 +20,9 @@ import (
 // Feeds is what the API asks of the store about feeds.
 type Feeds interface {
 	// FeedState is asked for before the stories of the feed. It tells of what went
-	// last, or of what went of the stories that were published in a span.
-	FeedState(ctx context.Context, by auth.Principal, of news.Span) (news.FeedState, error)
+	// last of those that the feed had, or of what went of those of them that were
+	// published in a span.
+	FeedState(ctx context.Context, by auth.Principal, of news.Span, stories news.ArticleQuery) (news.FeedState, error)
 }
 
 // paramContent says how much of each story a feed has.
@@ -124,7 +125,7 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 	if f.archive.name != "" {
 		of = news.Span{After: f.archive.start, Before: f.archive.end}
 	}
-	state, err := a.Feeds.FeedState(r.Context(), auth.From(r.Context()), of)
+	state, err := a.Feeds.FeedState(r.Context(), auth.From(r.Context()), of, f.stories)
 	if err != nil {
 		return err
 	}

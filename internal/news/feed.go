@@ -2,13 +2,13 @@ package news
 
 import "time"
 
-// FeedState is what a feed tells besides its stories, whichever these are.
+// FeedState is what a feed tells besides its stories.
 type FeedState struct {
 	Room Newsroom
 	// Changed is when readers were last told of anything at all, so that no feed
 	// has changed since; zero before the first time, and for who has a contract.
 	Changed time.Time
-	Gone    []Tombstone // what was taken from readers; the last to go first
+	Gone    []Tombstone // what was taken from readers of what the feed had; the last to go first
 }
 
 // NamedFeed is a query under a name, in the form in which somebody gets it.

@@ -222,7 +222,7 @@ func (p *subscriber) checkBeside(rt *rapid.T, h *house, want int) {
 	if err != nil || len(list) != len(sections) {
 		rt.Errorf("%d sections, not %v: %v", len(list), sections, err)
 	}
-	state, err := h.s.FeedState(ctx, p.by, news.Span{After: past(24 * 1000), Before: time.Now().Add(time.Hour)})
+	state, err := h.s.FeedState(ctx, p.by, news.Span{After: past(24 * 1000), Before: time.Now().Add(time.Hour)}, news.ArticleQuery{})
 	got := map[uuid.UUID]bool{}
 	for _, t := range state.Gone {
 		got[t.ID] = true

@@ -246,6 +246,12 @@ func TestWhatWasErasedStaysSo(t *testing.T) {
 	if _, err := s.RemoveArticle(t.Context(), chief, a.Slug, anyEdit, kill); !errors.As(err, &conflict) {
 		t.Errorf("erased twice: %v", err)
 	}
+	for by, hashed := range map[*auth.Principal]bool{&chief: true, {Scopes: chief.Scopes, Contract: &auth.Contract{}}: false} {
+		list, err := s.Revisions(t.Context(), *by, a.Slug, news.RevisionQuery{Limit: 20})
+		if err != nil || len(list) < 2 || (list[len(list)-1].SHA256 != "") != hashed {
+			t.Errorf("a hash of what was erased is told is not %t: %+v, %v", hashed, list, err)
+		}
+	}
 	var gone *news.Gone
 	for name, do := range map[string]func() error{
 		"changed": func() error {

@@ -106,6 +106,9 @@ func (s *Store) Revisions(ctx context.Context, by auth.Principal, ref string, q 
 		if !by.SeesDrafts() {
 			r.By, r.Reason = "", ""
 		}
+		if !by.SeesPhotos() { // it is of a document that they never had
+			r.SHA256 = ""
+		}
 		return r, err
 	})
 	return list, interpret(err)
