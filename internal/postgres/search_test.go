@@ -289,6 +289,37 @@ func TestWhatMayHaveBeenMeant(t *testing.T) {
 	suggests("harbur walls", "")
 }
 
+// TestNoFormOfAWordOfHiddenStoriesIsSuggested has one story with a word that all may
+// read, and another form of the word in one that not all may: a search finds the one
+// by the form of the other, but its form is not told.
+func TestNoFormOfAWordOfHiddenStoriesIsSuggested(t *testing.T) {
+	t.Parallel()
+	s, db := newStore(t)
+	publish(t, s, story("A promenade in the rain"))
+	plural := story("Promenades")
+	plural.Kind = "opinion"
+	hidden := publish(t, s, plural)
+	keepSearch(t, s)
+	if err := s.ReadWords(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	suggests := func(by auth.Principal, want string) {
+		t.Helper()
+		if got, err := s.Suggest(t.Context(), by, "promenaeds"); err != nil || got != want {
+			t.Errorf("%q %v, not %q", got, err, want)
+		}
+	}
+	under := func(denied ...news.Kind) auth.Principal {
+		return auth.Principal{Scopes: []auth.Scope{auth.Feed}, Contract: &auth.Contract{Kinds: auth.Terms[news.Kind]{Denied: denied}}}
+	}
+	suggests(nobody, "promenades")
+	suggests(under("obituary"), "promenades")
+	suggests(under("opinion"), "promenade")
+	ownerDoes(t, db, `update articles set expires_at = now() - interval '1 second' where id = $1`, hidden.ID)
+	suggests(nobody, "promenade")
+	suggests(under("obituary"), "promenade")
+}
+
 // TestCommonWordsAreNotWrittenForEachArticle reads one more article with words
 // that the vocabulary has seen often: their rows stay as they were.
 func TestCommonWordsAreNotWrittenForEachArticle(t *testing.T) {

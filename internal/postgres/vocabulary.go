@@ -43,6 +43,13 @@ func (r *wordReader) Work(ctx context.Context, _ *river.Job[readWordsJob]) error
 // would write the rows of all of its words, which is more than it writes itself.
 const weight = `(w.articles / 16 + 1)`
 
+// wordsOf are the words of article a, as they are written, that the vocabulary takes.
+const wordsOf = `to_tsvector('pg_catalog.simple', left(concat_ws(' ', a.headline, a.subhead, a.summary, array_to_string(a.highlights, ' '),
+	(select string_agg(u.name, ' ') from article_authors j join authors u on u.id = j.author_id where j.article_id = a.id),
+	(select string_agg(k.name, ' ') from quotes j join speakers k on k.id = j.speaker_id where j.article_id = a.id),
+	(select string_agg(m.name, ' ') from mentions m where m.article_id = a.id),
+	(select string_agg(b.text, ' ') from blocks b where b.article_id = a.id)), 100000))`
+
 // ReadWords adds the words of public articles that were not read yet to the
 // vocabulary. Those of others are read when they are public. An article is locked
 // meanwhile: what is erased is not read after that. A word has with it the first
@@ -52,17 +59,12 @@ func (s *Store) ReadWords(ctx context.Context) error {
 		var read int
 		err := s.pool.QueryRow(ctx, `
 			with next as (
-				select a.id, concat_ws(' ', a.headline, a.subhead, a.summary, array_to_string(a.highlights, ' ')) as title
-				from search_unread u join articles a on a.id = u.article_id
+				select a.id, a.headline, a.subhead, a.summary, a.highlights from search_unread u join articles a on a.id = u.article_id
 				where `+public+` limit $1 for share of a skip locked
 			), taken as (
 				delete from search_unread u using next n where u.article_id = n.id
 			), words as (
-				select distinct n.id, t.lexeme as word from next n cross join lateral unnest(to_tsvector('pg_catalog.simple', left(concat_ws(' ', n.title,
-					(select string_agg(u.name, ' ') from article_authors j join authors u on u.id = j.author_id where j.article_id = n.id),
-					(select string_agg(k.name, ' ') from quotes j join speakers k on k.id = j.speaker_id where j.article_id = n.id),
-					(select string_agg(m.name, ' ') from mentions m where m.article_id = n.id),
-					(select string_agg(b.text, ' ') from blocks b where b.article_id = n.id)), 100000))) t
+				select distinct a.id, t.lexeme as word from next a cross join lateral unnest(`+wordsOf+`) t
 				where t.lexeme ~ '^[[:alpha:]]{4,40}$'
 			), told as (
 				select word, (array_agg(id))[1] as source, (array_agg(id))[2] as other, count(*) as articles from words group by word
@@ -90,11 +92,12 @@ func queueEraseWords(b *pgx.Batch, article uuid.UUID) {
 	         where source = $1 or other = $1`, article)
 }
 
-// mostSuggested is how many words of a search are looked at, and mostAlike how
-// many that are like one.
+// mostSuggested is how many words of a search are looked at, mostAlike how many
+// that are like one, and mostRead in how many articles one of these is looked for.
 const (
 	mostSuggested = 5
 	mostAlike     = 5
+	mostRead      = 5
 )
 
 // searchedWord finds the words of a search; before one that is not to be there it
@@ -141,7 +144,7 @@ func (s *Store) better(ctx context.Context, by auth.Principal, word string) (str
 			return "", err
 		}
 	}
-	if there, err := s.inPublic(ctx, by, word); err != nil || there {
+	if found, err := s.found(ctx, by, word); err != nil || len(found) > 0 {
 		return "", err
 	}
 	rows, err := s.pool.Query(ctx, `
@@ -160,7 +163,7 @@ func (s *Store) better(ctx context.Context, by auth.Principal, word string) (str
 		return "", err
 	}
 	for _, candidate := range alike {
-		if there, err := s.inPublic(ctx, by, candidate); err != nil || there {
+		if there, err := s.written(ctx, by, candidate); err != nil || there {
 			return candidate, err
 		}
 	}
@@ -181,9 +184,27 @@ func swapped(word string) []string {
 	return list
 }
 
-// inPublic tells whether there is an article with the word that everybody may
-// see, of those that a contract has.
-func (s *Store) inPublic(ctx context.Context, by auth.Principal, word string) (bool, error) {
-	list, err := s.Articles(ctx, by, news.ArticleQuery{Words: `"` + word + `"`, Limit: 1})
-	return len(list) > 0, err
+// found are the newest articles with the word, in any of its forms, that everybody
+// may see, of those that a contract has.
+func (s *Store) found(ctx context.Context, by auth.Principal, word string) ([]uuid.UUID, error) {
+	list, err := s.Articles(ctx, by, news.ArticleQuery{Words: `"` + word + `"`, Limit: mostRead})
+	ids := make([]uuid.UUID, len(list))
+	for i := range list {
+		ids[i] = list[i].Value.ID
+	}
+	return ids, err
+}
+
+// written tells whether the word is written so in an article that the caller may
+// read: in one that a search finds, or in those that the vocabulary has it from.
+// What a search finds may have another form of it, and this one only what is hidden.
+func (s *Store) written(ctx context.Context, by auth.Principal, word string) (there bool, err error) {
+	ids, err := s.found(ctx, by, word)
+	if err != nil || len(ids) == 0 {
+		return false, err
+	}
+	err = s.pool.QueryRow(ctx, `select exists (select from articles a
+		where (a.id = any($1) or a.id in (select unnest(array[w.source, w.other]) from search_words w where w.word = $2))
+		  and `+readable(by)+` and $2 = any(tsvector_to_array(`+wordsOf+`)))`, ids, word).Scan(&there)
+	return there, err
 }
