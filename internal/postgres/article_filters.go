@@ -3,6 +3,7 @@ package postgres
 import (
 	"strings"
 
+	"storywire/internal/auth"
 	"storywire/internal/news"
 )
 
@@ -101,25 +102,34 @@ func knownAs(slugs string) string {
 func (q *articleQuery) sections() {
 	switch {
 	case len(q.Sections.Any) == 1:
-		q.and(`a.section_id = ` + oneSection(q.Sections.Any[0], q.arg))
+		q.and(`a.section_id = ` + oneSection(q.by, q.Sections.Any[0], q.arg))
 	case len(q.Sections.Any) > 0:
-		q.and(`a.section_id = any(` + anySection(q.Sections.Any, q.arg) + `)`)
+		q.and(`a.section_id = any(` + anySection(q.by, q.Sections.Any, q.arg) + `)`)
 	}
 	if len(q.Sections.None) > 0 {
-		q.and(`(a.section_id is null or a.section_id <> all(` + anySection(q.Sections.None, q.arg) + `))`)
+		q.and(`(a.section_id is null or a.section_id <> all(` + anySection(auth.Principal{}, q.Sections.None, q.arg) + `))`)
 	}
 }
 
-// oneSection is the id of the one section that ref names.
-func oneSection(ref string, arg func(any) string) string {
+// oneSection is the id of the one section that ref names; null where the caller's
+// contract denies it: its stories are not looked for.
+func oneSection(by auth.Principal, ref string, arg func(any) string) string {
 	if id, ok := news.ParseID(ref); ok {
-		return `(select id from sections where deleted_at is null and id = ` + arg(id) + `)`
+		return `(select id from sections where ` + openSection(by) + ` and id = ` + arg(id) + `)`
 	}
-	return `(select id from sections where deleted_at is null and slug = ` + arg(ref) + `)`
+	return `(select id from sections where ` + openSection(by) + ` and slug = ` + arg(ref) + `)`
 }
 
-// anySection are the ids of the sections that the refs name.
-func anySection(list []string, arg func(any) string) string {
+// anySection are the ids of the sections that the refs name, but for those denied.
+func anySection(by auth.Principal, list []string, arg func(any) string) string {
 	ids, slugs := refs(list)
-	return `array(select id from sections where deleted_at is null and (id = any(` + arg(ids) + `) or slug = any(` + arg(slugs) + `)))`
+	return `array(select id from sections where ` + openSection(by) + ` and (id = any(` + arg(ids) + `) or slug = any(` + arg(slugs) + `)))`
+}
+
+// openSection is what a section must be for stories of it to be looked for.
+func openSection(by auth.Principal) string {
+	if by.Contract == nil || len(by.Contract.Sections.Denied) == 0 {
+		return `deleted_at is null`
+	}
+	return `deleted_at is null and id <> all(` + arrayOf(idTexts(by.Contract.Sections.Denied), "uuid") + `)`
 }

@@ -24,7 +24,10 @@ type articleQuery struct {
 	among *sharing // what few articles share, that they are fetched by
 	few   bool     // so few that they are sorted, and not looked for in the order of an index
 	none  bool     // a filter names only what there is not, so that no article is meant
-	plain bool     // it asks what is asked most, which need not be planned each time
+
+	filtered bool // by more than words, sections and a contract
+	plain    bool // it asks what is asked most, which need not be planned each time
+	leaves   bool // of a search: a contract leaves few, each of which is looked at
 
 	by        auth.Principal
 	published bool      // it means published articles alone, as their rows say
@@ -66,22 +69,30 @@ func (s *Store) question(ctx context.Context, by auth.Principal, asked news.Arti
 	if err != nil {
 		return nil, err
 	}
-	q.plain = filtered == len(q.where) && len(shared) == 0 && by.Contract == nil
-	shared = append(shared, walkedByContract(by)...)
+	q.filtered = filtered < len(q.where) || len(shared) > 0
+	q.plain = !q.filtered && by.Contract == nil
 	q.sections()
 	if err = s.chooseWalk(ctx, q, shared); err != nil {
 		return nil, err
 	}
 	for i := range shared {
-		switch f := &shared[i]; f {
-		case q.along:
-		case q.among:
-			q.and(`a.id = any(array(select j.article_id from ` + f.table + ` j where ` + f.probe(q.arg) + `))`)
-		default:
+		if f := &shared[i]; f != q.along && f != q.among {
 			q.and(f.condition(q.arg))
 		}
 	}
+	if q.among != nil {
+		q.and(`a.id = any(` + q.among.articles(q.arg) + `)`)
+		q.foundBy(q.among)
+	}
 	return q, nil
+}
+
+// foundBy leaves out of the first condition, which is what the caller may see, what
+// a way of the caller's contract has seen to.
+func (q *articleQuery) foundBy(way *sharing) {
+	if way.contracted && q.published {
+		q.where[0] = readable(besides(q.by, way))
+	}
 }
 
 // from is all that stands behind "select", of every article that is meant, and
@@ -121,10 +132,12 @@ func (q articleQuery) page(columns string) (string, []any) {
 		ids := q.arg(q.IDs)
 		return answer + `articles a where ` + strings.Join(q.where, " and ") + ` order by array_position(` + ids + `::uuid[], a.id)`, q.args
 	}
-	at, id := "a."+column, "a.id"
+	source, at, id := `articles a`, "a."+column, "a.id"
 	if q.along != nil {
-		at, id = "j."+column, "j.article_id"
+		source, at, id = q.along.source(column)
+		q.foundBy(q.along)
 		q.where = append(q.where, inSpan(at, q.Published, q.arg)...)
+		q.where = append(q.where, youngEntries(q.by, at)...)
 	}
 	if q.After != nil {
 		q.and(q.beyond(at, id, way))
@@ -136,13 +149,13 @@ func (q articleQuery) page(columns string) (string, []any) {
 		order = ` order by a.` + column + ` + interval '0'` + way + `, a.id` + way + limit // which no index has
 	}
 	if q.along == nil {
-		return answer + `articles a` + where + order, q.args
+		return answer + source + where + order, q.args
 	}
 	// Each tag, or whatever it is, gives as many as the page needs, in the order
 	// of its own index; an article may be under several of them.
 	values, match := q.along.values(q.arg)
 	return answer + `(select distinct f.article_id from ` + values + ` cross join lateral (
-			select distinct ` + at + `, ` + id + ` from ` + q.along.table + ` j join articles a on a.id = j.article_id` + where + ` and ` + match + `
+			select distinct ` + at + `, ` + id + ` as article_id from ` + source + where + ` and ` + match + `
 			order by ` + at + way + `, ` + id + way + limit + `) f) d
 		join articles a on a.id = d.article_id` + order, q.args
 }

@@ -15,40 +15,86 @@ import (
 // sharing is a filter by what articles share: tags, authors, sources, speakers,
 // somebody or something that they mention. Its SQL speaks of entries j of the
 // table that joins them to articles, which has each article's place in lists
-// beside it.
+// beside it; of what is in a column of the articles' own, a section or a kind, the
+// entries are the published articles a themselves.
 type sharing struct {
-	table  string
+	table  string // "articles" for a column of their own
 	column string // of ids
 	ids    []uuid.UUID
 	slugs  []string // in place of ids, with types: of mentions
 	types  []string
-	except bool // no such entry is to be there
+	kinds  []string // in place of ids
+	except bool     // no such entry is to be there
+
+	contracted bool // the caller's contract names it, and not a filter
 }
 
-// probe is the condition that entry j is of one of the values.
-func (f *sharing) probe(arg func(any) string) string {
-	if f.column != "" {
-		return `j.` + f.column + ` = any(` + arg(f.ids) + `)`
+func (f *sharing) own() bool { return f.table == "articles" }
+
+// names are a row v for each of the values, the condition that an entry is of that
+// one, and the condition that it is of any of them.
+func (f *sharing) names(arg func(any) string) (rows, one, any string) {
+	switch {
+	case f.kinds != nil:
+		kinds := arg(f.kinds) + `::text[]`
+		return `unnest(` + kinds + `) v(kind)`, inLists + `a.` + f.column + ` = v.kind`, inLists + `a.` + f.column + ` = any(` + kinds + `)`
+	case f.own():
+		ids := arg(f.ids) + `::uuid[]`
+		return `unnest(` + ids + `) v(id)`, inLists + `a.` + f.column + ` = v.id`, inLists + `a.` + f.column + ` = any(` + ids + `)`
+	case f.column != "":
+		ids := arg(f.ids) + `::uuid[]`
+		return `unnest(` + ids + `) v(id)`, `j.` + f.column + ` = v.id`, `j.` + f.column + ` = any(` + ids + `)`
 	}
-	return `(j.slug, j.type) in (select * from unnest(` + arg(f.slugs) + `::text[], ` + arg(f.types) + `::text[]))`
+	pairs := `unnest(` + arg(f.slugs) + `::text[], ` + arg(f.types) + `::text[])`
+	return pairs + ` v(slug, type)`, `j.slug = v.slug and j.type = v.type`, `(j.slug, j.type) in (select * from ` + pairs + `)`
 }
 
-// values are a row v for each of the values, and the condition that entry j is
-// of that one.
+// inLists is what the indexes of the articles' own columns have.
+const inLists = `a.status = 'published' and a.deleted_at is null and `
+
+// values are a row v for each of the values, and the condition that an entry is of
+// that one.
 func (f *sharing) values(arg func(any) string) (rows, match string) {
-	if f.column != "" {
-		return `unnest(` + arg(f.ids) + `::uuid[]) v(id)`, `j.` + f.column + ` = v.id`
+	rows, match, _ = f.names(arg)
+	return rows, match
+}
+
+// counted is the SQL of the entries that are of any of the values.
+func (f *sharing) counted(arg func(any) string) string {
+	_, _, probe := f.names(arg)
+	if f.own() {
+		return `articles a where ` + probe
 	}
-	return `unnest(` + arg(f.slugs) + `::text[], ` + arg(f.types) + `::text[]) v(slug, type)`, `j.slug = v.slug and j.type = v.type`
+	return f.table + ` j where ` + probe
+}
+
+// articles is the SQL of the ids of the articles that the entries are of.
+func (f *sharing) articles(arg func(any) string) string {
+	if f.own() {
+		return `array(select a.id from ` + f.counted(arg) + `)`
+	}
+	return `array(select j.article_id from ` + f.counted(arg) + `)`
+}
+
+// source is the entries with their articles a, and their columns of the time that
+// these are listed by and of their ids.
+func (f *sharing) source(column string) (from, at, id string) {
+	if f.own() {
+		return `articles a`, `a.` + column, `a.id`
+	}
+	return f.table + ` j join articles a on a.id = j.article_id`, `j.` + column, `j.article_id`
 }
 
 // condition is the filter as a condition on articles a.
 func (f *sharing) condition(arg func(any) string) string {
-	not := ""
-	if f.except {
-		not = "not "
+	_, _, probe := f.names(arg)
+	switch {
+	case f.own():
+		return probe
+	case f.except:
+		return `not exists (select from ` + f.table + ` j where j.article_id = a.id and ` + probe + `)`
 	}
-	return not + `exists (select from ` + f.table + ` j where j.article_id = a.id and ` + f.probe(arg) + `)`
+	return `exists (select from ` + f.table + ` j where j.article_id = a.id and ` + probe + `)`
 }
 
 // joins is where articles are joined to what they share, and by what column.

@@ -68,7 +68,20 @@ func young(c *auth.Contract) string {
 	if c.HistoryDays == 0 {
 		return ""
 	}
-	return fmt.Sprintf(` and a.listed_at > statement_timestamp() - interval '%d days'`, c.HistoryDays)
+	return ` and ` + since("a.listed_at", c)
+}
+
+func since(column string, c *auth.Contract) string {
+	return fmt.Sprintf(`%s > statement_timestamp() - interval '%d days'`, column, c.HistoryDays)
+}
+
+// youngEntries is young for the times that stand beside entries, so that a list
+// that is walked along these ends where the contract does.
+func youngEntries(by auth.Principal, at string) []string {
+	if by.Contract == nil || by.Contract.HistoryDays == 0 {
+		return nil
+	}
+	return []string{since(at, by.Contract)}
 }
 
 // withinReach is which articles a the contract can ever have let its holder see:
@@ -165,14 +178,44 @@ var notInKind = regexp.MustCompile(`[^a-z]`)
 // list may be walked by, as by a filter: a partner of one rare tag does not walk
 // past the archive.
 func walkedByContract(by auth.Principal) (list []sharing) {
-	if by.Contract == nil {
+	c := by.Contract
+	if c == nil {
 		return nil
 	}
-	if tags := by.Contract.Tags.Allowed; len(tags) > 0 {
-		list = append(list, sharing{table: "article_tags", column: "tag_id", ids: tags})
+	// Of ways that are alike wide the articles' own come first: the next condition
+	// is then asked of the row that is there.
+	if len(c.Sections.Allowed) > 0 {
+		list = append(list, sharing{table: "articles", column: "section_id", ids: c.Sections.Allowed, contracted: true})
 	}
-	if sources := by.Contract.Sources.Allowed; len(sources) > 0 {
-		list = append(list, sharing{table: "article_sources", column: "source_id", ids: sources})
+	if len(c.Kinds.Allowed) > 0 {
+		list = append(list, sharing{table: "articles", column: "kind", kinds: kindTexts(c.Kinds.Allowed), contracted: true})
+	}
+	if len(c.Tags.Allowed) > 0 {
+		list = append(list, sharing{table: "article_tags", column: "tag_id", ids: c.Tags.Allowed, contracted: true})
+	}
+	if len(c.Sources.Allowed) > 0 {
+		list = append(list, sharing{table: "article_sources", column: "source_id", ids: c.Sources.Allowed, contracted: true})
 	}
 	return list
+}
+
+// besides is whom a principal stands for where the articles are found by a way of
+// its contract, so that what the way goes by need not be asked of each once more.
+func besides(by auth.Principal, way *sharing) auth.Principal {
+	if way == nil || !way.contracted {
+		return by
+	}
+	c := *by.Contract
+	switch way.column {
+	case "section_id":
+		c.Sections.Allowed = nil
+	case "kind":
+		c.Kinds.Allowed = nil
+	case "tag_id":
+		c.Tags.Allowed = nil
+	case "source_id":
+		c.Sources.Allowed = nil
+	}
+	by.Contract = &c
+	return by
 }

@@ -33,6 +33,7 @@ func (s *Store) photos() *Shelf[news.Photo] {
 	return &Shelf[news.Photo]{
 		store: s, table: "photos", pictures: true, columns: photoColumns, users: photoUsers,
 		uses:   `select article_id from article_photos where photo_id = e.id`,
+		shown:  `select s.photo_id from article_photos s join articles a on a.id = s.article_id`,
 		filter: photoFilter,
 		live:   ` and (e.expires_at is null or e.expires_at > statement_timestamp())`,
 		record: func(p *news.Photo) *news.Record { return &p.Record },

@@ -89,9 +89,12 @@ func (s *Store) Quotes(ctx context.Context, by auth.Principal, q news.QuoteQuery
 	ctx, cancel := context.WithTimeout(ctx, listTimeout)
 	defer cancel()
 	p := quotesPage(by, q)
+	if err := s.chooseQuoteWalk(ctx, p); err != nil {
+		return nil, interpret(err)
+	}
 	find := s.queryQuotes
 	if q.Words != "" {
-		find = func(ctx context.Context, p *quotePage) ([]foundQuote, error) { return s.searchQuotes(ctx, by, p) }
+		find = s.searchQuotes
 	}
 	quotes, err := find(ctx, p)
 	if err != nil {
@@ -107,7 +110,10 @@ func (s *Store) Quotes(ctx context.Context, by auth.Principal, q news.QuoteQuery
 }
 
 func (s *Store) queryQuotes(ctx context.Context, p *quotePage) ([]foundQuote, error) {
-	sql := p.inOrder(strings.Join(p.where, " and "))
+	return s.collectQuotes(ctx, p, p.page())
+}
+
+func (s *Store) collectQuotes(ctx context.Context, p *quotePage, sql string) ([]foundQuote, error) {
 	rows, err := s.pool.Query(ctx, sql, append([]any{pgx.QueryExecModeCacheDescribe}, p.args...)...)
 	if err != nil {
 		return nil, err
@@ -123,6 +129,7 @@ func quotesPage(by auth.Principal, q news.QuoteQuery) *quotePage {
 	} else {
 		p.and(readable(by))
 	}
+	p.where = append(p.where, youngEntries(by, "q.listed_at")...)
 	if id, ok := news.ParseID(q.Article); ok {
 		p.and(`a.id = ` + p.arg(id))
 	} else if q.Article != "" {
@@ -140,7 +147,7 @@ func quotesPage(by auth.Principal, q news.QuoteQuery) *quotePage {
 		p.and(`q.listed_at <= ` + at + ` and (q.listed_at < ` + at + ` or q.id > ` + id + `)`)
 	}
 	if len(q.Sections) > 0 {
-		p.and(`a.section_id = any(` + anySection(q.Sections, p.arg) + `)`)
+		p.and(`a.section_id = any(` + anySection(by, q.Sections, p.arg) + `)`)
 	}
 	if len(q.Kinds) > 0 {
 		p.and(`q.kind = any(` + p.arg(q.Kinds) + `)`)

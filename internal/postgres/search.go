@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,31 +69,46 @@ func matching(readings []reading, arg func(any) string) string {
 // until the page is full: what a search costs is bounded by what is in one
 // window, not by the archive.
 func (s *Store) search(ctx context.Context, q *articleQuery) ([]news.Listed[found], error) {
+	sql, planned, err := s.searchSQL(ctx, q)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case planned:
+		return inWindows(ctx, s, sql, q.args, q.scanMatch)
+	}
+	rows, err := s.pool.Query(ctx, sql, append([]any{pgx.QueryExecModeCacheDescribe}, q.args...)...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, q.scanMatch)
+}
+
+// searchSQL is the SQL of the search, and whether its plan is ours; its error is
+// pgx.ErrNoRows where the other filters leave nothing.
+func (s *Store) searchSQL(ctx context.Context, q *articleQuery) (sql string, planned bool, err error) {
+	few, err := s.leavesFew(ctx, q)
+	if err != nil {
+		return "", false, err
+	}
+	if q.leaves {
+		return q.inOrder(q.alongFew()), true, nil
+	}
+	var newest time.Time
+	var open bool
+	if !few {
+		if newest, open, err = s.newest(ctx, q); err != nil {
+			return "", false, err
+		}
+	}
 	if q.along != nil {
 		q.and(q.along.condition(q.arg))
 	}
-	few, err := s.leavesFew(ctx, q)
-	if err != nil {
-		return nil, err
-	}
 	if few {
-		sql := q.inOrder(q.amongFew())
-		rows, err := s.pool.Query(ctx, sql, append([]any{pgx.QueryExecModeCacheDescribe}, q.args...)...)
-		if err != nil {
-			return nil, err
-		}
-		return pgx.CollectRows(rows, q.scanMatch)
+		return q.inOrder(q.amongFew()), false, nil
 	}
-	newest, err := s.newest(ctx, q)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	open := q.goesOn().IsZero() && q.Published.Before.IsZero()
-	sql := q.inOrder(q.newestFirst(windows(newest, open, q.arg)))
-	return inWindows(ctx, s, sql, q.args, q.scanMatch)
+	return q.inOrder(q.newestFirst(windows(newest, open, q.arg))), true, nil
 }
 
 // searchPlan leaves Postgres no ways but those that a search of windows is to go.
@@ -101,10 +117,10 @@ const searchPlan = `
 	       set_config('enable_mergejoin', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
 	       set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true)`
 
-// inWindows runs a search of windows. The plan is ours: Postgres guesses how many
-// articles have a word, and where it is wrong it walks through the archive. Of
-// what it is left here, each way is the one that is meant, whatever is asked, so
-// that it need not be planned again.
+// inWindows runs a search of windows, or of the few that a contract leaves. The plan
+// is ours: Postgres guesses how many articles have a word, and where it is wrong it
+// walks through the archive. Of what it is left here, each way is the one that is
+// meant, whatever is asked, so that it need not be planned again.
 func inWindows[T any](ctx context.Context, s *Store, sql string, args []any, scan pgx.RowToFunc[T]) (list []T, err error) {
 	var b pgx.Batch
 	b.Queue(searchPlan)
@@ -115,36 +131,56 @@ func inWindows[T any](ctx context.Context, s *Store, sql string, args []any, sca
 	return list, s.pool.SendBatch(ctx, &b).Close()
 }
 
-// leavesFew tells whether the filters besides the words leave few articles.
+// leavesFew tells whether the contract, or the other filters, leave few articles.
+// How many both leave of all is not counted: it would be looked for in the archive.
 func (s *Store) leavesFew(ctx context.Context, q *articleQuery) (few bool, err error) {
-	if q.plain || s.fewSearched == 0 {
-		return false, nil
+	if q.leaves || !q.filtered || s.fewSearched == 0 {
+		return q.leaves, nil
 	}
-	err = s.pool.QueryRow(ctx, fmt.Sprintf(`
-		select count(*) < %d from (select from articles a where %s limit %[1]d) c`, s.fewSearched, strings.Join(q.where, " and ")),
-		append([]any{pgx.QueryExecModeCacheDescribe}, q.args...)...).Scan(&few)
+	of := *q
+	of.readings, of.where = nil, slices.Clone(q.where)
+	if q.by.Contract != nil {
+		of.where[0] = readable(q.by.Unbound())
+	}
+	from, args := of.from()
+	err = s.pool.QueryRow(ctx, fmt.Sprintf(`select count(*) < %d from (select%s limit %[1]d) c`, s.fewSearched, from),
+		append([]any{pgx.QueryExecModeCacheDescribe}, args...)...).Scan(&few)
 	return few, err
 }
 
 // newest is the latest time that an article on the page can have, or any page
-// where they are ordered by relevance.
-func (s *Store) newest(ctx context.Context, q *articleQuery) (at time.Time, err error) {
+// where they are ordered by relevance; and whether what has come out since belongs
+// on it. Where there are other filters, or a contract, it is the time of the newest
+// article that these leave: where they leave what is old, what is newer is all of
+// the archive.
+func (s *Store) newest(ctx context.Context, q *articleQuery) (at time.Time, open bool, err error) {
 	before := time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, bound := range []time.Time{q.Published.Before, q.goesOn()} {
 		if !bound.IsZero() && bound.Before(before) {
 			before = bound
 		}
 	}
-	if len(q.Statuses) > 0 { // drafts have no index of their times alone
+	open = q.goesOn().IsZero() && q.Published.Before.IsZero()
+	switch {
+	case len(q.Statuses) > 0: // drafts have no index of their times alone
 		if now := time.Now(); before.After(now) {
 			before = now
 		}
-		return before, nil
+		return before, open, nil
+	case !q.plain || len(q.Sections.Any) > 0:
+		first := *q
+		first.Limit, first.Sort = 0, news.NewestFirst
+		if q.Sort == news.Relevance {
+			first.After = nil
+		}
+		sql, args := first.page("a.id")
+		err = s.pool.QueryRow(ctx, sql, append([]any{pgx.QueryExecModeCacheDescribe}, args...)...).Scan(nil, &at)
+		return at, false, err
 	}
 	err = s.pool.QueryRow(ctx, `
-		select a.listed_at from articles a where `+readable(q.by.Unbound())+` and a.listed_at < $1
+		select a.listed_at from articles a where `+readable(q.by)+` and a.listed_at < $1
 		order by a.listed_at desc, a.id desc limit 1`, before).Scan(&at)
-	return at, err
+	return at, open, err
 }
 
 // goesOn is the time before which the page begins; zero for the first one.
@@ -197,12 +233,30 @@ func (q *articleQuery) amongFew() string {
 		where ` + matching(q.readings, q.arg) + after + ` order by s.listed_at desc, s.article_id desc` + limit
 }
 
+// alongFew finds the words in those articles that a contract leaves, the newest of
+// each thing that it names first, until there are as many as are wanted.
+func (q *articleQuery) alongFew() string {
+	limit, after := q.wanted()
+	source, at, id := q.along.source("listed_at")
+	values, match := q.along.values(q.arg)
+	found := *q
+	found.where = slices.Clone(q.where)
+	found.foundBy(q.along)
+	found.where = append(found.where, inSpan(at, q.Published, q.arg)...)
+	found.where = append(found.where, youngEntries(q.by, at)...)
+	return `select d.id from (select distinct f.id, f.at from ` + values + ` cross join lateral (
+			select ` + id + ` as id, ` + at + ` as at from ` + source + ` join article_search s on s.article_id = a.id
+			where ` + strings.Join(found.where, " and ") + ` and ` + match + ` and ` + matching(q.readings, q.arg) + after + `
+			order by ` + at + ` desc, ` + id + ` desc` + limit + `) f) d order by d.at desc, d.id desc` + limit
+}
+
 // newestFirst finds the articles that have the words in the windows. Those of a
 // window are put into their order, and looked at one after the other until there
 // are as many as are wanted: the windows behind are then not opened.
 func (q *articleQuery) newestFirst(windows []string) string {
 	limit, after := q.wanted()
 	match, where := matching(q.readings, q.arg), strings.Join(q.where, " and ")
+	after = strings.Join(append([]string{after}, youngEntries(q.by, "s.listed_at")...), " and ")
 	for i, w := range windows {
 		windows[i] = `(select m.article_id as id from (
 				select s.article_id, s.listed_at from article_search s where ` + w + ` and ` + match + after + `
