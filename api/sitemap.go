@@ -32,12 +32,14 @@ const (
 	newsAge    = 48 * time.Hour
 )
 
-// sitemaps mounts them: they are the same for whoever asks.
+// sitemaps mounts them, and what else crawlers ask for: they are the same for
+// whoever asks.
 func (a *api) sitemaps(r chi.Router) {
 	r = r.With(a.limit, a.until)
 	r.Get("/sitemap.xml", a.handle(a.getSitemap))
 	r.Get("/sitemap/{year}", a.handle(a.getSitemapOfYear))
 	r.Get("/sitemap-news.xml", a.handle(a.getNewsSitemap))
+	r.Get("/.well-known/tdmrep.json", a.handle(a.getMining))
 }
 
 // getSitemap is the index of the sitemap: a file for each year, and more of them

@@ -27,6 +27,32 @@ func sayMining(h http.Header, said render.Said) {
 // reserved is what the TDM Reservation Protocol calls so.
 const reserved = "1"
 
+// mining is a rule of the file in which a site says what is reserved of it.
+type mining struct {
+	Location    string `json:"location"`
+	Reservation int    `json:"tdm-reservation"`
+	Policy      string `json:"tdm-policy,omitempty"`
+}
+
+// getMining is that file (TDM Reservation Protocol), of what the newsroom
+// reserves; what a story says of itself stands in the headers of its answers. There
+// is none where nothing is reserved.
+func (a *api) getMining(w http.ResponseWriter, r *http.Request) error {
+	if _, err := parseQuery(r); err != nil {
+		return err
+	}
+	room, err := a.Newsroom.Newsroom(r.Context())
+	if err != nil {
+		return err
+	}
+	said := render.Say(room.Terms)
+	if said.Reservation != reserved {
+		return news.ErrNotFound
+	}
+	return a.sendJSON(w, r, reply{etag: room.ETag(), modified: room.ModifiedAt, life: lifeFor(r), keys: []string{"newsroom"}},
+		[]mining{{Location: "/", Reservation: 1, Policy: said.Policy}})
+}
+
 // strictest passes stories on and gathers in holds what holds of an answer with
 // all of them: what is reserved of one is, and where their policies differ none
 // of them is named.

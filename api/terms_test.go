@@ -159,3 +159,22 @@ func places(faults []string) (at []string) {
 	}
 	return at
 }
+
+// TestWhatIsReservedIsInItsFile reads the file in which crawlers look for what is
+// reserved: there is one for as long as the newsroom reserves anything.
+func TestWhatIsReservedIsInItsFile(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	const path = "/.well-known/tdmrep.json"
+	s.house(`{"tdm_reservation": null, "tdm_policy": "https://log.example/mining-é.json"}`)
+	s.get(path).isProblem(http.StatusNotFound, "not-found")
+	s.house(`{"tdm_reservation": true}`)
+	got := s.get(path).is(http.StatusOK)
+	if want := `[{"location":"/","tdm-reservation":1,"tdm-policy":"https://log.example/mining-%C3%A9.json"}]`; strings.TrimSpace(string(got.body)) != want || got.header.Get("Content-Type") != "application/json" {
+		t.Errorf("%s: %s, not %s", got.header.Get("Content-Type"), got.body, want)
+	}
+	s.do(call{method: "GET", path: path, headers: map[string]string{"If-None-Match": got.etag()}}).is(http.StatusNotModified)
+	s.get(path + "?location=/").isProblem(http.StatusBadRequest, "parameters")
+	s.house(`{"tdm_reservation": false}`)
+	s.get(path).isProblem(http.StatusNotFound, "not-found")
+}
