@@ -174,7 +174,7 @@ func TestWhatIsReservedIsInItsFile(t *testing.T) {
 		t.Errorf("%s: %s, not %s", got.header.Get("Content-Type"), got.body, want)
 	}
 	s.do(call{method: "GET", path: path, headers: map[string]string{"If-None-Match": got.etag()}}).is(http.StatusNotModified)
-	s.get(path + "?location=/").isProblem(http.StatusBadRequest, "parameters")
+	s.get(path+"?location=/").isProblem(http.StatusBadRequest, "parameters")
 	s.house(`{"tdm_reservation": false}`)
 	s.get(path).isProblem(http.StatusNotFound, "not-found")
 }

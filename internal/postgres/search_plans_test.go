@@ -34,7 +34,7 @@ analyze article_search, quote_search;`
 const blocksSearched = 7000
 
 // blocksFound are those of a search for what readers may see, common or rare.
-const blocksFound = 500
+const blocksFound = 600
 
 // blocksOfFew are those of all the stories that a narrow contract leaves, some 2,000:
 // of each its own row, its entry, and what it has.
