@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"sort"
 	"strconv"
 	"strings"
@@ -32,45 +33,41 @@ func change[T any](in written, ignore []string, keep func(fresh, was *T)) func(*
 		if in.err != nil {
 			return in.err
 		}
-		body := in.body
-		if in.media != typeJSON {
-			var err error
-			if body, err = patched(in, v); err != nil {
-				return err
-			}
+		was := *v
+		var err error
+		switch in.media {
+		case typeJSONPatch:
+			err = jsonPatch(in.body, v, ignore)
+		case typeMergePatch:
+			err = mergePatch(in.body, v, ignore)
+		default:
+			*v, err = decode[T](in.body, ignore)
 		}
-		fresh, err := decode[T](body, ignore)
-		if err != nil {
-			return err
+		if err == nil {
+			keep(v, &was)
 		}
-		keep(&fresh, v)
-		*v = fresh
-		return nil
+		return err
 	}
 }
 
-// patched is the JSON of v after the patch in in.
-func patched(in written, v any) ([]byte, error) {
-	if err := checkSyntax(in.body); err != nil {
-		return nil, err
+// mergePatch applies a JSON Merge Patch (RFC 7396) to v. One that is not an
+// object would replace the whole by what it is.
+func mergePatch[T any](patch []byte, v *T, ignore []string) error {
+	if err := checkSyntax(patch); err != nil {
+		return err
+	}
+	if bytes.TrimSpace(patch)[0] != '{' {
+		return wrong("", "a merge patch of this is an object")
 	}
 	current, err := encode(v)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if in.media == typeMergePatch {
-		return mergePatched(current, in.body)
+	fresh, err := jsonpatch.MergePatch(current, patch)
+	if err == nil {
+		*v, err = decode[T](fresh, ignore)
 	}
-	return jsonPatched(current, in.body)
-}
-
-// mergePatched applies a JSON Merge Patch (RFC 7396). One that is not an
-// object would replace the whole by what it is.
-func mergePatched(current, patch []byte) ([]byte, error) {
-	if bytes.TrimSpace(patch)[0] != '{' {
-		return nil, wrong("", "a merge patch of this is an object")
-	}
-	return jsonpatch.MergePatch(current, patch)
+	return err
 }
 
 // members are what an operation of a JSON Patch has besides op and path.
@@ -118,8 +115,40 @@ func isPointer(s string) bool {
 	return (s == "" || s[0] == '/') && escapes == strings.Count(s, "~")
 }
 
-// jsonPatched applies a JSON Patch (RFC 6902), wholly or not at all.
-func jsonPatched(current, body []byte) ([]byte, error) {
+// jsonPatch applies a JSON Patch (RFC 6902) to v, a pointer, wholly or not at all.
+// Only the part of v that the patch is about is written as JSON and read again.
+func jsonPatch(body []byte, v any, ignore []string) error {
+	patch, err := readJSONPatch(body)
+	if err != nil {
+		return err
+	}
+	at, part := partOf(reflect.ValueOf(v).Elem(), commonPlace(patch), ignore)
+	current, err := encode(part.Addr().Interface())
+	if err != nil {
+		return err
+	}
+	result, err := jsonPatched(patch, at, current)
+	if err != nil {
+		return err
+	}
+	if at != "" {
+		ignore = nil // names members of the whole
+	}
+	fresh := reflect.New(part.Type())
+	if err := checkSyntax(result); err != nil {
+		return under(at, err)
+	}
+	if err := fill(result, fresh.Interface(), ignore); err != nil {
+		return under(at, err)
+	}
+	part.Set(fresh.Elem())
+	return nil
+}
+
+func readJSONPatch(body []byte) (jsonpatch.Patch, error) {
+	if err := checkSyntax(body); err != nil {
+		return nil, err
+	}
 	if bytes.TrimSpace(body)[0] != '[' {
 		return nil, wrong("", "a JSON Patch is an array of operations")
 	}
@@ -127,17 +156,21 @@ func jsonPatched(current, body []byte) ([]byte, error) {
 	if err := json.Unmarshal(body, &patch); err != nil {
 		return nil, wrong("", "a JSON Patch is an array of operations, which are objects")
 	}
-	if err := checkOperations(patch); err != nil {
-		return nil, err
-	}
-	fresh, err := apply(patch, current)
+	return patch, checkOperations(patch)
+}
+
+// jsonPatched is what a patch makes of current, which stands at a place that all
+// of its pointers are within.
+func jsonPatched(patch jsonpatch.Patch, at string, current []byte) ([]byte, error) {
+	inner := within(patch, at)
+	fresh, err := apply(inner, current)
 	if err == nil {
 		return fresh, nil
 	}
 	// The library does not say which operation failed: it is the last one of
 	// the shortest beginning that fails.
 	i := sort.Search(len(patch)-1, func(n int) bool {
-		_, err := apply(patch[:n+1], current)
+		_, err := apply(inner[:n+1], current)
 		return err != nil
 	})
 	return nil, operationFault(i, patch[i], err)

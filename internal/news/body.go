@@ -125,6 +125,9 @@ func (b *Block) settle(was Block, t Typesetter, p string, f *Faults) {
 // settleText decides between html and text where a caller sends both, as one
 // who fetched the block does: the one that was changed holds.
 func (b *Block) settleText(was Block, t Typesetter, p string, f *Faults) (html, text string) {
+	if b.HTML == was.HTML && b.Text == was.Text && b.Type == was.Type && b.Text != "" {
+		return b.HTML, b.Text // cleaning again would change nothing
+	}
 	switch {
 	case b.HTML == "":
 		html = t.FromText(b.Text)
