@@ -18,7 +18,10 @@ import (
 // and what is misspelt is no worse for being known a little later.
 const (
 	readWordsEvery = 20 * time.Second
-	readAtOnce     = 100 // articles
+	readAtOnce     = 25 // articles, which nobody writes meanwhile
+	// readingShare is what part of the time is spent reading: the rest is for those
+	// who write stories and search them.
+	readingShare = 8
 )
 
 // readWordsJob reads the words of articles that were written for the vocabulary.
@@ -33,7 +36,7 @@ type wordReader struct {
 	store *Store
 }
 
-// Work reads all that there are.
+// Work reads what there is.
 func (r *wordReader) Work(ctx context.Context, _ *river.Job[readWordsJob]) error {
 	return r.store.ReadWords(ctx)
 }
@@ -55,8 +58,9 @@ const wordsOf = `to_tsvector('pg_catalog.simple', left(concat_ws(' ', a.headline
 // meanwhile: what is erased is not read after that. A word has with it the first
 // two articles that it was read in, by which it is erased with them.
 func (s *Store) ReadWords(ctx context.Context) error {
-	for {
+	for end := time.Now().Add(readWordsEvery); time.Now().Before(end); { // then the next one goes on
 		var read int
+		begun := time.Now()
 		err := s.pool.QueryRow(ctx, `
 			with next as (
 				select a.id, a.headline, a.subhead, a.summary, a.highlights from search_unread u join articles a on a.id = u.article_id
@@ -81,7 +85,13 @@ func (s *Store) ReadWords(ctx context.Context) error {
 		if err != nil || read == 0 {
 			return interpret(err)
 		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After((readingShare - 1) * time.Since(begun)):
+		}
 	}
+	return nil
 }
 
 // queueEraseWords removes the words that were read in no article but this one.
