@@ -333,6 +333,7 @@ func TestLooksWithoutNotifications(t *testing.T) {
 			close(n.stirring)
 			n.stirring = make(chan struct{})
 		})
+		time.Sleep(20 * time.Millisecond)
 		synctest.Wait()
 		if c.Get(harbour) != nil {
 			t.Error("stale after a notification")

@@ -12,6 +12,9 @@ import (
 const (
 	// lookEvery is how late a change is known whose notification was lost.
 	lookEvery = 200 * time.Millisecond
+	// gathering is how long a look waits for what else is told: writers who come
+	// one after the other make looks of their own, which this one need not double.
+	gathering = 10 * time.Millisecond
 	// trusted is how long after a look the next moment is taken to be the one
 	// that it told: some looks may fail.
 	trusted = time.Second
@@ -154,6 +157,8 @@ func (c *Cache) Run(ctx context.Context) (done <-chan struct{}) {
 			case <-stirred:
 				if failing { // what cannot be asked is not asked all the time
 					<-quiet.C
+				} else {
+					time.Sleep(gathering)
 				}
 			case <-quiet.C:
 			case <-ctx.Done():

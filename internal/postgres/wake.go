@@ -123,12 +123,16 @@ func (l *listener) listen(ctx context.Context) error {
 	l.store.bell.ring() // what was committed while nobody listened woke nobody
 	for {
 		quiet, cancel := context.WithTimeout(ctx, lookEvery)
-		_, err := conn.WaitForNotification(quiet)
+		told, err := conn.WaitForNotification(quiet)
 		cancel()
 		if err != nil && !pgconn.Timeout(err) || ctx.Err() != nil {
 			return err
 		}
 		l.store.stir.ring()
+		if told != nil && told.Channel == wakeChannel {
+			l.store.bell.ring() // the log has grown: there is nothing to ask
+			continue
+		}
 		if err := l.look(ctx, conn); err != nil {
 			return err
 		}
@@ -154,6 +158,7 @@ func (l *listener) connect(ctx context.Context) (*pgx.Conn, error) {
 func (s *Store) connectBeside(ctx context.Context, name string) (*pgx.Conn, error) {
 	config := s.pool.pool.Config().ConnConfig
 	config.RuntimeParams["application_name"] = name
+	plannedOnce(config)
 	// Who waits to be told asks nothing that could be cancelled: its connection is
 	// given up.
 	config.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
@@ -166,8 +171,7 @@ func (s *Store) connectBeside(ctx context.Context, name string) (*pgx.Conn, erro
 	return conn, err
 }
 
-// look wakes everybody if the log is not as it was at the last look. Many
-// notifications that came together so wake them once.
+// look wakes everybody if the log is not as it was at the last look.
 func (l *listener) look(ctx context.Context, q querier) error {
 	ctx, cancel := context.WithTimeout(ctx, reachTimeout)
 	defer cancel()
