@@ -15,7 +15,7 @@ import (
 func loadArticle(ctx context.Context, u *unit, id uuid.UUID) (*news.Article, error) {
 	a := &news.Article{ID: id, Corrections: []news.Correction{}}
 	var b pgx.Batch
-	queueFields(&b, a)
+	queueFields(&b, u, a)
 	queueTags(&b, a)
 	queueAuthors(&b, a)
 	queuePhotos(&b, a)
@@ -24,9 +24,6 @@ func loadArticle(ctx context.Context, u *unit, id uuid.UUID) (*news.Article, err
 	queueSources(&b, a)
 	queueMentions(&b, a)
 	queueCorrections(&b, a)
-	// The rows were locked by an earlier statement, so no write of theirs is later
-	// than this.
-	b.Queue(`select clock_timestamp()`).QueryRow(func(row pgx.Row) error { return row.Scan(&u.now) })
 	if err := u.SendBatch(ctx, &b).Close(); err != nil {
 		return nil, err
 	}
@@ -34,14 +31,16 @@ func loadArticle(ctx context.Context, u *unit, id uuid.UUID) (*news.Article, err
 	return a, nil
 }
 
-func queueFields(b *pgx.Batch, a *news.Article) {
+// queueFields asks for the article's own row. It was locked by an earlier
+// statement, so that no write of it is later than the time that it is read at.
+func queueFields(b *pgx.Batch, u *unit, a *news.Article) {
 	b.Queue(`
 		select a.slug, a.status, a.version, a.kind, a.language, a.headline, a.subhead, a.summary, a.highlights,
 		       a.section_id, coalesce(s.slug, ''), coalesce(s.name, ''), a.dateline,
 		       a.published_at, a.updated_at, a.created_at, a.modified_at, a.time_zone, a.canonical_url, a.word_count,
 		       a.rights, a.license_url, coalesce(a.tdm_reservation::text, ''), a.tdm_policy,
 		       a.publish_at, a.embargoed_until, a.expires_at, a.first_public_at, a.withdrawn,
-		       array(select o.slug from slugs o where o.article_id = a.id and o.public and o.slug <> a.slug order by o.slug::text collate "C"), a.erased_at
+		       array(select o.slug from slugs o where o.article_id = a.id and o.public and o.slug <> a.slug order by o.slug::text collate "C"), a.erased_at, clock_timestamp()
 		from articles a left join sections s on s.id = a.section_id
 		where a.id = $1`, a.ID).QueryRow(func(row pgx.Row) error {
 		var section news.Ref
@@ -51,7 +50,7 @@ func queueFields(b *pgx.Batch, a *news.Article) {
 			&a.TimeZone, &a.CanonicalURL, &a.WordCount,
 			&a.Rights, &a.LicenseURL, &a.TDMReservation, &a.TDMPolicy, (*zeronull.Timestamptz)(&a.PublishAt),
 			(*zeronull.Timestamptz)(&a.EmbargoedUntil), (*zeronull.Timestamptz)(&a.ExpiresAt),
-			(*zeronull.Timestamptz)(&a.FirstPublicAt), &a.Withdrawn, &a.Aliases, (*zeronull.Timestamptz)(&a.ErasedAt))
+			(*zeronull.Timestamptz)(&a.FirstPublicAt), &a.Withdrawn, &a.Aliases, (*zeronull.Timestamptz)(&a.ErasedAt), &u.now)
 		if section.ID != uuid.Nil {
 			a.Section = &section
 		}

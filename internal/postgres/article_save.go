@@ -95,7 +95,7 @@ func (s *Store) save(ctx context.Context, u *unit, w saving) (news.Document, err
 		u.did(w.write, pathOf("articles", w.after.ID), w.after.Version)
 	}
 	if w.change != "" {
-		u.changes = append(u.changes, change{w.change, w.after.ID, w.after.Slug, w.after.Version, w.note, w.sight == news.SightAdvance})
+		u.changes = append(u.changes, change{w.change, w.after.ID, w.after.Slug, w.after.Version, w.note, w.sight == news.SightAdvance, w.filed()})
 	}
 	return doc, u.SendBatch(ctx, &b).Close()
 }

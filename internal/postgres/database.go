@@ -28,10 +28,18 @@ func connect(ctx context.Context, config *pgxpool.Config) (d database, err error
 	}
 	writers := config.Copy()
 	writers.MaxConns = max(writing, config.MaxConns)
+	plannedOnce(writers.ConnConfig)
 	if d.writers, err = pgxpool.NewWithConfig(ctx, writers); err != nil {
 		d.pool.Close()
 	}
 	return d, err
+}
+
+// plannedOnce has a connection plan each statement once, whatever its arguments.
+// What it asks is found by an index, and always by the same one; left to choose,
+// Postgres plans some of it anew each time, which costs more than to run it.
+func plannedOnce(config *pgx.ConnConfig) {
+	config.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 }
 
 func (d database) close() {

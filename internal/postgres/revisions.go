@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,6 +60,27 @@ func labels(a *news.Article) []string {
 		list = append(list, "source/"+o.ID.String())
 	}
 	return append(list, "kind/"+string(a.Kind))
+}
+
+// filed are of its labels those that never change and say nothing in words: what
+// the change log goes by. nil for what is being erased.
+func (w *saving) filed() []string {
+	if w.write == "erased" {
+		return nil
+	}
+	a := w.after
+	list := []string{"kind/" + string(a.Kind)}
+	if a.Section != nil {
+		list = append(list, "section/"+a.Section.ID.String())
+	}
+	for _, o := range a.Sources {
+		list = append(list, "source/"+o.ID.String())
+	}
+	for _, t := range a.Tags {
+		list = append(list, "tag/"+t.ID.String())
+	}
+	slices.Sort(list)
+	return list
 }
 
 // hiddenRefs are the ids that an article's document leaves out, in its order.

@@ -38,7 +38,8 @@ type change struct {
 	slug    string
 	version int
 	note    string
-	advance bool // of a story under embargo: for keys with advance copies alone
+	advance bool     // of a story under embargo: for keys with advance copies alone
+	filed   []string // nil for as it was filed before
 }
 
 // attempts is how often a write is tried whose only fault was to meet another
@@ -133,7 +134,7 @@ func (u *unit) queueRecords(b *pgx.Batch) {
 	u.queueDeeds(b)
 	b.Queue(`set constraints all immediate`)
 	for _, c := range u.changes {
-		b.Queue(`select record_change($1, $2, $3, $4, $5, $6)`, c.what, c.article, c.slug, c.version, c.note, c.advance)
+		b.Queue(`select record_change($1, $2, $3, $4, $5, $6, $7)`, c.what, c.article, c.slug, c.version, c.note, c.advance, c.filed)
 	}
 	for _, key := range u.resets {
 		b.Queue(`select record_reset($1)`, key)
