@@ -35,11 +35,12 @@ func (h hooked) push(callers ...call) []pushed {
 }
 
 // bodies are what the receiver was sent, one after the other.
-func (p pushed) bodies() (all string) {
+func (p pushed) bodies() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, m := range p.got {
-		all += string(m.body) + "\n"
+	all := make([]string, len(p.got))
+	for i, m := range p.got {
+		all[i] = string(m.body)
 	}
 	return all
 }
@@ -58,11 +59,12 @@ func (s *site) pushNothingHidden(watchers []watcher, stories []concealed) {
 	}
 	for i, p := range s.hooked().push(calls...) {
 		w := partners[i]
-		told := strings.ToLower(p.bodies())
+		bodies := p.bodies()
 		for _, path := range []string{"/v1/webhooks", p.Links["self"], p.Links["deliveries"] + "?limit=100"} {
 			w.method, w.path = "GET", path
-			told += strings.ToLower(string(s.do(w.call).is(http.StatusOK).body))
+			bodies = append(bodies, string(s.do(w.call).is(http.StatusOK).body))
 		}
+		told := strings.ToLower(strings.Join(bodies, "\n"))
 		for _, c := range stories {
 			where := fmt.Sprintf("%s, %s: a webhook", c.state, w.name)
 			switch has := strings.Contains(told, c.word); {
@@ -147,11 +149,11 @@ func TestAWebhookTellsWhatTheLogTells(t *testing.T) {
 
 // told is what an entry tells, by whichever way.
 func told(what string, members map[string]json.RawMessage) string {
-	text := what
+	parts := []string{what}
 	for _, name := range []string{"cursor", "slug", "version", "note", "minor", "article"} {
 		if value := string(members[name]); value != `""` && value != "false" && value != "null" {
-			text += " " + value
+			parts = append(parts, value)
 		}
 	}
-	return text
+	return strings.Join(parts, " ")
 }
