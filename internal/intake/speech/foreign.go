@@ -236,6 +236,28 @@ func (r *reader) foreignTitle(before []token) string {
 	return ""
 }
 
+// byForeignTitle is whom a description with a definite article means ("die
+// Bürgermeisterin"): the one person whom the text gives that title to.
+func (r *reader) byForeignTitle(noun string) (*Entity, float64) {
+	fields := strings.Fields(strings.ToLower(noun))
+	if len(fields) < 2 || !r.tongue.definite[fields[0]] || !r.tongue.titles[fields[1]] {
+		return nil, 0
+	}
+	var who *Entity
+	for _, e := range r.names.titled {
+		for i, w := range strings.Fields(strings.ToLower(e.Title)) {
+			if i > 1 || w != fields[1] {
+				continue
+			}
+			if who != nil && who != e {
+				return nil, 0
+			}
+			who = e
+		}
+	}
+	return who, 0.7
+}
+
 // foreignApposition is the title behind a name: ", maire de Port-Ellery,".
 func (r *reader) foreignApposition(s []token, end int) string {
 	for k := range s {
@@ -259,6 +281,22 @@ func (r *reader) foreignApposition(s []token, end int) string {
 		return string(r.text[words[0].start:words[len(words)-1].end])
 	}
 	return ""
+}
+
+// isSomebody tells two capitals or three that stand for a person in a language
+// where all nouns have them: right behind a verb of saying ("sagte Doris Kahl"),
+// or in front of what somebody is (", Bürgermeisterin von Grünau").
+func (g *tongue) isSomebody(tokens []token, i int, run run) bool {
+	if n := run.to - i; !g.nouns || n < 2 || n > 3 {
+		return false
+	}
+	for _, t := range tokens[i:run.to] {
+		if w := t.lower(); g.bodies[w] || g.starters[w] || lexicon.BodyWord(t.text) {
+			return false
+		}
+	}
+	said := i == run.from && i > 0 && g.verbs[tokens[i-1].lower()]
+	return said || run.to+1 < len(tokens) && tokens[run.to].text == "," && g.titles[tokens[run.to+1].lower()]
 }
 
 // readForeignRun finds the people in a run of capitals of another language: by
@@ -291,6 +329,7 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 			return out
 		}
 		given := lexicon.GenderOf(tokens[i].text) != lexicon.UnknownGender
+		titled = titled || g.isSomebody(tokens, i, run)
 		p.full = run.to-i > 1 && strings.ToUpper(name) != name && (given || titled || !g.nouns && !g.bodies[w])
 		p.sure = titled || given
 		p.guess = !p.full && !titled

@@ -12,6 +12,7 @@ var french = tongue{
 	she:        lexicon.Words(`elle`),
 	they:       lexicon.Words(`ils|elles|on`),
 	articles:   lexicon.Words(`le|la|les|un|une|des|son|sa|ses|leur|ce|cette|ces|plusieurs|du`),
+	definite:   lexicon.Words(`le|la`),
 	honorifics: map[string]lexicon.Gender{"m.": lexicon.Male, "mme": lexicon.Female, "monsieur": lexicon.Male, "madame": lexicon.Female, "mlle": lexicon.Female, "dr": lexicon.UnknownGender, "me": lexicon.UnknownGender},
 	titles: lexicon.Words(`maire|mairesse|ministre|président|présidente|premier|première|directeur|directrice|porte-parole|chef|cheffe|député|députée|sénateur|sénatrice|préfet|préfète|procureur|procureure|professeur|professeure|avocat|avocate|capitaine|pêcheur|pêcheuse|secrétaire|historien|historienne|chercheur|chercheuse|responsable|
 		entraîneur|entraîneuse|patron|patronne|élu|élue|adjoint|adjointe|habitant|habitante|habitants|témoin|médecin|juge|auteur|autrice|économiste|syndicaliste|commissaire|gérant|gérante|conseiller|conseillère|gardien|gardienne|l'avocat|l'élu|l'élue|l'historien|l'historienne|l'économiste`),

@@ -14,6 +14,7 @@ var german = tongue{
 	she:        lexicon.Words(`sie`),
 	they:       lexicon.Words(`man`),
 	articles:   lexicon.Words(`der|die|das|ein|eine|einer|ihr|ihre|sein|seine|mehrere|viele|dem|den`),
+	definite:   lexicon.Words(`der|die|das`),
 	honorifics: map[string]lexicon.Gender{"herr": lexicon.Male, "frau": lexicon.Female, "dr.": lexicon.UnknownGender, "prof.": lexicon.UnknownGender},
 	titles: lexicon.Words(`bürgermeister|bürgermeisterin|oberbürgermeister|oberbürgermeisterin|sprecher|sprecherin|polizeisprecher|polizeisprecherin|regierungssprecher|regierungssprecherin|minister|ministerin|ministerpräsident|ministerpräsidentin|kanzler|kanzlerin|bundeskanzler|bundeskanzlerin|präsident|präsidentin|
 		direktor|direktorin|leiter|leiterin|chef|chefin|vorsitzender|vorsitzende|vorsitzenden|professor|professorin|hafenmeister|hafenmeisterin|kapitän|kapitänin|trainer|trainerin|abgeordneter|abgeordnete|sekretär|sekretärin|staatssekretär|staatssekretärin|anwalt|anwältin|richter|richterin|ärztin|arzt|lehrer|lehrerin|

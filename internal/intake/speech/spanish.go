@@ -3,7 +3,7 @@ package speech
 import "storywire/internal/intake/lexicon"
 
 var spanish = tongue{
-	verbs: lexicon.Words(`dice|dijo|dicho|dijeron|decía|dicen|afirma|afirmó|afirmado|afirmaron|explica|explicó|explicado|explicaron|añade|añadió|añadido|señala|señaló|señalado|señalaron|asegura|aseguró|asegurado|aseguraron|declara|declaró|declarado|declararon|
+	verbs: lexicon.Words(`informa|informó|informado|informaron|dice|dijo|dicho|dijeron|decía|dicen|afirma|afirmó|afirmado|afirmaron|explica|explicó|explicado|explicaron|añade|añadió|añadido|señala|señaló|señalado|señalaron|asegura|aseguró|asegurado|aseguraron|declara|declaró|declarado|declararon|
 		indica|indicó|indicado|sostiene|sostuvo|sostenido|comenta|comentó|comentado|cuenta|contó|contado|pregunta|preguntó|preguntado|responde|respondió|respondido|escribe|escribió|escrito|insiste|insistió|insistido|advierte|advirtió|advertido|
 		reconoce|reconoció|reconocido|admite|admitió|admitido|anuncia|anunció|anunciado|promete|prometió|prometido|recuerda|recordó|recordado|lamenta|lamentó|lamentado|denuncia|denunció|denunciado|critica|criticó|criticado|celebra|celebró|confirma|confirmó|confirmado|
 		agrega|agregó|agregado|apunta|apuntó|apuntado|subraya|subrayó|subrayado|destaca|destacó|destacado|concluye|concluyó|concluido|resume|resumió|relata|relató|relatado|opina|opinó|opinado|considera|consideró|considerado|manifiesta|manifestó|manifestado|expresa|expresó|expresado|
@@ -13,6 +13,7 @@ var spanish = tongue{
 	she:        lexicon.Words(`ella`),
 	they:       lexicon.Words(`ellos|ellas`),
 	articles:   lexicon.Words(`el|la|los|las|un|una|unos|unas|su|sus|este|esta|varios|varias|otro|otra`),
+	definite:   lexicon.Words(`el|la`),
 	honorifics: map[string]lexicon.Gender{"señor": lexicon.Male, "señora": lexicon.Female, "don": lexicon.Male, "doña": lexicon.Female, "sr.": lexicon.Male, "sra.": lexicon.Female},
 	titles: lexicon.Words(`alcalde|alcaldesa|ministro|ministra|presidente|presidenta|portavoz|vocero|vocera|director|directora|diputado|diputada|senador|senadora|gobernador|gobernadora|jefe|jefa|fiscal|juez|jueza|profesor|profesora|abogado|abogada|capitán|capitana|pescador|pescadora|secretario|secretaria|historiador|historiadora|investigador|investigadora|
 		entrenador|entrenadora|vecino|vecina|testigo|médico|médica|autor|autora|economista|concejal|concejala|consejero|consejera|dirigente|líder|comisario|comisaria|responsable|patrón|patrona|rey|reina|papa|canciller|embajador|embajadora|primer|primera|gerente|farero|farera`),

@@ -171,6 +171,9 @@ func (r *reader) speaking() *Entity {
 // byTitle is whom a description means: the one person whom the text gives that
 // title to.
 func (r *reader) byTitle(noun string) (*Entity, float64) {
+	if r.tongue != nil {
+		return r.byForeignTitle(noun)
+	}
 	fields := strings.Fields(strings.ToLower(strip(noun)))
 	if len(fields) == 0 || !strings.HasPrefix(strings.ToLower(noun), "the ") {
 		return nil, 0

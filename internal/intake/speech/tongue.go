@@ -14,6 +14,7 @@ type tongue struct {
 	he, she    map[string]bool
 	they       map[string]bool
 	articles   map[string]bool // and possessives: what a description starts with
+	definite   map[string]bool // the articles of somebody whom the text has told of
 	titles     map[string]bool // what somebody is, in small letters
 	honorifics map[string]lexicon.Gender
 	bodies     map[string]bool // words of organisations' names, in small letters
