@@ -33,7 +33,7 @@ func (f *sharing) own() bool { return f.table == "articles" }
 
 // names are a row v for each of the values, the condition that an entry is of that
 // one, and the condition that it is of any of them.
-func (f *sharing) names(arg func(any) string) (rows, one, any string) {
+func (f *sharing) names(arg func(any) string) (rows, one, each string) {
 	switch {
 	case f.kinds != nil:
 		kinds := arg(f.kinds) + `::text[]`
