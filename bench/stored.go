@@ -88,7 +88,7 @@ func keepWords(ctx context.Context, owner *pgxpool.Pool, a *archive) error {
 		err = inLots(ctx, 0, first, func(from, end int) error { return repeatWords(ctx, owner, a, from, end) })
 	}
 	if err == nil {
-		_, err = owner.Exec(ctx, index+`; delete from search_unread`)
+		_, err = owner.Exec(ctx, index+`; delete from search_unread; delete from likeness_unread`)
 	}
 	return err
 }
