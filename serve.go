@@ -180,7 +180,7 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 	watchCache(metrics, kept)
 	s.watchPurges(metrics)
 	return api.New(api.Deps{
-		Articles: store, Imports: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext,
+		Articles: store, Imports: store, Proposals: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext,
 		History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Webhooks: store,
 		Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Requests: store,
 		Partners: store, Usages: store, Allowances: store, Used: s.used.Count,

@@ -27,6 +27,7 @@ import (
 type Deps struct {
 	Articles    Articles
 	Imports     Imports
+	Proposals   Proposals
 	Quotes      Quotes
 	Authors     Shelf[news.Author]
 	Photos      Shelf[news.Photo]

@@ -92,6 +92,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.everyAnswerOfMerges()
 	s.everyNeedOfANote()
 	s.everyAnswerOfImport()
+	s.everyAnswerOfProposals()
 	s.everyAnswerOfFeeds()
 	s.everyAnswerOfPartners()
 	s.everyAnswerOfUsage()

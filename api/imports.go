@@ -31,12 +31,14 @@ type imported struct {
 	Provenance  *[]intake.Provenance `json:"provenance,omitempty"`
 	Warnings    []intake.Warning     `json:"warnings"`
 	DuplicateOf *news.Known          `json:"duplicate_of,omitempty"`
+	Proposal    json.RawMessage      `json:"proposal,omitempty"` // null where the page has not changed
 }
 
 // importOptions is what the query says of an import.
 type importOptions struct {
 	news.Importing
 	headline string
+	update   bool // what has changed of a page that the newsroom has is proposed
 }
 
 func (a *api) importPage(w http.ResponseWriter, r *http.Request) error {
@@ -77,6 +79,11 @@ func (a *api) importItem(ctx context.Context, o importOptions, page intake.Resul
 		err = nil
 	}
 	answer.Warnings = takenWarning(answer.DuplicateOf)
+	if err == nil && o.update && answer.DuplicateOf != nil {
+		if answer.Proposal, err = a.propose(ctx, answer.DuplicateOf, page); string(answer.Proposal) == "null" && len(answer.Warnings) == 0 {
+			answer.Warnings = append(answer.Warnings, intake.Warning{Code: "unchanged", Detail: "the page says nothing new that the article does not have"})
+		}
+	}
 	if err == nil && doc.Body != nil {
 		found := orEmpty(page.Provenance)
 		answer.Article, answer.Provenance, answer.Warnings = doc.Body, &found, append(answer.Warnings, page.Warnings...)
@@ -93,7 +100,7 @@ func takenWarning(known *news.Known) []intake.Warning {
 }
 
 func parseImport(r *http.Request) (o importOptions, err error) {
-	query, err := parseQuery(r, param{name: "dry_run"}, param{name: "publish"}, param{name: "headline"})
+	query, err := parseQuery(r, param{name: "dry_run"}, param{name: "publish"}, param{name: "headline"}, param{name: "update"})
 	if err != nil {
 		return o, err
 	}
@@ -103,8 +110,13 @@ func parseImport(r *http.Request) (o importOptions, err error) {
 	if o.Publish, err = boolean(query, "publish"); err != nil {
 		return o, err
 	}
+	if o.update, err = boolean(query, "update"); err != nil {
+		return o, err
+	}
 	o.headline = query.Get("headline")
 	switch {
+	case o.update && o.DryRun:
+		err = kindParameters.problem("update goes without dry_run: it stores what it proposes.")
 	case !utf8.ValidString(o.headline) || strings.ContainsRune(o.headline, 0):
 		err = kindParameters.problem("headline is not valid UTF-8, or has the character U+0000.")
 	case o.Publish:

@@ -47,6 +47,10 @@ func (a *api) routes() *chi.Mux {
 		r.Get("/authors/{id}/articles", a.handle(a.listArticlesOfAuthor))
 
 		r.With(write).Post("/import", a.handle(a.importPage))
+		r.With(edit).Get("/proposals", a.handle(a.listProposals))
+		r.With(edit).Get("/proposals/{id}", a.handle(a.getProposal))
+		r.With(publish).Post("/proposals/{id}/accept", a.handle(a.acceptProposal))
+		r.With(edit).Post("/proposals/{id}/reject", a.handle(a.rejectProposal))
 
 		r.Get("/feeds/{feed}", a.handle(a.getFeed))
 		a.mountNamedFeeds(r.With(admin))

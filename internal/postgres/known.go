@@ -45,7 +45,11 @@ func (s *Store) ImportPage(ctx context.Context, by auth.Principal, p news.Page, 
 		if how.DryRun {
 			return errPreview
 		}
-		return keepLikenesses(ctx, u, []likeness{made})
+		if err := keepLikenesses(ctx, u, []likeness{made}); err != nil {
+			return err
+		}
+		_, err = u.Exec(ctx, `update likenesses set imported = true where article_id = $1`, made.article)
+		return err
 	})
 	if errors.Is(err, errPreview) {
 		if err = nil; known != nil {

@@ -1,0 +1,2 @@
+alter table likenesses drop column imported;
+drop table proposals;
