@@ -89,8 +89,8 @@ func (a *api) fetchList(ctx context.Context, w http.ResponseWriter, body []byte,
 	return found, nil
 }
 
-// fetchPage fetches one page and reads it. A story that does not say where it
-// stands stands where it came from.
+// fetchPage fetches one page and reads it. A story that does not say its address
+// has the one that it came from.
 func (a *api) fetchPage(ctx context.Context, address string, o intake.Options) (intake.Found, error) {
 	page, err := a.Fetch(ctx, address)
 	if err != nil {

@@ -39,7 +39,7 @@ func (w Wording) Bands() []int32 {
 		return nil
 	}
 	if len(words) < fewWords {
-		return []int32{int32(hashOf(append(wordsOf(w.Headline), words...)...))} //nolint:gosec // any 32 bits of it
+		return []int32{int32(hashOf(append(wordsOf(w.Headline), words...)...))} // any 32 bits of it
 	}
 	var least [bands * rows]uint64
 	for i := range least {
@@ -56,7 +56,7 @@ func (w Wording) Bands() []int32 {
 		for _, v := range least[b*rows : (b+1)*rows] {
 			h = mixed(h ^ v)
 		}
-		list[b] = int32(h) //nolint:gosec // any 32 bits of it
+		list[b] = int32(h) // any 32 bits of it
 	}
 	return list
 }
@@ -129,8 +129,8 @@ func hashOf(words ...string) uint64 {
 	h := fnv.New64a()
 	for _, w := range words {
 		var length [4]byte
-		binary.BigEndian.PutUint32(length[:], uint32(len(w))) //nolint:gosec // of a word
-		_, _ = h.Write(length[:])                             // never fails
+		binary.BigEndian.PutUint32(length[:], uint32(len(w)))
+		_, _ = h.Write(length[:]) // never fails
 		_, _ = h.Write([]byte(w))
 	}
 	return h.Sum64()

@@ -71,6 +71,8 @@ func live(t *testing.T, s *postgres.Store, db pgtest.DB) *news.Article {
 	if err != nil {
 		t.Fatal(err)
 	}
+	exec(t, db, `insert into proposals (id, article_id, version, source, patch, changes, page, at, by_name)
+		values ($1, $2, 1, 'https://courier.example/quillon', '[{"value": "quillon"}]', '["quillon"]', '{"headline": "quillon"}', now(), 'desk')`, news.NewID(), a.ID)
 	exec(t, db, `insert into river.river_job (kind, args, max_attempts) values ('rerender',
 		jsonb_build_object('table', 'photos', 'ids', jsonb_build_array(), 'correction', jsonb_build_object('id', $1::text, 'note', 'no quillon')), 25)`, c.ID.String())
 	return a
@@ -136,7 +138,7 @@ func TestOfAnErasedStoryNoWordIsLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{"public.articles", "public.authors", "public.blocks", "public.changes", "public.corrections", "public.kept_answers",
-		"public.mentions", "public.photos", "public.quotes", "public.removals", "public.revisions", "public.slugs",
+		"public.mentions", "public.photos", "public.proposals", "public.quotes", "public.removals", "public.revisions", "public.slugs",
 		"public.sources", "public.speakers", "public.tags", "river.river_job"}
 	before := tablesWith(t, db, secretWord)
 	want = slices.DeleteFunc(want, func(table string) bool { return table == "public.slugs" }) // its slug has no word of it

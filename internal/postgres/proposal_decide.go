@@ -25,7 +25,7 @@ func (s *Store) AcceptProposal(ctx context.Context, by auth.Principal, id uuid.U
 			}
 			return with.Apply(open.Patch)(a)
 		}
-		if doc, _, err = s.makeProposed(ctx, u, open.Article.ID, e, c, change); err != nil {
+		if doc, err = s.makeProposed(ctx, u, open.Article.ID, e, c, change); err != nil {
 			return err
 		}
 		p, err = s.decide(ctx, u, id, news.ProposalAccepted, e.Reason, doc.Version)

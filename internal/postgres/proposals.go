@@ -122,7 +122,7 @@ func (s *Store) rehearseProposal(ctx context.Context, u *unit, id uuid.UUID, was
 	err := pgx.BeginFunc(ctx, u.Tx, func(tx pgx.Tx) (err error) {
 		// What it would be is asked for whoever accepts it.
 		rehearsal := &unit{Tx: tx, by: auth.Principal{KeyID: u.by.KeyID, Name: u.by.Name, Scopes: []auth.Scope{auth.Write, auth.Publish}}, now: u.now, room: u.room}
-		if doc, _, err = s.makeProposed(ctx, rehearsal, id, news.Edit{Match: news.Match{Any: true}},
+		if doc, err = s.makeProposed(ctx, rehearsal, id, news.Edit{Match: news.Match{Any: true}},
 			news.Correction{Kind: news.KindEditorsNote, Note: "…"}, change); err != nil {
 			return err
 		}
@@ -142,21 +142,20 @@ func (s *Store) rehearseProposal(ctx context.Context, u *unit, id uuid.UUID, was
 
 // makeProposed changes an article as was proposed: what is published by a
 // correction, what no reader has seen by an edit.
-func (s *Store) makeProposed(ctx context.Context, u *unit, id uuid.UUID, e news.Edit, c news.Correction, change func(*news.Article) error) (news.Document, *news.Correction, error) {
+func (s *Store) makeProposed(ctx context.Context, u *unit, id uuid.UUID, e news.Edit, c news.Correction, change func(*news.Article) error) (news.Document, error) {
 	ref := id.String()
 	var status news.Status
 	if err := u.QueryRow(ctx, `select `+statusNow+` from articles a where a.id = $1`, id).Scan(&status); err != nil {
-		return news.Document{}, nil, err
+		return news.Document{}, err
 	}
 	switch status {
 	case news.Draft, news.Scheduled:
-		doc, err := s.edit(ctx, u, ref, e, func(w *saving) error { return change(w.after) })
-		return doc, nil, err
+		return s.edit(ctx, u, ref, e, func(w *saving) error { return change(w.after) })
 	case news.Published:
-		made, doc, err := s.correct(ctx, u, ref, e, c, "/json_patch", change)
-		return doc, &made, err
+		_, doc, err := s.correct(ctx, u, ref, e, c, "/json_patch", change)
+		return doc, err
 	}
-	return news.Document{}, nil, &news.Conflict{Detail: "the article is " + string(status) + "; nothing is made of it until it is released"}
+	return news.Document{}, &news.Conflict{Detail: "the article is " + string(status) + "; nothing is made of it until it is released"}
 }
 
 // readBefore is the page of an article as it was read last: that of the proposal
