@@ -155,6 +155,12 @@ func TestAProposalOfAPublishedStoryIsACorrection(t *testing.T) {
 		t.Errorf("%+v", list)
 	}
 	s.importPage(auth.Write, "?update=true&dry_run=true", third).is(400)
+	// A story in which nobody is quoted.
+	tide := strings.NewReplacer("/ferry", "/tide", "Ferry", "Tide", "“", "", "”", "", "said Tom Weir", "it is said", "Monday", "Friday", "islands", "walls").Replace(ferryPage)
+	s.importPage(auth.Write, "", tide).is(201)
+	if r := s.proposed(strings.Replace(tide, "in a gale", "in a storm", 1)); r.Proposal == nil || len(r.Proposal.Changes) != 1 {
+		t.Errorf("%+v", r)
+	}
 }
 
 // TestNothingIsProposedForATakenStory withholds a story: editors are told of it,

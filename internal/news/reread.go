@@ -233,7 +233,7 @@ func requote(after, is, was, page *Article, places map[int]int) {
 	for _, b := range after.Body {
 		texts = append(texts, b.Text)
 	}
-	after.Quotes = nil
+	after.Quotes = []Quote{} // which is a list where there are none, too
 	kept := map[uuid.UUID]bool{}
 	for _, q := range is.Quotes {
 		if slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, q.Text) }) {

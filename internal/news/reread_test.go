@@ -33,6 +33,8 @@ func said(a *Article) (list []string) {
 	return list
 }
 
+func diffs(a, b []string) bool { return cmp.Diff(a, b) != "" }
+
 func TestReread(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -59,6 +61,9 @@ func TestReread(t *testing.T) {
 		after, conflicts := Reread(is, was, inWords(3, "H", c.page...))
 		if diff := cmp.Diff(c.want, said(after)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
+		}
+		if after.Quotes == nil && diffs(c.want, c.is) {
+			t.Errorf("%s: no list of quotes", name)
 		}
 		if len(conflicts) != c.conflicts {
 			t.Errorf("%s: conflicts at %v", name, conflicts)
