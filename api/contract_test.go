@@ -315,6 +315,10 @@ func (s *site) everyAnswerOfNewsroom() {
 	for _, method := range []string{"PUT", "PATCH"} {
 		s.refuse(auth.Admin, method, "/v1/newsroom", `{"name": "x", "time_zone": "Moon/Sea"}`, 400, 401, 403, 412, 413, 415, 422, 428)
 	}
+	s.get("/.well-known/tdmrep.json").is(404)
+	s.house(`{"tdm_reservation": true}`)
+	s.read("", "/.well-known/tdmrep.json", 304, 400)
+	s.house(`{"tdm_reservation": null}`)
 }
 
 func (s *site) everyAnswerOfKeys() {
@@ -371,7 +375,7 @@ func everyRefusalOfTooMuch(t *testing.T, own *contract.Spec) {
 	s := serveUnder(t, own, func(d *api.Deps) { d.Limits.Anonymous = 1 })
 	s.get("/v1/newsroom").is(200)
 	for _, route := range own.Routes() {
-		if strings.HasPrefix(route.Path, "/v1/") || strings.HasPrefix(route.Path, "/sitemap") {
+		if strings.HasPrefix(route.Path, "/v1/") || strings.HasPrefix(route.Path, "/sitemap") || strings.HasPrefix(route.Path, "/.well-known/") {
 			path := inBraces.ReplaceAllString(route.Path, idOfNone)
 			s.do(call{method: route.Method, path: path}).isProblem(429, "too-many-requests")
 		} else if route.Method == http.MethodGet {
