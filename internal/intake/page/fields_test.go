@@ -90,8 +90,15 @@ func TestTimes(t *testing.T) {
 		"a number that is no day":    {`<link rel="canonical" href="https://news.example/20251399/ferry-returns">`, h1, time.Time{}},
 		"an element within the line": {"", h1 + `<div><span>Maud Lister |</span> <span class="tarih">03.03.2025 - Güncelleme : 04.03.2025</span></div>`, day},
 	} {
-		if a := mustRead(t, headed(c.head, c.top), intake.Options{}); !a.PublishedAt.Equal(c.want) {
+		a := mustRead(t, headed(c.head, c.top), intake.Options{})
+		if !a.PublishedAt.Equal(c.want) {
 			t.Errorf("%s: %s, not %s", name, a.PublishedAt, c.want)
+		}
+		if a.TimeZone != "" {
+			t.Errorf("%s: the page names no time zone, and has %q", name, a.TimeZone)
+		}
+		if strings.Contains(a.Body[0].Text+strings.Join(a.Body[0].Items, ""), "Datum") {
+			t.Errorf("%s: its labels are in the body", name)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func (b *bodyReader) isFurniture(c *candidate) bool {
 	case c.Type == news.Embed:
 		return false
 	case c.Type == news.List:
-		return c.links > 0.75 || c.text == ""
+		return c.links > 0.75 || c.text == "" || areLabels(c.Items)
 	case c.text == "", c.text == letters(b.article.Headline), c.node == b.mainHeading(), intake.IsFurniture(s):
 		return true
 	case c.links > 0.7 && c.size > 25 && c.Type != news.Heading:

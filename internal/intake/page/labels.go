@@ -2,6 +2,7 @@ package page
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -46,4 +47,13 @@ func isLabel(block *html.Node, name string) bool {
 		c = c.NextSibling
 	}
 	return c != nil && inline[c.DataAtom] && strings.TrimRight(words(c), ": ") == name
+}
+
+// areLabels tells a list that says who wrote the story and when, and nothing
+// else.
+func areLabels(items []string) bool {
+	return len(items) > 0 && !slices.ContainsFunc(items, func(item string) bool {
+		s := unescaped(item)
+		return len(s) > 100 || !authorLabel.MatchString(s) && !dateLabel.MatchString(s)
+	})
 }

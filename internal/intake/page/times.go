@@ -268,6 +268,9 @@ func (r *reader) setZone(t stated) {
 		return
 	}
 	zone := t.zone
+	if !t.zoned {
+		zone = "" // it was read in one that the page does not name
+	}
 	if zone == "" && (r.options.TimeZone != "" || r.clockFrom != "") {
 		_, theirs := t.at.Zone()
 		_, ours := t.at.In(r.pageClock()).Zone()
