@@ -13,7 +13,7 @@ import (
 )
 
 var importCommand = command{
-	name: "import", args: "[--publish] [--headline H] [--explain] [--jobs N] FILE...|-", short: "make drafts of news pages",
+	name: "import", args: "[--publish] [--update] [--headline H] [--explain] [--jobs N] FILE...|-", short: "make drafts of news pages",
 	long: `Make a draft of each file: a news page as HTML or as plain text, a story or a
 list of them as wires, feeds and exports have it. A folder stands for all files
 in it, a pattern such as 'pages/*.html' for those that it fits; - is the
@@ -22,7 +22,8 @@ What is known of each goes to standard output: its address, and what a person
 should look at. How far it has come goes to standard error. A file that cannot be
 imported does not keep the others from it; they are named at the end, and the
 command then fails. Of a page that the newsroom has already no second
-draft is made, so that one that was stopped, by Ctrl-C too, can be run again.`,
+draft is made, so that one that was stopped, by Ctrl-C too, can be run again;
+with --update what has changed of it is proposed to the editors.`,
 	run: importFiles,
 }
 
@@ -32,6 +33,7 @@ const mostJobs = 16
 func importFiles(ctx context.Context, c command, args []string) error {
 	f := c.flags()
 	publish := f.Bool("publish", false, "publish them at once, which takes a headline and a body")
+	update := f.Bool("update", false, "propose to the editors what has changed of pages that the newsroom has")
 	headline := f.String("headline", "", "the headline `H`, for one page that has none")
 	explain := f.Bool("explain", false, "import nothing: print the story, and in its margin where each part comes from")
 	jobs := f.Int("jobs", min(2*runtime.GOMAXPROCS(0), mostJobs), fmt.Sprintf("import `N` stories at once, 1 to %d", mostJobs))
@@ -56,7 +58,7 @@ func importFiles(ctx context.Context, c command, args []string) error {
 		if err != nil {
 			return err
 		}
-		im := importer{store: s, publish: *publish, headline: *headline, room: room, told: newTelling(os.Stdout, os.Stderr, files)}
+		im := importer{store: s, publish: *publish, update: *update, headline: *headline, room: room, told: newTelling(os.Stdout, os.Stderr, files)}
 		return im.all(ctx, files, *jobs)
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"storywire/api"
 	"storywire/internal/intake"
 	"storywire/internal/intake/wire"
 	"storywire/internal/news"
@@ -18,6 +19,7 @@ import (
 type importer struct {
 	store    *postgres.Store
 	publish  bool
+	update   bool
 	headline string
 	room     news.Newsroom
 	told     *telling
@@ -116,12 +118,32 @@ func (im importer) story(ctx context.Context, name string, page intake.Result) e
 	doc, err := im.store.ImportPage(ctx, operator("storywire import"), page.Page(), news.Importing{Publish: im.publish})
 	var known *news.Known
 	switch {
+	case errors.As(err, &known) && im.update && !known.Taken():
+		return im.propose(ctx, name, known, page)
 	case errors.As(err, &known):
 		im.told.known(name, known)
 	case err != nil:
 		return err
 	default:
 		im.told.made(name, doc, im.open(page.Warnings))
+	}
+	return nil
+}
+
+// propose proposes what has changed of a page that the newsroom has.
+func (im importer) propose(ctx context.Context, name string, known *news.Known, page intake.Result) error {
+	in, err := api.ProposalOf(page)
+	if err != nil {
+		return err
+	}
+	p, err := im.store.Propose(ctx, operator("storywire import"), known.ID, &page.Article, in, api.Patches)
+	switch {
+	case err != nil:
+		return err
+	case p == nil:
+		im.told.known(name, known)
+	default:
+		im.told.proposed(name, known, p)
 	}
 	return nil
 }

@@ -160,3 +160,21 @@ func TestLinesAreImportedOneByOne(t *testing.T) {
 		t.Errorf("the second time:\n%s", out)
 	}
 }
+
+// TestWhatHasChangedIsProposed imports a page again that says something else now.
+func TestWhatHasChangedIsProposed(t *testing.T) {
+	t.Parallel()
+	p := place(t)
+	p.start()
+	const page = "Old gauge moved\nBy Ruth Hallam\n\nThe old gauge on the quay at Port Ellery was moved by two metres on Monday, the harbour office said, and everybody who reads the height of the water from the bridge is asked to read it from the steps for now, where a second gauge has been set up beside the ferry's berth until spring.\n\nThe keeper of the gauge has written down the height of the water twice a day for thirty years, and keeps the books in a cupboard of the old customs house, where anybody may look at them on the first morning of each month, or ask for a page by letter.\n"
+	if out, said, err := p.run(page, "import", "-"); err != nil || !strings.Contains(out, ": draft /v1/articles/") {
+		t.Fatalf("%v\n%s\n%s", err, out, said)
+	}
+	if out, said, err := p.run(page, "import", "--update", "-"); err != nil || !strings.Contains(out, "the newsroom has it") {
+		t.Errorf("unchanged: %v\n%s\n%s", err, out, said)
+	}
+	changed := strings.Replace(page, "two metres", "three metres", 1)
+	if out, said, err := p.run(changed, "import", "--update", "-"); err != nil || !strings.Contains(out, "is proposed: /v1/proposals/") {
+		t.Errorf("changed: %v\n%s\n%s", err, out, said)
+	}
+}

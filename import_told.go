@@ -59,6 +59,11 @@ func (t *telling) known(name string, k *news.Known) {
 	t.tell(&t.had, fmt.Sprintf("%s: the newsroom has it: %s /v1/articles/%s", name, k.Status, k.Slug))
 }
 
+// proposed tells of a story that the newsroom has otherwise.
+func (t *telling) proposed(name string, k *news.Known, p *news.Proposal) {
+	t.tell(&t.had, fmt.Sprintf("%s: a change of /v1/articles/%s is proposed: /v1/proposals/%s", name, k.Slug, p.ID))
+}
+
 func (t *telling) tell(count *int, lines ...string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

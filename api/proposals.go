@@ -85,19 +85,25 @@ func withoutNil(v any) any {
 	return v
 }
 
+// ProposalOf is what a proposal says of the page that it comes from.
+func ProposalOf(page intake.Result) (news.Proposal, error) {
+	warnings, err := encode(orEmpty(page.Warnings))
+	p := news.Proposal{Source: page.Article.CanonicalURL, Warnings: warnings}
+	if p.Source == "" {
+		p.Source = page.Name
+	}
+	return p, err
+}
+
 // propose has what changed of a page that the newsroom has proposed to editors:
 // null where that is nothing.
 func (a *api) propose(ctx context.Context, known *news.Known, page intake.Result) (json.RawMessage, error) {
 	if known.Taken() {
 		return json.RawMessage("null"), nil
 	}
-	warnings, err := encode(orEmpty(page.Warnings))
+	in, err := ProposalOf(page)
 	if err != nil {
 		return nil, err
-	}
-	in := news.Proposal{Source: page.Article.CanonicalURL, Warnings: warnings}
-	if in.Source == "" {
-		in.Source = page.Name
 	}
 	p, err := a.Proposals.Propose(ctx, auth.From(ctx), known.ID, &page.Article, in, Patches)
 	if err != nil {
