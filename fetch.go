@@ -30,12 +30,22 @@ func (s *server) fetcher() func(ctx context.Context, address string) (api.Fetche
 	if !s.ImportFetch {
 		return nil
 	}
-	client := outbound.NewClient(outbound.Options{Loopback: s.AllowLoopback, Timeout: fetchTimeout, Redirects: fetchRedirects})
-	agent := "Storywire (+" + s.PublicURL + ")"
+	client, agent := s.webClient(), s.agent()
 	return func(ctx context.Context, address string) (api.Fetched, error) {
 		return fetchPage(ctx, client, agent, address)
 	}
 }
+
+// webClient fetches what is to be imported, and agent is who comes.
+func (s *server) webClient() *http.Client {
+	return outbound.NewClient(outbound.Options{Loopback: s.AllowLoopback, Timeout: fetchTimeout, Redirects: fetchRedirects})
+}
+
+func (s *server) agent() string { return "Storywire (+" + s.PublicURL + ")" }
+
+// feedAccept is what is read best first of feeds.
+const feedAccept = "application/atom+xml, application/feed+json, application/rss+xml, application/vnd.iptc.ninjs+json, " +
+	"application/vnd.iptc.g2.newsmessage+xml, application/x-ndjson, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.9, */*;q=0.1"
 
 // fetchAccept is what is read best first.
 var fetchAccept = "text/html, application/xhtml+xml;q=0.9, " + strings.Join(slices.Sorted(maps.Keys(readers)), ";q=0.8, ") + ";q=0.8"

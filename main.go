@@ -31,7 +31,7 @@ type command struct {
 }
 
 func commands() []command {
-	return []command{serveCommand, migrateCommand, importCommand, keyCommand, changesCommand, conformCommand, sampleCommand, healthCommand, versionCommand}
+	return []command{serveCommand, migrateCommand, importCommand, watchCommand, keyCommand, changesCommand, conformCommand, sampleCommand, healthCommand, versionCommand}
 }
 
 func main() {

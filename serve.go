@@ -131,10 +131,11 @@ func (s *server) startJobs(ctx context.Context, store *postgres.Store, kept *cac
 	words := deliver.Follow(ctx, store.Stirred, store.KeepSearch, log)
 	used := deliver.Every(ctx, usageEvery, func(ctx context.Context) error { return s.keepUsage(ctx, store) }, log)
 	told := hooks.Run(ctx, store.Changed)
+	polled := s.pollFeeds(ctx, store)
 	return func() {
 		cancel()
 		late := time.After(jobsTimeout) // what is left is done at the next start
-		for _, done := range append(purged, done, clock, words, used, told, listened, looked) {
+		for _, done := range append(purged, done, clock, words, used, told, polled, listened, looked) {
 			select {
 			case <-done:
 			case <-late:
@@ -180,7 +181,7 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 	watchCache(metrics, kept)
 	s.watchPurges(metrics)
 	return api.New(api.Deps{
-		Articles: store, Imports: store, Proposals: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext,
+		Articles: store, Imports: store, Subscribed: store, Proposals: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext,
 		History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store, Webhooks: store,
 		Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Requests: store,
 		Partners: store, Usages: store, Allowances: store, Used: s.used.Count,

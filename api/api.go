@@ -28,6 +28,7 @@ type Deps struct {
 	Articles    Articles
 	Imports     Imports
 	Proposals   Proposals
+	Subscribed  Subscriptions
 	Quotes      Quotes
 	Authors     Shelf[news.Author]
 	Photos      Shelf[news.Photo]

@@ -70,6 +70,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 		d.Patience = 20 * time.Millisecond
 		d.Following.MostOfOne = 1
 		d.DrillStep = stepFor(12)
+		mayFetch(d)
 	})
 	for _, c := range collections {
 		s.everyAnswerOfCollection(c)
@@ -93,6 +94,7 @@ func TestEveryDeclaredAnswer(t *testing.T) {
 	s.everyNeedOfANote()
 	s.everyAnswerOfImport()
 	s.everyAnswerOfProposals()
+	s.everyAnswerOfSubscriptions()
 	s.everyAnswerOfFeeds()
 	s.everyAnswerOfPartners()
 	s.everyAnswerOfUsage()

@@ -51,6 +51,7 @@ func (a *api) routes() *chi.Mux {
 		r.With(edit).Get("/proposals/{id}", a.handle(a.getProposal))
 		r.With(publish).Post("/proposals/{id}/accept", a.handle(a.acceptProposal))
 		r.With(edit).Post("/proposals/{id}/reject", a.handle(a.rejectProposal))
+		a.mountSubscriptions(r.With(write), r.With(admin))
 
 		r.Get("/feeds/{feed}", a.handle(a.getFeed))
 		a.mountNamedFeeds(r.With(admin))

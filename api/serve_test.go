@@ -146,7 +146,7 @@ func serveOver(t *testing.T, contract *contract.Spec, db pgtest.DB, with ...func
 	t.Cleanup(func() { <-looked })
 	metrics := obs.NewMetrics("test")
 	deps := api.Deps{
-		Articles: store, Imports: store, Proposals: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext,
+		Articles: store, Imports: store, Subscribed: store, Proposals: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext,
 		History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store,
 		Webhooks: store, CheckTarget: outbound.Options{Loopback: true}.Check,
 		Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Requests: store,

@@ -127,8 +127,8 @@ func (a *api) getWebhook(w http.ResponseWriter, r *http.Request) error {
 	return a.sendJSON(w, r, replyOfWebhook(h), h)
 }
 
-// targetWebhook is what a write to a webhook is for.
-func targetWebhook(r *http.Request) (id uuid.UUID, m news.Match, err error) {
+// targetID is what a write to something that has an id alone is for.
+func targetID(r *http.Request) (id uuid.UUID, m news.Match, err error) {
 	if _, err := parseQuery(r); err != nil {
 		return id, m, err
 	}
@@ -140,7 +140,7 @@ func targetWebhook(r *http.Request) (id uuid.UUID, m news.Match, err error) {
 }
 
 func (a *api) changeWebhook(w http.ResponseWriter, r *http.Request) error {
-	id, m, err := targetWebhook(r)
+	id, m, err := targetID(r)
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func (a *api) changeWebhook(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *api) deleteWebhook(w http.ResponseWriter, r *http.Request) error {
-	id, m, err := targetWebhook(r)
+	id, m, err := targetID(r)
 	if err != nil {
 		return err
 	}

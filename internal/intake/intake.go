@@ -82,6 +82,8 @@ type Result struct {
 	// Refused is why an item of a list is no draft, an *news.Invalid; nil for one
 	// that is.
 	Refused error `json:"-"`
+	// Withdrawn tells that it is refused because its sender takes it back.
+	Withdrawn bool `json:"-"`
 }
 
 // Provenance says where a part of the article came from. Pointer is a JSON

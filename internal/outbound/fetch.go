@@ -11,6 +11,7 @@ import (
 type Fetched struct {
 	Status     int    // 0 where there was no answer
 	Address    string // where it came from in the end, redirects followed
+	Moved      string // where what was asked for is from now on, as redirects for good say; "" where it was
 	Header     http.Header
 	Body       []byte
 	RetryAfter time.Duration // how long it asks to be left alone; 0 where it does not
@@ -29,6 +30,7 @@ func Fetch(client *http.Client, r *http.Request, most int64) (f Fetched) {
 	}
 	defer answer.Body.Close()
 	f.Status, f.Header, f.Address = answer.StatusCode, answer.Header, answer.Request.URL.String()
+	f.Moved = movedTo(answer.Request)
 	f.RetryAfter = retryAfter(answer.Header.Get("Retry-After"), time.Now())
 	if f.Body, err = io.ReadAll(io.LimitReader(answer.Body, most+1)); err != nil {
 		f.Fault = faultOf(err)
@@ -40,4 +42,20 @@ func Fetch(client *http.Client, r *http.Request, most int64) (f Fetched) {
 		f.Body = nil
 	}
 	return f
+}
+
+// movedTo is how far redirects for good lead from the first request to the last,
+// none of them from https to http.
+func movedTo(last *http.Request) (address string) {
+	for r := last; r.Response != nil; r = r.Response.Request {
+		from, status := r.Response.Request, r.Response.StatusCode
+		forGood := status == http.StatusMovedPermanently || status == http.StatusPermanentRedirect
+		switch {
+		case !forGood || from.URL.Scheme == "https" && r.URL.Scheme != "https":
+			address = ""
+		case address == "":
+			address = r.URL.String()
+		}
+	}
+	return address
 }

@@ -88,6 +88,7 @@ func queueEraseCopies(b *pgx.Batch, article uuid.UUID) {
 		where kind = $2 and args #>> '{correction,id}' in (select id::text from corrections where article_id = $1)`,
 		article, rerenderJob{}.Kind())
 	b.Queue(`delete from proposals where article_id = $1`, article)
+	b.Queue(`update subscription_items set headline = '', provenance = '[]', warnings = '[]', errors = null where article_id = $1`, article)
 	b.Queue(`
 		update scheduled_revisions set note = '', patch = null, json_patch = null, changes = '[]', reason = '', fault = '',
 		    state = case state when 'waiting' then 'cancelled' else state end

@@ -93,10 +93,10 @@ func (r *rerenderer) Work(ctx context.Context, job *river.Job[rerenderJob]) erro
 }
 
 // forgetEvery is how often kept answers that have expired are removed, and old
-// deliveries. An answer that is still there is not given any more.
+// deliveries and polls. An answer that is still there is not given any more.
 const forgetEvery = time.Hour
 
-// forgetJob removes kept answers that have expired, and old deliveries.
+// forgetJob removes kept answers that have expired, and old deliveries and polls.
 type forgetJob struct{}
 
 // Kind names the job in the queue.
@@ -110,5 +110,5 @@ type forgetter struct {
 
 // Work removes them all. A second one at the same time does no harm.
 func (f *forgetter) Work(ctx context.Context, _ *river.Job[forgetJob]) error {
-	return errors.Join(f.store.forgetAnswers(ctx), f.store.forgetDeliveries(ctx))
+	return errors.Join(f.store.forgetAnswers(ctx), f.store.forgetDeliveries(ctx), f.store.forgetPolls(ctx))
 }

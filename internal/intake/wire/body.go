@@ -179,7 +179,7 @@ func (s *story) result() intake.Result {
 		s.faults.Add("", "there is neither a headline nor a text in it")
 	}
 	if err := s.faults.Err(); err != nil {
-		return intake.Result{Name: s.name, Refused: err}
+		return intake.Result{Name: s.name, Own: s.own, Refused: err, Withdrawn: s.withdrawn}
 	}
 	s.checkTimes()
 	if s.whole {

@@ -125,8 +125,10 @@ func mining(terms string) (news.Reservation, string) {
 func (s *story) notUsable(status, pointer string) {
 	switch status[strings.LastIndexByte(status, ':')+1:] {
 	case "withheld":
+		s.withdrawn = true
 		s.faults.Add(pointer, "the sender withholds this item; it is not to be used until it is sent as usable")
 	case "canceled", "cancelled":
+		s.withdrawn = true
 		s.faults.Add(pointer, "the sender has canceled this item; it is not to be used")
 	}
 }

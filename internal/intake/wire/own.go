@@ -71,6 +71,7 @@ func ownStory(input []byte, o intake.Options) *story {
 	s.provenance = []intake.Provenance{{Evidence: "the article", Method: "own_form", Confidence: 1}}
 	switch a.Status {
 	case news.Withheld, news.Retracted, news.Killed:
+		s.own, s.withdrawn = a.ID, true
 		s.faults.Add("/status", "the article is %s; it is not to be used", a.Status)
 		return s
 	}

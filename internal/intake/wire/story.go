@@ -33,6 +33,7 @@ type story struct {
 	warnings   []intake.Warning
 	faults     news.Faults
 	whole      bool // it has everything there is to know: its words are not read
+	withdrawn  bool // its sender takes it back
 }
 
 func newStory(o intake.Options) *story {

@@ -76,10 +76,13 @@ func refuse(format string, args ...any) error {
 	return f.Err()
 }
 
+// ErrEmpty is a list that can be read and has no story in it, as a feed's may be.
+var ErrEmpty = refuse("there is no story in it")
+
 // list is what a list of stories holds, each read by itself.
 func list[T any](items []T, o intake.Options, read func(T) *story) (intake.Found, error) {
 	if len(items) == 0 {
-		return intake.Found{}, refuse("there is no story in it")
+		return intake.Found{}, ErrEmpty
 	}
 	if o.Most > 0 && len(items) > o.Most {
 		return intake.Found{}, refuse("there are %d stories in it; %d are the most", len(items), o.Most)

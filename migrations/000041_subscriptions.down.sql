@@ -1,0 +1,1 @@
+drop table subscription_items, polls, subscriptions;

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestWatchOnce has the command follow feeds, and tell what comes in.
+func TestWatchOnce(t *testing.T) {
+	t.Parallel()
+	p := place(t)
+	p.env = append(p.env, "STORYWIRE_ALLOW_LOOPBACK_TARGETS=1", "STORYWIRE_IMPORT_FETCH=true")
+	key := p.started()
+	feed := publishFeed(t)
+	feed.has(`"one"`, entry("ferry", "Ferry is &lt;late&gt;\u009b31m", ferryWords), entry("empty", "", ""))
+	p.env = append(p.env, "STORYWIRE_KEY="+key)
+	out, said, err := p.run("", "watch", "-once", "-every", "10m", feed.URL+"/atom")
+	for _, want := range []string{"is followed from now on, each 10m0s", "draft      Ferry is <late>", "/v1/articles/ferry-is-late", "refused    tag:skerry.example,2026:empty"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s%s", want, out, said)
+		}
+	}
+	if err != nil || strings.Contains(out, "\u009b") {
+		t.Errorf("%v: %q", err, out)
+	}
+	feed.answers(func(w http.ResponseWriter, _ *http.Request) bool {
+		w.WriteHeader(http.StatusInternalServerError)
+		return true
+	})
+	if out, said, err = p.run("", "watch", "-once", feed.URL+"/atom"); err == nil || !strings.Contains(out, "is followed\n") || !strings.Contains(out, "failed: it answers 500") || !strings.Contains(said, "1 of 1 feeds") {
+		t.Errorf("%v\n%s%s", err, out, said)
+	}
+	if _, said, err = p.run("", "watch", "-once", "ftp://skerry.example/"); err == nil || !strings.Contains(said, "is not an http or https address") {
+		t.Errorf("%v\n%s", err, said)
+	}
+	if n := p.drafts(key); n != 1 {
+		t.Errorf("%d drafts", n)
+	}
+}
