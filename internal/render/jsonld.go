@@ -144,7 +144,7 @@ func license(work thing, s Said) {
 		work["license"] = s.License
 	}
 	usage := thing{"@type": "CreativeWork"}
-	if text := strings.TrimSpace(s.Rights + " " + s.Mining()); text != "" {
+	if text := s.Usage(); text != "" {
 		usage["text"] = text
 	}
 	if s.Policy != "" {

@@ -56,7 +56,7 @@ func ninjsOf(i *Item) ninjs {
 // license says what may be done with the object. What is reserved has no member of
 // its own, so it is told in words.
 func (n *ninjs) license(s Said) {
-	n.CopyrightNotice, n.UsageTerms = s.Rights, strings.TrimSpace(s.Rights+" "+s.Mining())
+	n.CopyrightNotice, n.UsageTerms = s.Rights, s.Usage()
 	if link := named(s.License, s.Policy); link != "" {
 		n.RightsInfo = &ninjsRights{link}
 	}

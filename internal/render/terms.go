@@ -39,6 +39,20 @@ func (s Said) Mining() string {
 	return ""
 }
 
+// Usage is the rights and the reservation as running text, for formats with one
+// place for both. Rights are often no sentence ("© Tidewater Courier"), and would
+// run into the next.
+func (s Said) Usage() string {
+	mining := s.Mining()
+	if s.Rights == "" || mining == "" {
+		return s.Rights + mining
+	}
+	if strings.TrimRight(s.Rights, ".!?。！？") != s.Rights {
+		return s.Rights + " " + mining
+	}
+	return s.Rights + ". " + mining
+}
+
 // Words is all of the terms in words, with what stands between two of them.
 func (s Said) Words(between string) string {
 	words := make([]string, 0, 3)

@@ -51,3 +51,22 @@ func TestEveryFormatSaysTheTerms(t *testing.T) {
 		holds(format.Name, string(written(t, format, f, own))+"https://own.example/tdm", "Own", "house")
 	}
 }
+
+// TestTermsThatAreNoSentenceEndAsOne reads the usage terms of those formats that
+// have one place for the rights and the reservation.
+func TestTermsThatAreNoSentenceEndAsOne(t *testing.T) {
+	t.Parallel()
+	for rights, want := range map[string]string{
+		"© Tidewater Courier":  "© Tidewater Courier. Text and data mining is reserved.",
+		"All rights reserved.": "All rights reserved. Text and data mining is reserved.",
+		"版权所有。":                "版权所有。 Text and data mining is reserved.",
+		"":                     "Text and data mining is reserved.",
+	} {
+		if got := Say(news.Terms{Rights: rights, TDMReservation: news.Reserved}).Usage(); got != want {
+			t.Errorf("%q is told as %q, not %q", rights, got, want)
+		}
+	}
+	if got := Say(news.Terms{Rights: "© Tidewater Courier"}).Usage(); got != "© Tidewater Courier" {
+		t.Errorf("rights alone are told as %q", got)
+	}
+}
