@@ -46,17 +46,6 @@ func FormatOf(name string) (Format, bool) {
 	return Formats[i], true
 }
 
-// forReaders are the formats that readers' own programs take: those of the wire
-// can say more than a reader is to know.
-func forReaders() (list []Format) {
-	for _, f := range Formats {
-		if !f.Embargo {
-			list = append(list, f)
-		}
-	}
-	return list
-}
-
 // FormatNames are the names of all formats.
 func FormatNames() []string {
 	names := make([]string, len(Formats))

@@ -197,3 +197,26 @@ func TestInlineMarkdown(t *testing.T) {
 		}
 	}
 }
+
+// TestAPageLeadsToEveryFormat looks in the head of a page for the feeds in each
+// format, and for the story's own wire forms.
+func TestAPageLeadsToEveryFormat(t *testing.T) {
+	t.Parallel()
+	a := corrected()
+	page, err := HTML(alone(a))
+	if err != nil {
+		t.Fatal(err)
+	}
+	leads := func(media, path string) {
+		t.Helper()
+		if link := `<link rel="alternate" type="` + media + `" href="https://api.example` + path + `"`; !strings.Contains(string(page), link) {
+			t.Errorf("the page has no %s", link)
+		}
+	}
+	for _, f := range Formats {
+		leads(f.Media, "/v1/feeds/"+f.Name)
+		leads(f.Media, "/v1/feeds/"+f.Name+"?section="+a.Section.Slug)
+	}
+	leads(MediaNinjs, a.Links["self"]+"?format=ninjs")
+	leads(MediaNewsItem, a.Links["self"]+"?format=newsml-g2")
+}

@@ -28,7 +28,7 @@ var articlePage = template.Must(template.New("article").Funcs(template.FuncMap{
 	"lines":  func(s string) []string { return strings.Split(s, "\n") },
 	"og":     func(lang string) string { return strings.ReplaceAll(lang, "-", "_") },
 	"speaks": speakerLine,
-	"feeds":  forReaders,
+	"feeds":  func() []Format { return Formats },
 	"typed":  func(f Format) template.HTMLAttr { return template.HTMLAttr(`type="` + f.Media + `"`) }, //nolint:gosec // our own; with its "+", which programs that look for feeds expect
 }).Parse(articleHTML))
 
