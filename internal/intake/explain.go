@@ -163,20 +163,23 @@ func visible(s string) string {
 func wrap(s string, width int) []string {
 	var lines []string
 	for line := range strings.SplitSeq(visible(s), "\n") {
-		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
-		runes := []rune(line)
-		for len(runes) > width {
-			cut := width
-			for i := width; i > width/2; i-- {
-				if runes[i] == ' ' {
+		rest := []rune(strings.TrimLeft(line, " "))
+		indent := line[:len(line)-len(string(rest))]
+		room := max(1, width-len(indent))
+		for len(rest) > room {
+			cut := room
+			for i := room; i > room/2; i-- {
+				if rest[i] == ' ' {
 					cut = i
 					break
 				}
 			}
-			lines = append(lines, string(runes[:cut]))
-			runes = []rune(indent + strings.TrimLeft(string(runes[cut:]), " "))
+			lines = append(lines, indent+string(rest[:cut]))
+			for rest = rest[cut:]; len(rest) > 0 && rest[0] == ' '; {
+				rest = rest[1:]
+			}
 		}
-		lines = append(lines, string(runes))
+		lines = append(lines, indent+string(rest))
 	}
 	return lines
 }
