@@ -1,9 +1,14 @@
 package main
 
 import (
+	"bufio"
+	"context"
 	"net/http"
+	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // TestWatchOnce has the command follow feeds, and tell what comes in.
@@ -36,5 +41,32 @@ func TestWatchOnce(t *testing.T) {
 	}
 	if n := p.drafts(key); n != 1 {
 		t.Errorf("%d drafts", n)
+	}
+	p.watchUntilEnded(feed)
+}
+
+// watchUntilEnded has the command show what comes in, until Ctrl-C.
+func (p *program) watchUntilEnded(feed *partnerFeed) {
+	p.t.Helper()
+	feed.has(`"two"`, entry("tide", "Tide tables are out", strings.ReplaceAll(ferryWords, "ferry", "tide")+" They are at the harbour office."))
+	cmd := exec.CommandContext(context.WithoutCancel(p.t.Context()), binary, "watch", feed.URL+"/other")
+	cmd.Env = p.env
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	late := time.AfterFunc(2*time.Minute, func() { _ = cmd.Process.Kill() })
+	defer late.Stop()
+	said := ""
+	for lines := bufio.NewScanner(stdout); lines.Scan(); {
+		if said += lines.Text() + "\n"; strings.Contains(lines.Text(), "draft      Tide tables are out  /v1/articles/tide-tables-are-out") {
+			_ = cmd.Process.Signal(syscall.SIGINT)
+		}
+	}
+	if err := cmd.Wait(); err != nil || !strings.Contains(said, "draft ") {
+		p.t.Errorf("%v\n%s", err, said)
 	}
 }

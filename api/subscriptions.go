@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
@@ -72,7 +74,11 @@ func (a *api) listSubscriptions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, err := a.Subscribed.AllFollowed(r.Context(), news.FollowedQuery{URL: p.query.Get("url"), After: p.after, Limit: p.limit})
+	url := p.query.Get("url")
+	if !utf8.ValidString(url) || strings.ContainsRune(url, 0) {
+		return kindParameters.problem("url is not valid UTF-8, or has the character U+0000.")
+	}
+	list, err := a.Subscribed.AllFollowed(r.Context(), news.FollowedQuery{URL: url, After: p.after, Limit: p.limit})
 	if err != nil {
 		return err
 	}

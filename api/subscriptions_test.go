@@ -58,6 +58,8 @@ func (s *site) everyAnswerOfSubscriptions() {
 	s.do(call{as: auth.Admin, method: "POST", path: path, body: `{"url": "https://skerry.example/rss"}`}).isProblem(409, "conflict")
 	f.read(auth.Write, path, 304, 400, 401, 403)
 	f.read(auth.Write, path+"?url=https%3A%2F%2Fskerry.example%2Fatom")
+	f.do(call{as: auth.Write, method: "GET", path: path + "?url=%00"}).is(400)
+	f.do(call{as: auth.Write, method: "GET", path: path + "?url=%ff"}).is(400)
 	f.read(auth.Write, one, 304, 400, 401, 403)
 	f.do(call{as: auth.Write, method: "GET", path: path + "/" + idOfNone}).is(404)
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -71,6 +72,8 @@ func (p *Polls) poll(ctx context.Context, f news.Polling) {
 	err := p.Store.EndPoll(settle, f, end)
 	log := []any{slog.String("subscription", f.Subscription.String()), slog.String("state", string(end.State)), slog.Int("status", end.Status)}
 	switch {
+	case errors.Is(err, news.ErrPollLost): // the subscription was changed meanwhile
+		p.Log.Debug("a poll is in hand no more", log...)
 	case err != nil: // it is made again when nobody has it in hand any more
 		p.Log.Error("the end of a poll could not be recorded", append(log, slog.String("error", err.Error()))...)
 	case end.Disabled != "":
@@ -116,7 +119,7 @@ func (p *Polls) takeIn(ctx context.Context, f news.Polling, got outbound.Fetched
 	if bytes.Equal(digest[:], f.Digest) { // which a server that knows no conditions sends again
 		return done(f, got, f.Digest, f.Pace)
 	}
-	page, err := p.Read(ctx, got)
+	page, err := p.read(ctx, got)
 	var invalid *news.Invalid
 	if errors.As(err, &invalid) {
 		return failed(f, got, "what came is not read: "+said(invalid))
@@ -129,13 +132,44 @@ func (p *Polls) takeIn(ctx context.Context, f news.Polling, got outbound.Fetched
 		return p.ours(f, got, err)
 	}
 	for i := len(fresh) - 1; i >= 0; i-- { // feeds have the newest first
-		if err := p.Store.TakeItem(ctx, f, fresh[i]); err != nil {
+		if err := p.takeItem(ctx, f, fresh[i]); err != nil {
 			return p.ours(f, got, err)
 		}
 	}
 	end := done(f, got, digest[:], page.Pace)
 	end.Seen = len(page.Items) - len(fresh)
 	return end
+}
+
+// read reads a feed. A reader that meets what nobody has thought of ends neither the
+// program nor the polls of other feeds.
+func (p *Polls) read(ctx context.Context, got outbound.Fetched) (page news.FeedPage, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			p.Log.Error("a feed's reader panicked", slog.String("address", got.Address), slog.Any("panic", r), slog.String("stack", string(debug.Stack())))
+			err = wrong("its reader failed; the server's log says why")
+		}
+	}()
+	return p.Read(ctx, got)
+}
+
+func wrong(what string) error {
+	var f news.Faults
+	f.Add("", "%s", what)
+	return f.Err()
+}
+
+// takeItem has an item taken in. One that the store fails over by itself is refused,
+// so that it does not keep the others from coming.
+func (p *Polls) takeItem(ctx context.Context, f news.Polling, item news.FeedItem) error {
+	err := p.Store.TakeItem(ctx, f, item)
+	if err == nil || ctx.Err() != nil || errors.Is(err, news.ErrPollLost) || errors.Is(err, news.ErrUnavailable) || errors.Is(err, news.ErrTimeout) {
+		return err
+	}
+	p.Log.Error("an item of a feed could not be stored", slog.String("subscription", f.Subscription.String()), slog.String("item", item.Key), slog.String("error", err.Error()))
+	item.Refused = wrong("it could not be stored; the server's log says why")
+	item.Provenance, item.Warnings, item.Page = nil, nil, news.Page{}
+	return p.Store.TakeItem(ctx, f, item)
 }
 
 // said is the first fault, as words.
@@ -148,6 +182,9 @@ func said(invalid *news.Invalid) string {
 
 // ours is how a poll ends that failed for a reason which is not the feed's.
 func (p *Polls) ours(f news.Polling, got outbound.Fetched, err error) news.PollEnd {
+	if errors.Is(err, news.ErrPollLost) {
+		return news.PollEnd{State: news.PollLost}
+	}
 	p.Log.Error("what a feed has could not be taken in", slog.String("subscription", f.Subscription.String()), slog.String("error", err.Error()))
 	return news.PollEnd{State: news.PollLost, Status: got.Status, Fault: "the newsroom could not take in what came; the next poll goes on", Wait: again}
 }

@@ -2,6 +2,8 @@ package news
 
 import (
 	"encoding/json"
+	"errors"
+	"net/url"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,7 +13,7 @@ import (
 // becomes drafts.
 type Followed struct {
 	Record
-	Name     string       `json:"name"`
+	Name     string       `json:"name"` // the host's, unless it has another
 	URL      string       `json:"url"`
 	Every    int          `json:"every"` // seconds from one poll to the next, at the least
 	Defaults FeedDefaults `json:"defaults"`
@@ -50,6 +52,9 @@ func (s *Followed) Settle() Faults {
 	line(&f, "/url", &s.URL, maxSummary)
 	needed(&f, "/url", s.URL)
 	line(&f, "/name", &s.Name, maxSlug)
+	if u, err := url.Parse(s.URL); err == nil && s.Name == "" {
+		s.Name = u.Hostname()
+	}
 	if s.Every == 0 {
 		s.Every = DefaultEvery
 	}
@@ -207,6 +212,9 @@ type FeedPage struct {
 	Items []FeedItem
 	Pace  time.Duration // how often at the most it asks to be polled; 0 where it does not say
 }
+
+// ErrPollLost ends a poll that its server has in hand no more.
+var ErrPollLost = errors.New("the poll is in hand no more")
 
 // Polling is a poll that a server has in hand.
 type Polling struct {

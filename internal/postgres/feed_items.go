@@ -16,6 +16,7 @@ import (
 )
 
 // NewItems are those of a feed's items that have not come before as they are now.
+// Of what is taken back and never came there is nothing to tell.
 func (s *Store) NewItems(ctx context.Context, p news.Polling, items []news.FeedItem) (list []news.FeedItem, err error) {
 	keys := make([]string, len(items))
 	for i, item := range items {
@@ -32,7 +33,7 @@ func (s *Store) NewItems(ctx context.Context, p news.Polling, items []news.FeedI
 		return nil, interpret(err)
 	}
 	for _, item := range items {
-		if mark, ok := known[item.Key]; !ok || !bytes.Equal(mark, item.Mark) {
+		if mark, ok := known[item.Key]; !ok && item.Withdrawn == "" || ok && !bytes.Equal(mark, item.Mark) {
 			list = append(list, item)
 		}
 	}
@@ -51,8 +52,8 @@ type taken struct {
 
 // TakeItem takes in an item of a feed: in one transaction the draft that is made of
 // it, and that it was. Killed before its end, neither is there, and the next poll
-// does it; after its end the item has come. errPollLost ends a poll that another
-// server has in hand by now.
+// does it; after its end the item has come. news.ErrPollLost ends a poll that is in
+// hand no more.
 func (s *Store) TakeItem(ctx context.Context, p news.Polling, item news.FeedItem, with news.Patches) error {
 	return s.write(ctx, ofFeed(p), func(u *unit) error {
 		var before taken

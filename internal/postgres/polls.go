@@ -17,9 +17,6 @@ import (
 // and to be read.
 const pollHeld = 2 * time.Minute
 
-// errPollLost ends a poll that its server has in hand no more.
-var errPollLost = &news.Conflict{Detail: "the poll is in hand no more"}
-
 // pollColumns are those of a poll p that there may be none of, and intoPoll is
 // where they are scanned to.
 const pollColumns = `p.id, coalesce(p.state, ''), p.created_at, p.begun_at, p.ended_at, coalesce(p.status, 0), coalesce(p.fault, ''),
@@ -115,13 +112,13 @@ func hold(ctx context.Context, u *unit, p news.Polling) error {
 	tag, err := u.Exec(ctx, `
 		update subscriptions set claimed_until = clock_timestamp() + $3::interval where id = $1 and claim = $2`, p.Subscription, p.Claim, pollHeld)
 	if err == nil && tag.RowsAffected() == 0 {
-		err = errPollLost
+		err = news.ErrPollLost
 	}
 	return err
 }
 
 // EndPoll records how a poll ended, and when the next one is. One that is in hand
-// no more is left as it is.
+// no more is left as it is, with news.ErrPollLost.
 func (s *Store) EndPoll(ctx context.Context, p news.Polling, end news.PollEnd) error {
 	return s.write(ctx, house, func(u *unit) error {
 		if err := hold(ctx, u, p); err != nil {
@@ -168,9 +165,5 @@ func settlePoll(ctx context.Context, u *unit, p news.Polling, end news.PollEnd) 
 // ofFeed is who brings a feed's items: the newsroom sees by the name where a draft
 // came from.
 func ofFeed(p news.Polling) auth.Principal {
-	name := p.Name
-	if name == "" {
-		name = p.URL
-	}
-	return auth.Principal{Name: "subscription " + name, Scopes: []auth.Scope{auth.Write}}
+	return auth.Principal{Name: "subscription " + p.Name, Scopes: []auth.Scope{auth.Write}}
 }

@@ -63,7 +63,7 @@ var guesses = []struct {
 	{"application/atom+xml", regexp.MustCompile(`<feed[\s>]`)},
 	{"application/feed+json", regexp.MustCompile(`^\s*\{[^{}]*"version"\s*:\s*"https://jsonfeed\.org`)},
 	{"application/x-ndjson", regexp.MustCompile(`^\s*\{"export":`)},
-	{"application/vnd.iptc.ninjs+json", regexp.MustCompile(`(?i)^\s*\{.*"(?:standard"\s*:\s*\{\s*"name"\s*:\s*"ninjs|pub_?status"|body_xhtml")`)},
+	{"application/vnd.iptc.ninjs+json", regexp.MustCompile(`(?is)^\s*(?:\[\s*)?\{.*"(?:standard"\s*:\s*\{\s*"name"\s*:\s*"ninjs|pub_?status"|body_xhtml")`)},
 	{"application/ld+json", regexp.MustCompile(`^\s*(?:\[\s*)?\{[^{}]*"@(?:context|type|graph)"\s*:`)},
 	{"text/markdown", regexp.MustCompile(`^---[ \t\r]*\n\w+:`)},
 	{"application/json", regexp.MustCompile(`^\s*\{\s*"`)},
