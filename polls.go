@@ -39,7 +39,11 @@ func (s *server) pollFeeds(ctx context.Context, store *postgres.Store) (done <-c
 	p := &deliver.Polls{
 		Store: feeds{store}, Client: s.webClient(), Agent: s.agent(), Accept: feedAccept, Most: maxPage, Log: log,
 		Read: func(ctx context.Context, got outbound.Fetched) (news.FeedPage, error) {
-			return readFeed(ctx, store, got)
+			room, err := store.Newsroom(ctx)
+			if err != nil {
+				return news.FeedPage{}, err
+			}
+			return readFeed(room, got)
 		},
 	}
 	return deliver.Hands{Take: p.Take, Most: pollHands, Pause: pollPause, Log: log}.Run(ctx)
@@ -54,11 +58,7 @@ func (f feeds) TakeItem(ctx context.Context, p news.Polling, item news.FeedItem)
 
 // readFeed reads a feed by what it turns out to be. A page that holds no list of
 // stories is none.
-func readFeed(ctx context.Context, store *postgres.Store, got outbound.Fetched) (page news.FeedPage, err error) {
-	room, err := store.Newsroom(ctx)
-	if err != nil {
-		return page, err
-	}
+func readFeed(room news.Newsroom, got outbound.Fetched) (page news.FeedPage, err error) {
 	media, charset := mediaOfAnswer(got)
 	read, ok := wire.Readers[media]
 	if !ok || media == "text/markdown" {
