@@ -73,6 +73,9 @@ func live(t *testing.T, s *postgres.Store, db pgtest.DB) *news.Article {
 	}
 	exec(t, db, `insert into proposals (id, article_id, version, source, patch, changes, page, at, by_name)
 		values ($1, $2, 1, 'https://courier.example/quillon', '[{"value": "quillon"}]', '["quillon"]', '{"headline": "quillon"}', now(), 'desk')`, news.NewID(), a.ID)
+	exec(t, db, `insert into subscriptions (id, url, every) values ($1, 'https://courier.example/atom', 900)`, a.ID)
+	exec(t, db, `insert into subscription_items (id, subscription_id, item, mark, headline, outcome, article_id, errors, provenance, warnings, poll_id, at)
+		values ($1, $1, 'tag:courier.example,2026:harbour-accounts', '', 'A quillon', 'draft', $1, '["quillon"]', '["quillon"]', '["quillon"]', $1, now())`, a.ID)
 	exec(t, db, `insert into river.river_job (kind, args, max_attempts) values ('rerender',
 		jsonb_build_object('table', 'photos', 'ids', jsonb_build_array(), 'correction', jsonb_build_object('id', $1::text, 'note', 'no quillon')), 25)`, c.ID.String())
 	return a
@@ -139,7 +142,7 @@ func TestOfAnErasedStoryNoWordIsLeft(t *testing.T) {
 	}
 	want := []string{"public.articles", "public.authors", "public.blocks", "public.changes", "public.corrections", "public.kept_answers",
 		"public.mentions", "public.photos", "public.proposals", "public.quotes", "public.removals", "public.revisions", "public.slugs",
-		"public.sources", "public.speakers", "public.tags", "river.river_job"}
+		"public.sources", "public.speakers", "public.subscription_items", "public.tags", "river.river_job"}
 	before := tablesWith(t, db, secretWord)
 	want = slices.DeleteFunc(want, func(table string) bool { return table == "public.slugs" }) // its slug has no word of it
 	want = append(want, "public.article_sources", "public.article_search", "public.quote_search", "public.search_words")

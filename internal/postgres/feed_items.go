@@ -48,6 +48,7 @@ type taken struct {
 	by       news.KnownBy
 	proposal uuid.UUID
 	faults   []news.Fault
+	untold   bool // what it says is not kept: the story was taken from readers, or is not there any more
 }
 
 // TakeItem takes in an item of a feed: in one transaction the draft that is made of
@@ -98,7 +99,7 @@ func (s *Store) takeIn(ctx context.Context, u *unit, p news.Polling, item news.F
 		return taken{outcome: news.ItemDraft, article: doc.ID}, nil
 	case errors.As(err, &known):
 		now = taken{outcome: news.ItemDuplicate, article: known.ID, by: known.By}
-		if known.Taken() {
+		if now.untold = known.Taken(); now.untold {
 			now.note = "the newsroom has had this story, and it was " + string(known.Status) + "; see why before anything is made of it again"
 		}
 		return now, nil
@@ -124,7 +125,7 @@ func (s *Store) takeChange(ctx context.Context, u *unit, item news.FeedItem, now
 	case errors.As(err, &conflict):
 		now.note = conflict.Detail
 	case errors.Is(err, news.ErrNotFound):
-		now.note = "the article is not there any more"
+		now.note, now.untold = "the article is not there any more", true
 	case err != nil:
 		return refusedItem(now, err)
 	case made == nil:
@@ -147,6 +148,9 @@ func refusedItem(now taken, err error) (taken, error) {
 }
 
 func keepItem(ctx context.Context, u *unit, p news.Polling, item news.FeedItem, now taken) error {
+	if now.untold {
+		item.Page, item.Provenance, item.Warnings = news.Page{}, nil, nil
+	}
 	var faults []byte
 	if len(now.faults) > 0 {
 		var err error

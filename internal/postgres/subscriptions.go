@@ -23,7 +23,8 @@ const followedSelect = `
 	       coalesce(s.slug::text, ''), coalesce(o.slug::text, ''), f.language, f.credit, f.rights,
 	       f.enabled, f.reason, f.disabled_at, case when f.enabled then f.due_at end, f.failures, ` + pollColumns + `
 	from subscriptions f
-	     left join sections s on s.id = f.section_id left join sources o on o.id = f.source_id
+	     left join sections s on s.id = f.section_id and s.deleted_at is null
+	     left join sources o on o.id = f.source_id and o.deleted_at is null
 	     left join lateral (select * from polls where subscription_id = f.id and ended_at is not null order by created_at desc, id desc limit 1) p on true`
 
 func scanFollowed(row pgx.CollectableRow) (f news.Followed, err error) {
