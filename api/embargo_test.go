@@ -228,11 +228,8 @@ func (c concealed) paths(t *testing.T, route contract.Route, params []string) []
 	if collection == "keys" || collection == "partners" {
 		return nil // of which none is about a story, and which admins alone may ask for
 	}
-	if collection == "proposals" {
-		return nil // which are for editors alone, of stories that they see: TestNothingIsProposedForATakenStory
-	}
-	if collection == "subscriptions" {
-		return nil // which are for those alone who write, of stories that they see: TestSubscriptionKeepsItsWord
+	if collection == "proposals" || collection == "subscriptions" {
+		return nil // which are for editors alone, of stories that they see: TestNothingIsProposedForATakenStory, TestSubscriptionKeepsItsWord
 	}
 	if collection == "webhooks" {
 		return nil // which are their holders' own: pushNothingHidden reads them, and what they are told

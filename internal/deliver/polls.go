@@ -182,7 +182,7 @@ func said(invalid *news.Invalid) string {
 
 // ours is how a poll ends that failed for a reason which is not the feed's.
 func (p *Polls) ours(f news.Polling, got outbound.Fetched, err error) news.PollEnd {
-	if errors.Is(err, news.ErrPollLost) {
+	if errors.Is(err, news.ErrPollLost) || errors.Is(err, context.Canceled) { // by a change of the subscription, or the program's end
 		return news.PollEnd{State: news.PollLost}
 	}
 	p.Log.Error("what a feed has could not be taken in", slog.String("subscription", f.Subscription.String()), slog.String("error", err.Error()))
