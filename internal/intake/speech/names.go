@@ -151,8 +151,11 @@ func (g *register) settle(p *paragraph, w piecework) {
 	}
 	e.seen = g.sequence
 	if e.Kind == news.Person {
-		if w.full {
+		switch {
+		case w.full:
 			g.entitle(e, w.title)
+		case e.Title == "" && e.Name == w.name: // "Mayor Quill" alone, which is no answer to who "the mayor" is
+			e.Title = w.title
 		}
 		if w.gender != lexicon.UnknownGender && e.gender == lexicon.UnknownGender {
 			e.gender = w.gender

@@ -29,6 +29,7 @@ func TestCandidates(t *testing.T) {
 	t.Parallel()
 	tell(t, "en", [][]string{
 		{"“We lost it,” said Mayor Mara Quill.", "direct: We lost it, = Mara Quill (Mayor) [said]"},
+		{"“We lost it,” said Mayor Quill.", "direct: We lost it, = Quill (Mayor) [said]"},
 		{"“We lost it,” said Mara Quill, the mayor of Port Ellery.", "direct: We lost it, = Mara Quill (mayor of Port Ellery) [said]"},
 		{"“We lost it,” the mayor, Mara Quill, said.", "direct: We lost it, = Mara Quill (mayor) [said]"},
 		{"“We lost it,” said Sen. Mara Quill (I-Vt.) in an interview.", "direct: We lost it, = Mara Quill (Sen.) [said]"},
