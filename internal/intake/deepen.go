@@ -43,6 +43,15 @@ func Deepen(a news.Article, o Options) Result {
 	return Result{Article: d.article, Provenance: kept, Warnings: d.warnings}
 }
 
+// After is the provenance with what the reader noted before in front: all but of
+// a time of publication that was left out after all.
+func (r Result) After(noted []Provenance) []Provenance {
+	if r.Article.PublishedAt.IsZero() {
+		noted = slices.DeleteFunc(noted, func(p Provenance) bool { return p.Pointer == "/published_at" })
+	}
+	return append(noted, r.Provenance...)
+}
+
 // cutStoryDateline takes the dateline off the first paragraph, where what
 // follows it can be told in the paragraph's HTML too.
 func (d *draft) cutStoryDateline() {

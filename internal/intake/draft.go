@@ -244,14 +244,16 @@ func (d *draft) warnOfGaps() {
 	if len(a.Authors) == 0 {
 		d.warn("no_byline", "the text does not say who wrote it")
 	}
-	if a.PublishedAt.IsZero() {
+	switch now := d.options.Now; {
+	case a.PublishedAt.IsZero():
 		d.warn("no_published_time", "the text does not say when it was published")
+	case !now.IsZero() && a.YetToCome(now):
+		d.warn("future_time", "it says that it was published at %s, which is yet to come; published_at is left out", a.PublishedAt.Format(time.RFC3339))
+		a.PublishedAt = time.Time{}
+		d.forget("/published_at")
 	}
 	if len(a.Body) == 0 {
 		d.warn("no_body", "the text has no paragraphs")
-	}
-	if now := d.options.Now; !now.IsZero() && a.PublishedAt.After(now) {
-		d.warn("future_time", "published_at is %s, which is yet to come", a.PublishedAt.Format(time.RFC3339))
 	}
 }
 

@@ -31,6 +31,10 @@ func (s Schedule) Overlay(given Schedule) Schedule {
 // from is when the schedule lets everybody see the article; zero for at once.
 func (s Schedule) from() time.Time { return later(s.PublishAt, s.EmbargoedUntil) }
 
+// YetToCome says that an article calls itself published later than now, and later
+// than its schedule lets everybody see it.
+func (a *Article) YetToCome(now time.Time) bool { return a.PublishedAt.After(later(a.from(), now)) }
+
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
@@ -121,7 +125,7 @@ func (a *Article) SettleSchedule(before *Article, now time.Time) Faults {
 	if kept := before.Status == Published && a.ExpiresAt.Equal(before.ExpiresAt); !kept && !a.ExpiresAt.IsZero() && !a.ExpiresAt.After(later(a.from(), now)) {
 		f.Add("/expires_at", "is not later than the time from which readers see the article")
 	}
-	if a.PublishedAt.After(later(a.from(), now)) {
+	if a.YetToCome(now) {
 		f.Add("/published_at", "is in the future; publish_at is when an article is to be published")
 	}
 	return f

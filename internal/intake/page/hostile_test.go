@@ -193,7 +193,7 @@ func TestNamesAreWhatTheyLookLike(t *testing.T) {
 	}
 }
 
-func TestATimeYetToComeIsWarnedOf(t *testing.T) {
+func TestATimeYetToComeIsLeftOut(t *testing.T) {
 	t.Parallel()
 	page := []byte(story(`<meta property="article:published_time" content="2031-05-01T08:00:00Z">`, ""))
 	r, err := Read(page, intake.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
@@ -202,6 +202,9 @@ func TestATimeYetToComeIsWarnedOf(t *testing.T) {
 	}
 	if !slices.ContainsFunc(r.Warnings, func(w intake.Warning) bool { return w.Code == "future_time" }) {
 		t.Errorf("the warnings are %v", r.Warnings)
+	}
+	if !r.Article.PublishedAt.IsZero() || slices.ContainsFunc(r.Provenance, func(p intake.Provenance) bool { return p.Pointer == "/published_at" }) {
+		t.Errorf("published at %s: %v", r.Article.PublishedAt, r.Provenance)
 	}
 }
 

@@ -76,7 +76,7 @@ func read(doc *html.Node, o intake.Options) (intake.Result, error) {
 // finish adds what the words of the story tell.
 func (r *reader) finish() intake.Result {
 	out := intake.Deepen(r.article, r.options)
-	out.Provenance = append(r.provenance, out.Provenance...)
+	out.Provenance = out.After(r.provenance)
 	out.Warnings = append(r.warnings, out.Warnings...)
 	return out
 }

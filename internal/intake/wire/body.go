@@ -197,7 +197,7 @@ func (s *story) result() intake.Result {
 	}
 	r := intake.Deepen(*a, s.options)
 	r.Name = s.name
-	r.Provenance = append(s.provenance, r.Provenance...)
+	r.Provenance = r.After(s.provenance)
 	r.Warnings = append(s.warnings, r.Warnings...)
 	for _, m := range said {
 		m.tell(&r)
@@ -205,14 +205,15 @@ func (s *story) result() intake.Result {
 	return r
 }
 
-// checkTimes warns of times that cannot be what they are called.
+// checkTimes leaves out times that cannot be what they are called.
 func (s *story) checkTimes() {
 	a := &s.article
 	if !a.UpdatedAt.IsZero() && a.UpdatedAt.Before(a.PublishedAt) {
 		s.warn("updated_before_published", "the update at %s is before the publication; it is left out", a.UpdatedAt.Format(time.RFC3339))
 		a.UpdatedAt = time.Time{}
 	}
-	if now := s.options.Now; s.whole && !now.IsZero() && a.PublishedAt.After(now) { // else Deepen tells of it
-		s.warn("future_time", "published_at is %s, which is yet to come", a.PublishedAt.Format(time.RFC3339))
+	if now := s.options.Now; s.whole && !now.IsZero() && a.YetToCome(now) { // else Deepen tells of it
+		s.warn("future_time", "it says that it was published at %s, which is yet to come; published_at is left out", a.PublishedAt.Format(time.RFC3339))
+		a.PublishedAt = time.Time{}
 	}
 }
