@@ -142,8 +142,8 @@ func TestAProposalOfAPublishedStoryIsACorrection(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	s.do(call{as: auth.Write, method: "POST", path: "/v1/proposals/" + r.Proposal.ID + "/reject?reason=no", body: "{}"}).is(200)
-	if again := s.proposed(third); again.Proposal != nil && again.Proposal.State != news.ProposalRejected {
-		t.Errorf("what was rejected is proposed again: %+v", again.Proposal)
+	if again := s.proposed(third); again.Proposal == nil || again.Proposal.ID != r.Proposal.ID || again.Proposal.State != news.ProposalRejected {
+		t.Errorf("what was rejected is not the answer: %+v", again.Proposal)
 	}
 	var list struct{ Data []proposal }
 	s.do(call{as: auth.Write, method: "GET", path: "/v1/proposals"}).is(200).read(&list)

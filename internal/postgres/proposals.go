@@ -84,6 +84,14 @@ func (s *Store) propose(ctx context.Context, u *unit, id uuid.UUID, page *news.A
 	if err != nil {
 		return nil, err
 	}
+	said, err := json.Marshal(page)
+	if err != nil {
+		return nil, err
+	}
+	known, err := s.proposal(ctx, u, `p.article_id = $1 and p.state = 'rejected' and p.page = $2 order by p.at desc limit 1`, id, said)
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return known, err
+	}
 	was, err := s.readBefore(ctx, u, id)
 	if err != nil {
 		return nil, err
@@ -91,13 +99,8 @@ func (s *Store) propose(ctx context.Context, u *unit, id uuid.UUID, page *news.A
 	if err := s.rehearseProposal(ctx, u, id, was, page, &in, with); err != nil {
 		return nil, err
 	}
-	said, err := json.Marshal(page)
-	if err != nil {
-		return nil, err
-	}
-	known, err := s.proposal(ctx, u, `p.article_id = $1 and p.state in ('open', 'rejected') and p.page = $2
-		and (p.state = 'rejected' or p.version = $3) order by p.at desc limit 1`, id, said, in.Version)
-	if err == nil || !errors.Is(err, pgx.ErrNoRows) {
+	known, err = s.proposal(ctx, u, `p.article_id = $1 and p.state = 'open' and p.page = $2 and p.version = $3`, id, said, in.Version)
+	if !errors.Is(err, pgx.ErrNoRows) {
 		return known, err
 	}
 	return s.insertProposal(ctx, u, id, said, in)
