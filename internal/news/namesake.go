@@ -1,6 +1,7 @@
 package news
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -15,6 +16,7 @@ type Namesake struct {
 	Title string      `json:"title,omitempty"`
 	Why   Resemblance `json:"why"`
 	Same  bool        `json:"-"` // of the whole name, and not of the surname alone
+	Was   []string    `json:"-"` // the titles of those that were merged into it
 }
 
 // Resemblance is what speaks for or against two being one person.
@@ -75,12 +77,17 @@ func (n Namesake) resemblance(title string) Resemblance {
 	}
 	ours, theirs := titleWords(title), titleWords(n.Title)
 	switch {
+	case len(ours) > 0 && slices.ContainsFunc(append([]string{n.Title}, n.Was...), func(t string) bool { return alike(ours, titleWords(t)) }):
+		return kinds[1]
 	case len(ours) == 0 || len(theirs) == 0:
 		return kinds[0]
-	case within(ours, theirs) || within(theirs, ours):
-		return kinds[1]
 	}
 	return kinds[2]
+}
+
+// alike says that two titles may be one, told in more or fewer words.
+func alike(a, b map[string]bool) bool {
+	return len(a) > 0 && len(b) > 0 && (within(a, b) || within(b, a))
 }
 
 // smallInTitles are words that tell no title from another.

@@ -31,6 +31,7 @@ func TestLinkSpeaker(t *testing.T) {
 		{"a surname that several have", "", []news.Namesake{surname("a", ""), surname("b", "Mayor")}, open},
 		{"a surname with its title", "mayor", []news.Namesake{surname("a", "Mayor of Ostholm"), surname("b", "goalkeeper")}, "a"},
 		{"a surname with another title", "pilot", []news.Namesake{surname("a", "mayor")}, fresh},
+		{"the title of one that was merged into it", "the club’s president", []news.Namesake{{Slug: "a", Title: "mayor", Same: true, Was: []string{"president"}}}, "a"},
 		{"one is called so and no more", "", []news.Namesake{same("a", ""), surname("b", "")}, "a"},
 	} {
 		link := news.LinkSpeaker(c.title, c.list)

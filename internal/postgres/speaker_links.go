@@ -89,7 +89,8 @@ func (s *Store) namesakes(ctx context.Context, asked []news.QuoteSpeaker) ([][]n
 		names[i], slugs[i] = strings.ToLower(k.Name), s.types.Slug(k.Name)
 	}
 	rows, err := s.pool.Query(ctx, `
-		select asked.n - 1, e.id, e.slug, e.name, e.title, bool_or(was.same)
+		select asked.n - 1, e.id, e.slug, e.name, e.title, bool_or(was.same),
+		    array(select m.title from speakers m where m.merged_into = e.id and m.title <> '')
 		from unnest($1::text[], $2::text[]) with ordinality asked(name, slug, n) cross join lateral (
 		    (select k.id, k.merged_into, true as same from speakers k where lower(k.name) = asked.name and `+there+namesakesSought+`)
 		    union all (select k.id, k.merged_into, true from speakers k where k.slug = asked.slug and `+there+`)
@@ -103,8 +104,8 @@ func (s *Store) namesakes(ctx context.Context, asked []news.QuoteSpeaker) ([][]n
 	found := make([][]news.Namesake, len(asked))
 	var i int
 	var n news.Namesake
-	_, err = pgx.ForEachRow(rows, []any{&i, (*zeronull.UUID)(&n.ID), &n.Slug, &n.Name, &n.Title, &n.Same}, func() error {
-		found[i] = append(found[i], n)
+	_, err = pgx.ForEachRow(rows, []any{&i, (*zeronull.UUID)(&n.ID), &n.Slug, &n.Name, &n.Title, &n.Same, &n.Was}, func() error {
+		found[i], n.Was = append(found[i], n), nil
 		return nil
 	})
 	return found, err

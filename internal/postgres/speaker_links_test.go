@@ -13,12 +13,16 @@ func TestAnImportedSpeakerIsWhoeverThatIs(t *testing.T) {
 	for _, k := range []news.Speaker{
 		{Name: "Ines Vale", Title: "Mayor of Ostholm"}, {Slug: "ines-vale-keeper", Name: "Ines Vale", Title: "goalkeeper"},
 		{Name: "Tom Quill", Title: "pilot"}, {Name: "Rut Berg"}, {Name: "R. Berg"}, {Name: "Lena Marsh"}, {Name: "Otto Marsh"},
+		{Name: "Pia Lund", Title: "engineer"}, {Slug: "pia-lund-skipper", Name: "Pia Lund", Title: "skipper of the ferry"},
 	} {
 		if _, err := s.Speakers.Create(t.Context(), writer, k); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if _, err := s.MergeSpeakers(t.Context(), writer, "rut-berg", anyEdit, "r-berg"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.MergeSpeakers(t.Context(), writer, "pia-lund", anyEdit, "pia-lund-skipper"); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -32,6 +36,8 @@ func TestAnImportedSpeakerIsWhoeverThatIs(t *testing.T) {
 		{"Tom Quill", "", "tom-quill", 0},
 		{"Tom Quill", "baker", "tom-quill-2", 1},
 		{"R. Berg", "", "rut-berg", 0},
+		{"Pia Lund", "the skipper", "pia-lund", 0},
+		{"Pia Lund", "baker", "pia-lund-2", 1},
 		{"Marsh", "", "", 2},
 		{"Vale", "Ostholm’s mayor", "ines-vale", 0},
 		{"Ada Finch", "engineer", "ada-finch", 0},
