@@ -32,7 +32,9 @@ type Invalid struct{ Faults []Fault }
 func (e *Invalid) Error() string {
 	parts := make([]string, len(e.Faults))
 	for i, f := range e.Faults {
-		parts[i] = f.Pointer + ": " + f.Detail
+		if parts[i] = f.Detail; f.Pointer != "" {
+			parts[i] = f.Pointer + ": " + f.Detail
+		}
 	}
 	return "invalid: " + strings.Join(parts, "; ")
 }
