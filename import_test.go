@@ -178,3 +178,26 @@ func TestWhatHasChangedIsProposed(t *testing.T) {
 		t.Errorf("changed: %v\n%s\n%s", err, out, said)
 	}
 }
+
+func TestTourOfImport(t *testing.T) {
+	t.Parallel()
+	lines := paste(t, "docs/import.md")
+	last := []byte(lines[len(lines)-1])
+	var story struct {
+		Version     int
+		Quotes      []struct{ Speaker *struct{ Name, Title string } }
+		Corrections []struct{ Note string }
+	}
+	if err := json.Unmarshal(last, &story); err != nil {
+		t.Fatalf("the tour does not end with a story: %v\n%s", err, last)
+	}
+	if story.Version != 2 || len(story.Corrections) != 1 || len(story.Quotes) != 2 || story.Quotes[1].Speaker == nil || story.Quotes[1].Speaker.Title != "engineer" {
+		t.Errorf("the tour's story: %s", last)
+	}
+	out := strings.Join(lines, "\n")
+	for _, step := range []string{`not "Nether Quay gets new lock gates"`, "201 published", `"by":"words","likeness":1`, `"after":"The work will close the canal for twelve weeks`, "200 accepted", `"item":"https://wire.example/2","status":422`, "the newsroom has it: published"} {
+		if !strings.Contains(out, step) {
+			t.Errorf("the tour does not show %s:\n%s", step, out)
+		}
+	}
+}
