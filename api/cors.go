@@ -9,8 +9,8 @@ import (
 
 // What a browser may send and see across origins.
 var (
-	corsHeaders = []string{"Accept", "Authorization", "Content-Type", "If-Match", "If-None-Match", "If-Modified-Since", "Idempotency-Key", "Last-Event-ID", "X-Request-Id"}
-	corsExposed = []string{"ETag", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id", "WWW-Authenticate", "Allow", "Accept-Patch", "Idempotent-Replayed", "Tdm-Reservation", "Tdm-Policy"}
+	corsHeaders = []string{"Accept", "Authorization", "Content-Type", "If-Match", "If-None-Match", "If-Modified-Since", "A-IM", "Idempotency-Key", "Last-Event-ID", "X-Request-Id"}
+	corsExposed = []string{"ETag", "IM", "Delta-Base", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id", "WWW-Authenticate", "Allow", "Accept-Patch", "Idempotent-Replayed", "Tdm-Reservation", "Tdm-Policy"}
 )
 
 // The headers that every answer has that everybody gets: whoever asked first, and

@@ -287,6 +287,7 @@ func TestCORS(t *testing.T) {
 		"a read with a key from the desk": {origin: desk, method: "GET", key: true, allowed: desk},
 		"a read with a key from anyone":   {origin: anyone, method: "GET", key: true},
 		"preflight of a read":             {origin: anyone, method: "OPTIONS", asks: "GET", headers: "if-none-match", allowed: "*"},
+		"preflight of what is newer":      {path: "/v1/feeds/json", origin: anyone, method: "OPTIONS", asks: "GET", headers: "a-im,if-none-match", allowed: "*"},
 		"preflight of a read with a key":  {origin: anyone, method: "OPTIONS", asks: "GET", headers: "authorization"},
 		"preflight of a write":            {origin: desk, method: "OPTIONS", asks: "PATCH", headers: "authorization, content-type, if-match", allowed: desk},
 		"preflight of anyone's write":     {origin: anyone, method: "OPTIONS", asks: "PATCH", headers: "authorization"},
@@ -309,7 +310,7 @@ func TestCORS(t *testing.T) {
 		if a.header.Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("%s: credentials are allowed", name)
 		}
-		if c.method != "OPTIONS" && c.allowed != "" && !strings.Contains(a.header.Get("Access-Control-Expose-Headers"), "Etag") {
+		if c.method != "OPTIONS" && c.allowed != "" && !strings.Contains(a.header.Get("Access-Control-Expose-Headers"), "Etag, Im, Delta-Base") {
 			t.Errorf("%s: exposed are %q", name, a.header.Get("Access-Control-Expose-Headers"))
 		}
 		if vary := strings.Join(a.header.Values("Vary"), ", "); c.allowed == "*" && c.method == "GET" && strings.Contains(vary, "Origin") {
