@@ -275,6 +275,7 @@ func (f asked) heading(room news.Newsroom) string {
 			switch known.name {
 			case "section", "tag", "author", "speaker", "source", "mentions", "q":
 				parts = append(parts, value)
+			case "sort": // the same stories in another order
 			default:
 				parts = append(parts, known.name+" "+value)
 			}

@@ -54,6 +54,7 @@ func TestFeeds(t *testing.T) {
 	}{
 		{"/v1/feeds/rss", "application/rss+xml; charset=utf-8", []string{"<title>Tide tables</title>", `<atom:link rel="self" type="application/rss+xml" href="https://api.example/v1/feeds/rss"/>`, "<content:encoded>"}, []string{"Not yet", "Unsaid"}},
 		{"/v1/feeds/atom?section=harbour&content=summary", "application/atom+xml; charset=utf-8", []string{`<title type="text">Newsroom: harbour</title>`, `href="https://api.example/v1/feeds/atom?content=summary&amp;section=harbour"`}, []string{"<content", "Regatta"}},
+		{"/v1/feeds/rss?sort=-updated", "application/rss+xml; charset=utf-8", []string{"<title>Newsroom</title>"}, nil},
 		{"/v1/feeds/json?tag=tides&limit=1", "application/feed+json", []string{`"title":"Tide tables"`, `"next_url":"https://api.example/v1/feeds/json?`}, []string{"Regatta"}},
 	} {
 		got := s.get(c.path).is(http.StatusOK)
