@@ -73,6 +73,7 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	defer func() { err = errors.Join(err, w.Flush()) }() // what was measured is told, whatever becomes of the rest
 	fmt.Fprintln(w, "what\tper second\tp50\tp99\tCPU each\tby\tper second\tCPU each\tratio\tto reach")
 	if err := h.measureReads(ctx, w, o); err != nil {
 		return err
@@ -90,14 +91,14 @@ func run(ctx context.Context, args []string) (err error) {
 	if err := h.measureWrites(ctx, w, o); err != nil {
 		return err
 	}
-	if err := h.measureWebhooks(ctx, w, o); err != nil {
-		return err
-	}
 	bytes, err := h.cached.resident()
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(w, "resident memory after the run\t%d MiB\t\t\t\ta cache of %d MiB\t\t\t\t256 MiB\n", bytes>>20, megabytes)
+	if err := h.measureWebhooks(ctx, w, o); err != nil {
+		return err
+	}
 	if err := w.Flush(); err != nil || !o.stay {
 		return err
 	}

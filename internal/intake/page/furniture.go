@@ -51,6 +51,8 @@ func (b *bodyReader) isFurniture(c *candidate) bool {
 		return c.links > 0.75 || c.text == "" || areLabels(c.Items)
 	case c.text == "", c.text == letters(b.article.Headline), c.node == b.mainHeading(), intake.IsFurniture(s):
 		return true
+	case c.Type == news.Paragraph && c.size < 80 && kickerNames.MatchString(named(c.node)):
+		return true
 	case c.links > 0.7 && c.size > 25 && c.Type != news.Heading:
 		return true
 	case c.size < 300 && (pointsAway.MatchString(s) && (c.links > 0.2 || !strings.HasSuffix(s, ".")) || legal.MatchString(s) || plea.MatchString(s) && c.links > 0.1):

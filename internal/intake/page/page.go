@@ -64,9 +64,11 @@ func read(doc *html.Node, o intake.Options) (intake.Result, error) {
 	r.setHeadline()
 	r.setTimes()
 	r.setAuthors()
+	r.setHelpers()
 	r.setBody()
 	r.setLanguage()
 	r.setFiling()
+	r.setTerms()
 	if err := r.refuse(); err != nil {
 		return intake.Result{}, err
 	}
@@ -76,6 +78,7 @@ func read(doc *html.Node, o intake.Options) (intake.Result, error) {
 // finish adds what the words of the story tell.
 func (r *reader) finish() intake.Result {
 	out := intake.Deepen(r.article, r.options)
+	r.setDateline(&out)
 	out.Provenance = out.After(r.provenance)
 	out.Warnings = append(r.warnings, out.Warnings...)
 	return out

@@ -2,6 +2,7 @@ package page
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -57,6 +58,9 @@ func (b *bodyReader) standfirst(descriptions []claim[string]) (*candidate, strin
 			passed = true
 			continue
 		}
+		if passed && c.Type == news.Paragraph && b.second(c) {
+			return c, "json_ld"
+		}
 		if !passed || c.size < 25 || c.size > 800 || len([]rune(c.Text)) > 480 || c.Type == news.List || c.Type == news.Embed {
 			continue
 		}
@@ -78,6 +82,12 @@ func (b *bodyReader) standfirst(descriptions []claim[string]) (*candidate, strin
 		}
 	}
 	return nil, ""
+}
+
+// second tells a block that the page's record has as its second headline, word
+// for word.
+func (b *bodyReader) second(c *candidate) bool {
+	return b.story != nil && c.text != "" && c.text != letters(b.article.Headline) && slices.ContainsFunc(texts(b.story.fields["alternativeHeadline"]), func(s string) bool { return letters(s) == c.text })
 }
 
 // followed tells whether the story goes on behind a block.
