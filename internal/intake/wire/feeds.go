@@ -22,12 +22,19 @@ func Feed(input []byte, o intake.Options) (intake.Found, error) {
 	} else if err := checkXML(input); err != nil {
 		return intake.Found{}, err
 	}
+	var items []*gofeed.Item
 	feed, err := gofeed.NewParser().Parse(bytes.NewReader(input))
-	if err != nil {
+	if err == nil {
+		items = feed.Items
+	} else if feed, items = oneByOne(input, o.Most); feed == nil {
 		return intake.Found{}, refuse("is no feed that can be read")
 	}
-	return list(feed.Items, o, func(item *gofeed.Item) *story {
+	return list(items, o, func(item *gofeed.Item) *story {
 		s := newStory(o)
+		if item == nil {
+			s.faults.Add("", "is no item of a JSON Feed: something in it is of another type than the standard has it")
+			return s
+		}
 		s.feedItem(feed, item)
 		return s
 	})

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -170,5 +171,25 @@ func TestAFileIsKnownByHowItBegins(t *testing.T) {
 	}
 	if got := Guess([]byte("By Ida Quill\n\nTwo boats.")); got != "" {
 		t.Errorf("plain text is taken for %s", got)
+	}
+}
+
+// TestAnItemOfAnotherShapeIsRefusedAlone has an item in the middle of a JSON Feed
+// that no reader of the standard can read.
+func TestAnItemOfAnotherShapeIsRefusedAlone(t *testing.T) {
+	t.Parallel()
+	const good = `{"id": "%d", "title": "Gauge %[1]d read", "content_html": "<p>The gauge on the quay was read at noon on day %[1]d, as it is every day.</p>"}`
+	feed := `{"version": "https://jsonfeed.org/version/1.1", "title": "Gauges", "items": [` + fmt.Sprintf(good, 1) + `, {"title": 17, "content_html": ["x"]}, ` + fmt.Sprintf(good, 2) + `]}`
+	found, err := Feed([]byte(feed), intake.Options{Most: 10})
+	if err != nil || len(found.Items) != 3 {
+		t.Fatalf("%v: %d items", err, len(found.Items))
+	}
+	for i, headline := range []string{"Gauge 1 read", "", "Gauge 2 read"} {
+		if r := found.Items[i]; r.Article.Headline != headline || (r.Refused != nil) != (headline == "") {
+			t.Errorf("item %d is %q, refused: %v", i, r.Article.Headline, r.Refused)
+		}
+	}
+	if _, err := Feed([]byte(`{"version": "https://jsonfeed.org/version/1.1", "items": [{"title": 17}, 8]}`), intake.Options{}); err == nil {
+		t.Error("a feed of which nothing can be read is read")
 	}
 }
