@@ -106,7 +106,7 @@ func (h *house) spend(ctx context.Context, webhooks int) (s spent, err error) {
 
 // until waits until something is so and no words are left to be indexed.
 func (h *house) until(ctx context.Context, holds func() bool) error {
-	for deadline := time.Now().Add(10 * time.Minute); ; {
+	for deadline := time.Now().Add(2 * time.Minute); ; {
 		var left int
 		if err := h.owner.QueryRow(ctx, `select count(*) from search_pending`).Scan(&left); err != nil {
 			return err
@@ -115,7 +115,7 @@ func (h *house) until(ctx context.Context, holds func() bool) error {
 			return nil
 		}
 		if time.Now().After(deadline) {
-			return errors.New("what follows from a write has not come to an end in ten minutes")
+			return errors.New("what follows from a write has not come to an end in two minutes")
 		}
 		time.Sleep(100 * time.Millisecond)
 	}

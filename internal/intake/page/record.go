@@ -21,13 +21,14 @@ func (r *reader) setHelpers() {
 	if r.story == nil {
 		return
 	}
+	site := r.siteNames()
 	for _, c := range []struct {
 		member string
 		role   news.Role
 	}{{"editor", news.RoleEditor}, {"contributor", news.RoleContributor}} {
-		for _, who := range withoutHouse(r.people(r.story.fields[c.member]), r.siteNames()) {
+		for _, who := range r.people(r.story.fields[c.member]) {
 			named := slices.ContainsFunc(r.article.Authors, func(a news.ArticleAuthor) bool { return letters(a.Name) == letters(who.Name) })
-			if named || isSite(who.Name, r.siteNames()) || len(r.article.Authors) == mostAuthors {
+			if named || isSite(who.Name, site) || len(r.article.Authors) == mostAuthors {
 				continue
 			}
 			r.article.Authors = append(r.article.Authors, news.ArticleAuthor{Name: who.Name, Role: c.role})
