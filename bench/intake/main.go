@@ -24,9 +24,18 @@ func main() {
 	root := flag.String("corpora", "../shared/corpora", "the folder of the sets")
 	part := flag.String("part", "dev", "the part of PolNeAR: rules are made on train, and held to dev")
 	showMisses := flag.Bool("misses", false, "list what counts against the figures; of the pages, in the half that rules are made with")
+	only := flag.String("only", "", "measure the pages or the speakers alone")
 	flag.Parse()
-	rows, err := pageRows(*root, *showMisses)
-	if err == nil {
+	if *only != "" && *only != "pages" && *only != "speakers" {
+		fmt.Fprintf(os.Stderr, "bench/intake: -only is pages or speakers, not %q\n", *only)
+		os.Exit(2)
+	}
+	var rows []row
+	var err error
+	if *only != "speakers" {
+		rows, err = pageRows(*root, *showMisses)
+	}
+	if err == nil && *only != "pages" {
 		var spoken []row
 		spoken, err = measureSpeakers(*root, *part, *showMisses)
 		rows = append(rows, spoken...)
