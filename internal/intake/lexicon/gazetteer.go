@@ -9,6 +9,9 @@ import (
 //go:embed places.txt
 var placeList string
 
+//go:embed exonyms.txt
+var exonymList string
+
 //go:embed given_names.txt
 var givenNameList string
 
@@ -17,13 +20,14 @@ type gazetteer struct {
 	places     map[string]string // "Moscow" and "Russian" to the place they tell of
 	adjectives map[string]bool   // the ones among them that are adjectives
 	partial    map[string]bool   // words that such names are made of
+	exonyms    map[string]string // "Moskau" and "Moscú" to the place
 	genders    map[string]Gender // given names
 }
 
 var known = readGazetteer()
 
 func readGazetteer() gazetteer {
-	g := gazetteer{map[string]string{}, map[string]bool{}, map[string]bool{}, map[string]Gender{}}
+	g := gazetteer{map[string]string{}, map[string]bool{}, map[string]bool{}, map[string]string{}, map[string]Gender{}}
 	for row := range strings.Lines(placeList) {
 		if row = strings.TrimSpace(row); row == "" || row[0] == '#' {
 			continue
@@ -36,6 +40,13 @@ func readGazetteer() gazetteer {
 			}
 			for _, w := range strings.Fields(name) {
 				g.partial[w] = true
+			}
+		}
+	}
+	for row := range strings.Lines(exonymList) {
+		if names := strings.Split(strings.TrimSpace(row), "|"); row[0] != '#' {
+			for _, name := range names[1:] {
+				g.exonyms[name] = names[0]
 			}
 		}
 	}
@@ -68,6 +79,10 @@ func Place(name string) (place string, isKnown bool) {
 	place, isKnown = known.places[name]
 	return place, isKnown
 }
+
+// Exonym is the place, as English calls it, that has a name in German, French
+// or Spanish alone ("Moskau"), "" for none.
+func Exonym(name string) string { return known.exonyms[name] }
 
 // PlaceOf is the place that a name or an adjective tells of, "" for none.
 func PlaceOf(name string) string { return known.places[name] }

@@ -3,19 +3,17 @@ package speech
 import (
 	"strings"
 
-	"storywire/internal/intake/lexicon"
 	"storywire/internal/news"
 )
 
 // readForeign attributes the spans of a sentence in another language than
 // English, and keeps in mind whom it is about.
 func (r *reader) readForeign(s []token) {
-	quotes := 0
+	r.entitle(s)
 	for i, t := range s {
 		if t.quote < 0 {
 			continue
 		}
-		quotes++
 		r.sentence[t.quote] = s
 		r.attributeForeign(s, i)
 	}
@@ -61,7 +59,7 @@ func (r *reader) attributeForeign(s []token, i int) {
 }
 
 // foreignBehind reads « … », a déclaré Roux; „…“, hat Feld gesagt; «…», dijo;
-// « … », explique-t-elle.
+// « … », explique-t-elle; « … », la maire a déclaré.
 func (r *reader) foreignBehind(s []token, i int) (attribution, bool) {
 	k := i + 1
 	for k < len(s) && (leadsIn(s[k].text) && s[k].text != ":" || strayMark[s[k].text]) {
@@ -72,20 +70,56 @@ func (r *reader) foreignBehind(s []token, i int) (attribution, bool) {
 	}
 	at, pronoun := r.foreignVerb(s, k)
 	if at < 0 { // „…“, Feld sagte; «…», según Prado
-		if n := r.foreignPhrase(s, k); n > 0 {
-			f, ok := r.foreignSubject(s, k+n, len(s))
-			return r.by(f, cue{at: k + n - 1, from: k}, s, true), ok
+		if a, ok := r.accordingTo(s, k, true); ok {
+			return a, true
 		}
-		return attribution{}, false
+		return r.foreignClause(s, k)
 	}
 	c := cue{at: at, from: k}
 	if pronoun != "" {
 		return r.by(subject{start: s[k].start, end: s[k].end, pronoun: pronoun, conf: 0.85}, c, s, true), true
 	}
-	if f, ok := r.foreignSubject(s, at+1, len(s)); ok {
+	if f, ok := r.foreignSubject(s, r.pastAside(s, at+1), len(s)); ok {
 		return r.by(f, c, s, true), true
 	}
 	return r.spokeOn(s[i].quote, c.text(s))
+}
+
+// foreignClause reads a whole clause behind a quotation, with its subject in
+// front of its verb.
+func (r *reader) foreignClause(s []token, k int) (attribution, bool) {
+	for at := k + 1; at < len(s) && at < k+20 && s[at].quote < 0 && !endsSentenceMark(s[at].text); at++ {
+		if end, _ := r.foreignVerb(s, at); end >= 0 {
+			f, ok := r.foreignSubjectLeft(s, at)
+			if !ok || f.start != s[k].start {
+				return attribution{}, false
+			}
+			return r.by(f, cue{at: end, from: at}, s, true), true
+		}
+	}
+	return attribution{}, false
+}
+
+// pastAside is the first token from k on that can be of the subject: behind
+// whom a speaker told it, where and when ("a déclaré mardi à l'agence Roux").
+func (r *reader) pastAside(s []token, k int) int {
+	for from := k; k < len(s) && k < from+8; {
+		w := s[k].lower()
+		switch {
+		case r.tongue.adverbs[w]:
+			k++
+		case r.tongue.articles[w] && k+1 < len(s) && r.tongue.adverbs[s[k+1].lower()]: // "dijo el lunes"
+			k += 2
+		case r.tongue.prepositions[w] && k+1 < len(s):
+			if k++; r.tongue.articles[s[k].lower()] {
+				k++
+			}
+			k++
+		default:
+			return k
+		}
+	}
+	return k
 }
 
 // spokeOn gives an utterance with a verb but no subject («…», añadió) to who
@@ -143,25 +177,44 @@ func (r *reader) foreignBefore(s []token, i int) (attribution, bool) {
 			from--
 		}
 		c := cue{at: k, from: from}
-		start := from
-		for start > 0 && from-start < longestWhoever && s[start-1].quote < 0 && (s[start-1].isWord() || s[start-1].text == "," && start-1 > 0) {
-			start--
-		}
-		if f, ok := r.foreignSubject(s, start, from); ok {
+		after, told := r.foreignSubject(s, r.pastAside(s, k+1), i)
+		if f, ok := r.foreignSubjectLeft(s, from); ok && !(told && after.name != nil && s[from-1].text == ",") { // "Als Brandt kam, sagte Feld"
 			return r.by(f, c, s, i-k <= 2), true
 		}
-		if f, ok := r.foreignSubject(s, k+1, i); ok {
-			return r.by(f, c, s, i-k <= 8), true
+		if told {
+			return r.by(after, c, s, i-k <= 8), true
 		}
 	}
 	return attribution{}, false
 }
 
-// foreignPhrase is how many tokens from k on say that somebody's words come:
+// foreignSubjectLeft is the subject whose verb starts at token from: what
+// stands in front of it, past what stands between commas.
+func (r *reader) foreignSubjectLeft(s []token, from int) (subject, bool) {
+	aside := from > 0 && s[from-1].text == ","
+	for end, commas := from, 0; end > 0 && from-end < 30 && commas < 4; commas++ {
+		start := end
+		for start > 0 && s[start-1].quote < 0 && s[start-1].isWord() {
+			start--
+		}
+		if start < end && (!aside || end < from-1) {
+			if f, ok := r.foreignSubject(s, start, end); ok {
+				return f, true
+			}
+		}
+		if start == 0 || s[start-1].text != "," && s[start-1].text != ")" && s[start-1].text != "(" {
+			break
+		}
+		end = start - 1
+	}
+	return subject{}, false
+}
+
+// phraseFrom is how many tokens from k on say that somebody's words come:
 // "laut", "d'après", "de acuerdo con".
-func (r *reader) foreignPhrase(s []token, k int) int {
+func phraseFrom(s []token, k int, phrases [][]string) int {
 phrases:
-	for _, p := range r.tongue.according {
+	for _, p := range phrases {
 		for i, w := range p {
 			if k+i >= len(s) || s[k+i].lower() != w {
 				continue phrases
@@ -175,13 +228,18 @@ phrases:
 // foreignAccording reads Selon Roux, … « … » and Feld zufolge … „…“.
 func (r *reader) foreignAccording(s []token) (attribution, bool) {
 	for k := range s {
-		if n := r.foreignPhrase(s, k); n > 0 {
-			if f, ok := r.foreignSubject(s, k+n, len(s)); ok && (f.name != nil || k == 0) {
-				return r.by(f, cue{at: k + n - 1, from: k}, s, false), true
-			}
+		if a, ok := r.accordingTo(s, k, false); ok {
+			return a, true
 		}
-		if r.tongue.reportedly[s[k].lower()] && k > 0 {
-			if f, ok := r.foreignSubject(s, max(0, k-6), k); ok {
+		if !r.tongue.reportedly[s[k].lower()] {
+			continue
+		}
+		for from := max(0, k-6); from < k; from++ { // the longest that is somebody
+			f, ok := r.oblique(s, from)
+			if !ok {
+				f, ok = r.foreignSubject(s, from, k)
+			}
+			if ok && f.end == s[k-1].end {
 				return r.by(f, cue{at: k, from: k}, s, false), true
 			}
 		}
@@ -189,154 +247,35 @@ func (r *reader) foreignAccording(s []token) (attribution, bool) {
 	return attribution{}, false
 }
 
-// foreignSubject reads the words between two tokens as somebody: up to a mark
-// or a word that goes on with something else.
-func (r *reader) foreignSubject(s []token, from, to int) (subject, bool) {
-	g := r.tongue
-	if from >= to || from >= len(s) {
+// accordingTo reads a phrase at token k that gives words to somebody, and whom.
+// One that means other things as well does so with a name, or right where a
+// sentence starts or a quotation ends.
+func (r *reader) accordingTo(s []token, k int, beside bool) (attribution, bool) {
+	n, strong := phraseFrom(s, k, r.tongue.according), true
+	if n == 0 {
+		n, strong = phraseFrom(s, k, r.tongue.maybeAccording), false
+	}
+	if n == 0 {
+		return attribution{}, false
+	}
+	c := cue{at: k + n - 1, from: k}
+	if p := r.tongue.possessed[s[k+n/2].lower()]; p != "" { // "nach ihren Angaben"
+		return r.by(subject{start: s[k+n/2].start, end: s[k+n/2].end, pronoun: p, conf: 0.85}, c, s, beside), true
+	}
+	f, ok := r.oblique(s, k+n)
+	if !ok {
+		f, ok = r.foreignSubject(s, k+n, len(s))
+	}
+	if !ok || !strong && f.name == nil && k > 0 && !beside {
+		return attribution{}, false
+	}
+	return r.by(f, c, s, beside), true
+}
+
+// oblique reads a pronoun that such phrases have: "selon lui", "laut ihr".
+func (r *reader) oblique(s []token, k int) (subject, bool) {
+	if k >= len(s) || r.tongue.obliques[s[k].lower()] == "" || k+1 < len(s) && s[k+1].isUpper() { // "laut ihr Sprecher"
 		return subject{}, false
 	}
-	if p := g.pronoun(s[from].lower()); p != "" {
-		return subject{start: s[from].start, end: s[from].end, pronoun: p, conf: 0.85}, true
-	}
-	end := from
-	for end < to && end-from < longestWhoever && s[end].quote < 0 && s[end].isWord() && !(end > from && g.stops[s[end].lower()] && !s[end].isUpper()) {
-		if n := r.nameFrom(s[end]); n != nil && n.Who.Kind == news.Person {
-			f := subject{start: s[from].start, end: n.End, name: n, conf: 0.93}
-			if f.title = r.foreignTitle(s[from:end]); f.title == "" {
-				f.title = r.foreignApposition(s, n.End)
-			}
-			return f, true
-		}
-		end++
-	}
-	first := s[from].lower()
-	if end == from || !g.articles[first] && !g.titles[first] && !g.bodies[first] {
-		return subject{}, false
-	}
-	return subject{start: s[from].start, end: s[end-1].end, noun: string(r.text[s[from].start:s[end-1].end]), conf: 0.6}, true
-}
-
-// foreignTitle is what the words in front of a name say that somebody is.
-func (r *reader) foreignTitle(before []token) string {
-	for len(before) > 0 && r.tongue.articles[before[0].lower()] {
-		before = before[1:]
-	}
-	if len(before) == 0 {
-		return ""
-	}
-	if _, polite := r.tongue.honorifics[before[len(before)-1].lower()]; polite {
-		return ""
-	}
-	for _, t := range before {
-		if r.tongue.titles[t.lower()] {
-			return string(r.text[before[0].start:before[len(before)-1].end])
-		}
-	}
-	return ""
-}
-
-// byForeignTitle is whom a description with a definite article means ("die
-// Bürgermeisterin"): the one person whom the text gives that title to.
-func (r *reader) byForeignTitle(noun string) (*Entity, float64) {
-	fields := strings.Fields(strings.ToLower(noun))
-	if len(fields) < 2 || !r.tongue.definite[fields[0]] || !r.tongue.titles[fields[1]] {
-		return nil, 0
-	}
-	var who *Entity
-	for _, e := range r.names.titled {
-		for i, w := range strings.Fields(strings.ToLower(e.Title)) {
-			if i > 1 || w != fields[1] {
-				continue
-			}
-			if who != nil && who != e {
-				return nil, 0
-			}
-			who = e
-		}
-	}
-	return who, 0.7
-}
-
-// foreignApposition is the title behind a name: ", maire de Port-Ellery,".
-func (r *reader) foreignApposition(s []token, end int) string {
-	for k := range s {
-		if s[k].start < end {
-			continue
-		}
-		to := k + 1
-		for to < len(s) && to < k+12 && s[to].quote < 0 && s[to].isWord() {
-			to++
-		}
-		if s[k].text != "," || to == k+1 {
-			return ""
-		}
-		words := s[k+1 : to]
-		for len(words) > 1 && r.tongue.articles[words[0].lower()] {
-			words = words[1:]
-		}
-		if !r.tongue.titles[words[0].lower()] {
-			return ""
-		}
-		return string(r.text[words[0].start:words[len(words)-1].end])
-	}
-	return ""
-}
-
-// isSomebody tells two capitals or three that stand for a person in a language
-// where all nouns have them: right behind a verb of saying ("sagte Doris Kahl"),
-// or in front of what somebody is (", Bürgermeisterin von Grünau").
-func (g *tongue) isSomebody(tokens []token, i int, run run) bool {
-	if n := run.to - i; !g.nouns || n < 2 || n > 3 {
-		return false
-	}
-	for _, t := range tokens[i:run.to] {
-		if w := t.lower(); g.bodies[w] || g.starters[w] || lexicon.BodyWord(t.text) {
-			return false
-		}
-	}
-	said := i == run.from && i > 0 && g.verbs[tokens[i-1].lower()]
-	return said || run.to+1 < len(tokens) && tokens[run.to].text == "," && g.titles[tokens[run.to+1].lower()]
-}
-
-// readForeignRun finds the people in a run of capitals of another language: by
-// a title or a given name, or, where nouns have no capitals, by two of them. A
-// single capital is somebody only where a longer name has it.
-func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
-	titled, gender, title := false, lexicon.UnknownGender, ""
-	for i := max(0, run.from-1); i < run.to; i++ {
-		w := tokens[i].lower()
-		if h, polite := g.honorifics[w]; polite || g.titles[w] {
-			if titled, gender = true, h; !polite {
-				title = tokens[i].text
-			}
-			continue
-		}
-		if i < run.from {
-			continue
-		}
-		if g.starters[w] || !tokens[i].isUpper() {
-			titled = false
-			continue
-		}
-		name := joined(tokens[i:run.to])
-		p := piecework{kind: news.Person, name: name, lead: tokens[i].start, start: tokens[i].start, end: tokens[i].start + runeLen(name), gender: gender, title: title}
-		if place, isPlace := lexicon.Place(name); isPlace && !titled {
-			if place != "" {
-				p.kind, p.name, p.sure = news.Place, place, true
-				out = append(out, p)
-			}
-			return out
-		}
-		given := lexicon.GenderOf(tokens[i].text) != lexicon.UnknownGender
-		titled = titled || g.isSomebody(tokens, i, run)
-		p.full = run.to-i > 1 && strings.ToUpper(name) != name && (given || titled || !g.nouns && !g.bodies[w])
-		p.sure = titled || given
-		p.guess = !p.full && !titled
-		if validName(name) && (run.to-i == 1 || p.full) {
-			out = append(out, p)
-		}
-		return out
-	}
-	return out
+	return subject{start: s[k].start, end: s[k].end, pronoun: r.tongue.obliques[s[k].lower()], conf: 0.85}, true
 }

@@ -9,7 +9,7 @@ func TestGermanQuotes(t *testing.T) {
 		{"»Es war dunkel, und niemand half«, erklärte der Fischer Uwe Brandt.", "direct: Es war dunkel, und niemand half = Uwe Brandt (Fischer) [erklärte]"},
 		{"Bürgermeister Jonas Kehl sagte: „Der Hafen bleibt offen.“", "direct: Der Hafen bleibt offen. = Jonas Kehl (Bürgermeister) [sagte]"},
 		{"Am Dienstag sagte Jonas Kehl: „Der Hafen bleibt offen.“ Kehl ist Bürgermeister. „Niemand wird entlassen“, sagte er.",
-			"direct: Der Hafen bleibt offen. = Jonas Kehl [sagte]", "direct: Niemand wird entlassen = Jonas Kehl [sagte]"},
+			"direct: Der Hafen bleibt offen. = Jonas Kehl (Bürgermeister) [sagte]", "direct: Niemand wird entlassen = Jonas Kehl (Bürgermeister) [sagte]"},
 		{"„Das war ein Fehler“, hat Jana Feld gesagt.", "direct: Das war ein Fehler = Jana Feld [hat]"},
 		{"Laut Jana Feld war der Kai „seit Jahren nicht mehr sicher“.", "fragment: seit Jahren nicht mehr sicher = Jana Feld [Laut]"},
 		{"„Niemand hat uns gefragt“, sagte eine Anwohnerin.", "direct: Niemand hat uns gefragt = <eine Anwohnerin> [sagte]"},
@@ -38,7 +38,7 @@ func TestFrenchQuotes(t *testing.T) {
 		{"« Personne ne nous a demandé », regrette une habitante du quai.", "direct: Personne ne nous a demandé = <une habitante du quai> [regrette]"},
 		{"“Nous partons demain matin”, a dit M. Loriot. Mathieu Loriot a 62 ans.", "direct: Nous partons demain matin = Mathieu Loriot [a dit]"},
 		{"La maire Hélène Roux est venue lundi. « Le port restera ouvert à tous », a déclaré la maire.", "direct: Le port restera ouvert à tous = Hélène Roux (maire) [a déclaré]"},
-		{"« Le port restera ouvert à tous », a indiqué le ministère des Transports.", "direct: Le port restera ouvert à tous = <le ministère des Transports> [a indiqué]"},
+		{"« Le port restera ouvert à tous », a indiqué le ministère des Transports.", "direct: Le port restera ouvert à tous = ministère des Transports [a indiqué]"},
 		{"Le film « La Nuit du port » sort mercredi.", "none: La Nuit du port"},
 		{"Hélène Roux a dit que le port resterait ouvert."},
 	})
@@ -55,7 +55,7 @@ func TestSpanishQuotes(t *testing.T) {
 		{"Según Javier Soler, el muelle era «un peligro desde hace años».", "fragment: un peligro desde hace años = Javier Soler [Según]"},
 		{"\"Nadie nos preguntó nada\", lamentó una vecina del barrio.", "direct: Nadie nos preguntó nada = <una vecina del barrio> [lamentó]"},
 		{"La alcaldesa Lucía Prado llegó el lunes. «El puerto seguirá abierto para todos», dijo la alcaldesa.", "direct: El puerto seguirá abierto para todos = Lucía Prado (alcaldesa) [dijo]"},
-		{"«El puerto seguirá abierto para todos», informó el Ministerio de Transportes.", "direct: El puerto seguirá abierto para todos = <el Ministerio de Transportes> [informó]"},
+		{"«El puerto seguirá abierto para todos», informó el Ministerio de Transportes.", "direct: El puerto seguirá abierto para todos = Ministerio de Transportes [informó]"},
 		{"La película «La noche del puerto» se estrena hoy.", "none: La noche del puerto"},
 		{"Prado dijo que el puerto seguiría abierto. Lucía Prado no dio más datos."},
 	})

@@ -81,6 +81,7 @@ type piecework struct {
 	full, possessive bool
 	sure             bool
 	guess            bool // it is nobody's, unless a longer name has it
+	heads            bool // a place's, by the word that it starts with
 	opens            bool // a sentence or a quotation starts with it, as any word might
 	gender           lexicon.Gender
 }
@@ -127,6 +128,8 @@ func (g *register) person(name string) *Entity {
 func (g *register) settle(p *paragraph, w piecework) {
 	n := Naming{Start: w.start, End: w.end, lead: w.lead, possessive: w.possessive}
 	switch {
+	case w.heads && g.surnamed(w.name) != nil: // "San Martín", where the text has an Andrea San Martín
+		n.Who = g.surnamed(w.name)
 	case w.kind != news.Person:
 		n.Who = g.entityOf(w.kind, w.name)
 		n.Who.Sure = n.Who.Sure || w.sure
@@ -196,6 +199,16 @@ func (g *register) short(w piecework) (who *Entity, shared bool) {
 		}
 	}
 	return who, left > 1
+}
+
+// surnamed is the person whose name ends with one of several words, nil for none.
+func (g *register) surnamed(name string) *Entity {
+	for _, e := range g.people[name[strings.LastIndexByte(name, ' ')+1:]] {
+		if strings.HasSuffix(e.Name, " "+name) {
+			return e
+		}
+	}
+	return nil
 }
 
 // at is the naming that ends, or starts, at a place of a passage.

@@ -14,7 +14,7 @@ import (
 var pieces = []string{
 	"\n\n", " ", "Mara Quill", "Quill", "Tom Hale", "Ms Quill", "the mayor", "a spokesman", "he", "She", "they", "said", "told", "called", "says", "went on to say", "according to", "who", "and", ",", ".", "?", ":", ";", "—", "― ", "...",
 	`"`, "“", "”", "‘", "’", "'", "''", "''", "«", "»", "„", "‚", "(", ")", "‹", "We lost the boat and all that was in it", "it was dark", "reckless", "the film", "QUILL: ", "Q. ", "A. ", "Moscow", "Harbour Authority",
-	"sagte", "Jana Feld", "Bürgermeisterin", "hat", "laut", "a déclaré", "dit-il", "explique-t-elle", "Hélène Roux", "selon", "dijo", "Lucía Prado", "según", "dass", "महापौर", "।", "é", "张伟", "\u202e", "\u200b", "𝔘", "\u0301",
+	"sagte", "Jana Feld", "Bürgermeisterin", "hat", "laut", "a déclaré", "dit-il", "explique-t-elle", "Hélène Roux", "selon", "la maire de Valcourt,", "Saint-Loup", "zufolge", "nach Angaben", "der Bürgermeister von Ostheim,", "San Telmo", "Guardia Civil", "l'élu", "dijo", "Lucía Prado", "según", "dass", "महापौर", "।", "é", "张伟", "\u202e", "\u200b", "𝔘", "\u0301",
 }
 
 func anyText(t *rapid.T) Text {

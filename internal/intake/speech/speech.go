@@ -21,7 +21,8 @@
 //	occasion   in what and on which day it was said
 //
 // That is English. foreign has the rules of other languages, in place of cues,
-// subjects and runs; each language is a tongue, with a file of its words.
+// subjects and runs (foreign_subjects, foreign_names); each language is a
+// tongue, with a file of its words.
 package speech
 
 import (

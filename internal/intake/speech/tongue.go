@@ -9,21 +9,35 @@ import (
 // tongue is what must be known of a language, other than English, to tell who
 // says the words between its quotation marks. English has rules of its own.
 type tongue struct {
-	verbs      map[string]bool // of saying, in every form
-	auxiliary  map[string]bool // before or around them: "hat … gesagt", "a déclaré"
-	he, she    map[string]bool
-	they       map[string]bool
-	articles   map[string]bool // and possessives: what a description starts with
-	definite   map[string]bool // the articles of somebody whom the text has told of
-	titles     map[string]bool // what somebody is, in small letters
-	honorifics map[string]lexicon.Gender
-	bodies     map[string]bool // words of organisations' names, in small letters
-	works      map[string]bool // what the title of a work follows
-	stops      map[string]bool // words that go on with something else
-	starters   map[string]bool // words that have a capital only where a sentence starts
-	according  [][]string      // "nach Angaben von": who speaks stands behind it
-	reportedly map[string]bool // "zufolge": who speaks stands in front of it
-	nouns      bool            // every noun has a capital, so that one says nothing
+	verbs          map[string]bool // of saying, in every form
+	auxiliary      map[string]bool // before or around them: "hat … gesagt", "a déclaré"
+	he, she        map[string]bool
+	they           map[string]bool
+	obliques       map[string]string // pronouns behind a preposition: "selon lui", as in English
+	possessed      map[string]string // "nach ihren Angaben": whose they are
+	articles       map[string]bool   // and possessives: what a description starts with
+	definite       map[string]bool   // the articles of somebody whom the text has told of
+	of             map[string]bool   // what somebody is in front of, or from: "maire de"
+	titles         map[string]bool   // what somebody is, in small letters
+	occupations    []string          // endings of words for what somebody is
+	noTitles       map[string]bool   // words that end so and are none
+	honorifics     map[string]lexicon.Gender
+	bodies         map[string]bool // words of organisations' names, in small letters
+	offices        map[string]bool // those that are one by what they are of: "ministère des Transports"
+	placeHeads     map[string]bool // words that places' names start with, in small letters
+	placeEndings   []string        // endings of places' names, of more than half of those that have them
+	copulas        map[string]bool // "est", between a name and what somebody is
+	works          map[string]bool // what the title of a work follows
+	stops          map[string]bool // words that go on with something else
+	prepositions   map[string]bool // between a verb and its subject: to whom, where and when
+	adverbs        map[string]bool // and those of one word
+	starters       map[string]bool // words that have a capital only where a sentence starts
+	according      [][]string      // "nach Angaben von": who speaks stands behind it
+	maybeAccording [][]string      // those that mean other things too: "so", "pour"
+	reportedly     map[string]bool // "zufolge": who speaks stands in front of it
+	and            string          // between two names
+	nouns          bool            // every noun has a capital, so that one says nothing
+	elides         bool            // an article can be part of its word: "l'élu"
 }
 
 // tongues are the languages that are read by their own words. Of Hindi only

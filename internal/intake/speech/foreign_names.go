@@ -1,0 +1,232 @@
+package speech
+
+import (
+	"slices"
+	"strings"
+
+	"storywire/internal/intake/lexicon"
+	"storywire/internal/news"
+)
+
+// readForeignRun finds the names in a run of capitals of another language:
+// people by a title or a given name, or, where nouns have no capitals, by two
+// of them; places and organisations by the words that only these have. A single
+// capital is somebody where a longer name has it, or a verb of saying stands
+// beside it.
+func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
+	if p, ok := g.officeOf(tokens, run); ok {
+		return append(out, p)
+	}
+	titled, gender, title := false, lexicon.UnknownGender, ""
+	for i := max(0, run.from-1); i < run.to; i++ {
+		if n := phraseFrom(tokens, i, g.according); n > 0 { // "nach Angaben von Jan Feld"
+			i += n - 1
+			continue
+		}
+		w := tokens[i].lower()
+		if h, polite := g.honorifics[w]; polite || g.titles[w] || run.to-i > 2 && g.isTitle(w) {
+			if titled, gender = true, h; !polite {
+				title = g.nominative(tokens[i].text)
+			}
+			continue
+		}
+		if i < run.from {
+			continue
+		}
+		if g.starters[w] || !tokens[i].isUpper() {
+			titled = false
+			continue
+		}
+		if i+2 < run.to && !titled && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender && g.isTitle(tokens[i+1].lower()) { // "Ostheimer Bürgermeister Feld"
+			continue
+		}
+		if p, ok := g.bodyFrom(tokens, i, run.to); ok {
+			return append(out, p)
+		}
+		end := g.nameEnd(tokens, i, run.to)
+		p := g.foreignName(tokens, i, end, titled)
+		if p.kind == news.Place {
+			if p.name != "" {
+				out = append(out, p)
+			}
+		} else {
+			p.gender, p.title = gender, title
+			p.full = end-i > 1 && strings.ToUpper(p.name) != p.name && (titled || p.sure || !g.nouns && !g.bodies[w])
+			said := end-i == 1 && g.isSaid(tokens, i, end)
+			p.guess = !p.full && !titled && !said
+			p.sure = p.sure || titled
+			p.opens = i == 0 || !tokens[i-1].isWord() && tokens[i-1].text != ","
+			if validName(p.name) && (end-i == 1 || p.full) {
+				out = append(out, p)
+			}
+		}
+		i, titled, gender, title = end-1, false, lexicon.UnknownGender, ""
+	}
+	return out
+}
+
+// foreignName reads the capitals from i to end as a place's name, else as
+// somebody's: sure says that more than its capitals shows that.
+func (g *tongue) foreignName(tokens []token, i, end int, titled bool) piecework {
+	name := joined(tokens[i:end])
+	p := piecework{kind: news.Person, name: name, lead: tokens[i].start, start: tokens[i].start, end: tokens[i].start + runeLen(name)}
+	place, known := lexicon.Place(name)
+	if abroad := lexicon.Exonym(name); abroad != "" {
+		place, known = abroad, true
+	}
+	switch {
+	case known && !titled:
+		p.kind, p.name, p.sure = news.Place, place, true
+	case !titled && (g.isPlace(tokens[i:end]) || end-i == 1 && g.isSaid(tokens, i, end) && endsIn(name, g.placeEndings)):
+		p.kind, p.heads = news.Place, true
+		p.sure = i > 0 && g.of[tokens[i-1].lower()]
+	default:
+		p.sure = lexicon.GenderOf(tokens[i].text) != lexicon.UnknownGender || !titled && g.isSomebody(tokens, i, end)
+	}
+	return p
+}
+
+// endsIn tells a word with one of several endings.
+func endsIn(w string, endings []string) bool {
+	return slices.ContainsFunc(endings, func(e string) bool { return strings.HasSuffix(w, e) })
+}
+
+// nameEnd is where a name ends that starts at i: at the run's end, or where the
+// next one starts ("Luis Ortega y Ana Ruiz", "maire de Valcourt Paul Aubin").
+func (g *tongue) nameEnd(tokens []token, i, to int) int {
+	for k := i + 1; k+1 < to; k++ {
+		next := tokens[k+1]
+		if tokens[k].text == g.and && (lexicon.GenderOf(next.text) != lexicon.UnknownGender || g.placeHeads[next.lower()]) {
+			return k
+		}
+	}
+	if i > 0 && to-i > 2 && g.of[tokens[i-1].lower()] && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender && lexicon.GenderOf(tokens[i+1].text) != lexicon.UnknownGender {
+		return i + 1
+	}
+	return to
+}
+
+// isPlace tells the capitals of a place by the word that they start with:
+// "Santa Olalla", "Unter Weiler", "Saint-Loup".
+func (g *tongue) isPlace(name []token) bool {
+	first := name[0].lower()
+	if len(name) > 1 {
+		return g.placeHeads[first]
+	}
+	before, _, ok := strings.Cut(first, "-")
+	return ok && g.placeHeads[before]
+}
+
+// bodyFrom reads an organisation that starts at token i: a word for one and
+// capitals behind it ("Guardia Civil", "Ministerio de Transportes", "Polizei
+// Ostheim").
+func (g *tongue) bodyFrom(tokens []token, i, to int) (piecework, bool) {
+	if !g.isBody(tokens[i].lower()) {
+		return piecework{}, false
+	}
+	end := i + 1
+	for end < to && !(tokens[end].isUpper() && (g.starters[tokens[end].lower()] || lexicon.GenderOf(tokens[end].text) != lexicon.UnknownGender)) && tokens[end].text != g.and {
+		end++
+	}
+	for end > i+1 && !tokens[end-1].isUpper() {
+		end--
+	}
+	return g.body(tokens, i, end), end > i+1
+}
+
+func (g *tongue) body(tokens []token, i, end int) piecework {
+	name := joined(tokens[i:end])
+	return piecework{kind: news.Organisation, name: name, lead: tokens[i].start, start: tokens[i].start, end: tokens[i].start + runeLen(name), sure: true}
+}
+
+// officeOf reads an office in small letters by what it is of: "ministère des
+// Transports".
+func (g *tongue) officeOf(tokens []token, run run) (piecework, bool) {
+	k := run.from - 1
+	for k > 0 && run.from-k < 3 && (g.of[tokens[k].lower()] || g.articles[tokens[k].lower()]) {
+		k--
+	}
+	if k < 0 || k == run.from-1 || !g.offices[tokens[k].lower()] || !adjacent(tokens[run.from-1], tokens[run.from]) {
+		return piecework{}, false
+	}
+	return g.body(tokens, k, run.to), true
+}
+
+// isSaid tells a single capital that a verb of saying stands beside, with no
+// article: "sagte Feld", "Greenpeace a dit". In a language where all nouns have
+// capitals a plural may be any noun: "sagten Anwohner".
+func (g *tongue) isSaid(tokens []token, i, end int) bool {
+	w := tokens[i].lower()
+	if runeLen(w) < 3 || g.starters[w] || g.adverbs[w] || g.isBody(w) || g.isTitle(w) || lexicon.BodyWord(tokens[i].text) {
+		return false
+	}
+	speaks := func(k int) bool {
+		return g.verbs[tokens[k].lower()] && !(g.nouns && strings.HasSuffix(tokens[k].lower(), "n"))
+	}
+	if i > 0 && speaks(i-1) {
+		return end >= len(tokens) || !g.of[tokens[end].lower()]
+	}
+	if end < len(tokens) && g.auxiliary[tokens[end].lower()] && end+1 < len(tokens) && !g.nouns {
+		return speaks(end+1) && (i == 0 || !tokens[i-1].isWord())
+	}
+	return end < len(tokens) && speaks(end) && (i == 0 || !tokens[i-1].isWord())
+}
+
+// isSomebody tells two capitals or three that stand for a person in a language
+// where all nouns have them, by what stands beside them: a verb of saying, what
+// somebody is (", Bürgermeisterin von Grünau"), or a phrase that gives words to
+// somebody ("laut", "zufolge").
+func (g *tongue) isSomebody(tokens []token, i, end int) bool {
+	if n := end - i; !g.nouns || n < 2 || n > 3 {
+		return false
+	}
+	for _, t := range tokens[i:end] {
+		if w := t.lower(); g.isBody(w) || g.starters[w] || lexicon.BodyWord(t.text) {
+			return false
+		}
+	}
+	if end < len(tokens) && g.reportedly[tokens[end].lower()] || i > 0 && g.verbs[tokens[i-1].lower()] {
+		return true
+	}
+	for k := max(0, i-4); k < i; k++ {
+		if n := max(phraseFrom(tokens, k, g.according), phraseFrom(tokens, k, g.maybeAccording)); n > 0 && k+n == i {
+			return true
+		}
+	}
+	return g.titleBehind(tokens, end) || g.titleBefore(tokens, i, end) || g.speaksNext(tokens, i, end)
+}
+
+// titleBehind tells what somebody is behind a comma, and an age in brackets.
+func (g *tongue) titleBehind(tokens []token, k int) bool {
+	if k+2 < len(tokens) && tokens[k].text == "(" && tokens[k+2].text == ")" {
+		k += 3
+	}
+	return k+1 < len(tokens) && tokens[k].text == "," && g.headOf(tokens[k+1:min(k+4, len(tokens))]) != ""
+}
+
+// titleBefore tells a comma with what somebody is in front of it: "der
+// Bürgermeister von Ostheim, Jan Feld,".
+func (g *tongue) titleBefore(tokens []token, i, end int) bool {
+	if i < 2 || tokens[i-1].text != "," || end < len(tokens) && tokens[end].isWord() && !g.verbs[tokens[end].lower()] {
+		return false
+	}
+	from := i - 1
+	for from > 0 && i-from < 9 && tokens[from-1].isWord() && !g.verbs[tokens[from-1].lower()] {
+		from--
+	}
+	for from < i-1 && !g.articles[tokens[from].lower()] {
+		from++
+	}
+	return g.headOf(tokens[from:i-1]) != ""
+}
+
+// speaksNext tells a verb of saying, in the singular, or what somebody is,
+// behind a name that no adjective starts ("Jan Feld sagte", "Jan Feld ist
+// Bürgermeister", but not "Neues Gutachten sagt").
+func (g *tongue) speaksNext(tokens []token, i, end int) bool {
+	if end >= len(tokens) || i > 0 && tokens[i-1].isWord() || endsIn(tokens[i].text, []string{"e", "er", "es", "en", "em"}) {
+		return false
+	}
+	w := tokens[end].lower()
+	return g.verbs[w] && !strings.HasSuffix(w, "n") || g.copulas[w] && g.headOf(tokens[end+1:min(end+4, len(tokens))]) != ""
+}
