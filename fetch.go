@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -53,7 +54,7 @@ var fetchAccept = "text/html, application/xhtml+xml;q=0.9, " + strings.Join(slic
 func fetchPage(ctx context.Context, client *http.Client, agent, address string) (api.Fetched, error) {
 	unfetched := func(why string) (api.Fetched, error) {
 		var f news.Faults
-		f.Add("", "%s cannot be fetched: %s", address, why)
+		f.Add("", "%s cannot be fetched: %s", cmp.Or(news.ShownAddress(address), "what is named"), why)
 		return api.Fetched{}, f.Err()
 	}
 	address, _, _ = strings.Cut(address, "#") // which is not sent

@@ -20,6 +20,11 @@ const beaconPage = `<!doctype html><html lang="en"><head><title>Beacon at Nether
 const beaconFeed = `<?xml version="1.0"?><rss version="2.0"><channel><title>Courier</title>
 <item><guid>one</guid><title>Tide tables for April are out</title><link>https://courier.example/tide</link><description>They are at the harbour office from Monday on.</description></item></channel></rss>`
 
+const signedPage = `<!doctype html><html lang="en"><head><title>Beacon is painted</title><base href="https://desk:secret@courier.example/news/"><link rel="canonical" href="https://desk:secret@courier.example/news/paint">
+<meta property="og:url" content="https://other:secret@courier.example/news/paint-2"><meta property="og:image" content="https://desk:secret@courier.example/a.jpg"></head><body><article>
+<h1>Beacon is painted</h1><p>The beacon on the outer wall of Nether Quay was painted on Tuesday, in the <a href="tide">week of the low tides</a>, by two of its keepers.</p>
+<img src="b.jpg" alt="The beacon"><p>They had asked for the paint in November, and for a boat that could carry it across the bar.</p></article></body></html>`
+
 // beacon is a site with a page, a feed, and what no server should fetch.
 func beacon(t *testing.T) *httptest.Server {
 	t.Helper()
@@ -39,6 +44,12 @@ func beacon(t *testing.T) *httptest.Server {
 		case "/picture":
 			w.Header().Set("Content-Type", "image/png")
 			fmt.Fprint(w, "\x89PNG")
+		case "/file":
+			w.Header().Set("Location", "file:///etc/hostname")
+			w.WriteHeader(http.StatusFound)
+		case "/signed": // a page that tells a password in each address of its own
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprint(w, signedPage)
 		case "/metadata":
 			http.Redirect(w, r, "http://169.254.169.254/latest/meta-data/", http.StatusFound)
 		default:
@@ -82,16 +93,26 @@ func TestPagesAreFetched(t *testing.T) {
 	}
 	var many struct{ Results []fetchedItem }
 	status, body = fetch(strings.Join([]string{site.URL + "/beacon#top", site.URL + "/feed", site.URL + "/picture", site.URL + "/metadata",
-		site.URL + "/nothing", "ftp://courier.example/", "http://me:word@courier.example/", "http://10.1.2.3/"}, "\n"))
-	if err := json.Unmarshal([]byte(body), &many); err != nil || status != http.StatusOK || len(many.Results) != 8 {
+		site.URL + "/nothing", "ftp://courier.example/", "http://me:word@courier.example/", "http://10.1.2.3/",
+		"http://me:secret@courier.example/", "ftp://me:secret@courier.example/", "http://me:sec#ret@courier.example/", "http://me:sec ret@courier.example/", site.URL + "/file", site.URL + "/signed"}, "\n"))
+	if err := json.Unmarshal([]byte(body), &many); err != nil || status != http.StatusOK || len(many.Results) != 14 {
 		t.Fatalf("%d %s", status, body)
 	}
 	if first, second := many.Results[0], many.Results[1]; first.Status != 200 || second.Status != 201 || second.Item != "one" {
 		t.Errorf("%+v", many.Results)
 	}
-	for i, want := range []string{"is image/png, which is not read", "not a public one", "it answers 404", "not an http or https address", "a name or a password", "not a public one"} {
+	for i, want := range []string{"is image/png, which is not read", "not a public one", "it answers 404", "not an http or https address", "a name or a password", "not a public one",
+		"http://courier.example/ cannot be fetched: it must not hold a name or a password", "ftp://courier.example/ cannot be fetched: it is not an http", "what is named cannot be fetched", "what is named cannot be fetched", "redirects to an address that is not an http or https address"} {
 		if got := many.Results[i+2]; got.Status != 422 || len(got.Problem.Errors) != 1 || !strings.Contains(got.Problem.Errors[0].Detail, want) {
 			t.Errorf("%s: %+v", want, got)
+		}
+	}
+	if many.Results[10].Item != "address 11" || many.Results[13].Status != 201 {
+		t.Errorf("%+v", many.Results)
+	}
+	for _, secret := range []string{"word@", "sec", "me:"} {
+		if strings.Contains(body, secret) {
+			t.Errorf("%q is told: %s", secret, body)
 		}
 	}
 	for list, want := range map[string]int{"# nothing\n": 400, site.URL + "/picture": 422, strings.Repeat(site.URL+"/beacon\n", 21): 422} {

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"storywire/internal/intake"
 	"storywire/internal/news"
 	"storywire/internal/outbound"
 )
@@ -77,5 +79,40 @@ func TestItemIsKnownByWhatItSays(t *testing.T) {
 	}
 	if string(first.Mark) == string(read("Ferry was late").Mark) {
 		t.Error("a changed item seems to be the same")
+	}
+}
+
+// TestNoPasswordOfAnAddressIsTold reads files of each format that have a password in
+// every address.
+func TestNoPasswordOfAnAddressIsTold(t *testing.T) {
+	t.Parallel()
+	const at, picture = "https://desk:secret@skerry.example/ferry", "https://desk:secret@skerry.example/a.jpg"
+	for media, text := range map[string]string{
+		"text/html":             signedPage,
+		"application/rss+xml":   `<rss version="2.0"><channel><link>` + at + `</link><item><guid>` + at + `</guid><link>` + at + `</link><title>A</title><enclosure url="` + picture + `" type="image/jpeg"/><description>&lt;img src="` + picture + `"&gt; &lt;a href="` + at + `"&gt;a link&lt;/a&gt;</description></item></channel></rss>`,
+		"application/atom+xml":  `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"><entry><id>` + at + `</id><link href="` + at + `"/><title>A</title></entry></feed>`,
+		"application/feed+json": `{"version": "https://jsonfeed.org/version/1.1", "title": "Post", "items": [{"id": "` + at + `", "url": "` + at + `", "image": "` + picture + `", "title": "A", "content_text": "Words."}]}`,
+		"application/vnd.iptc.ninjs+json": `{"uri": "` + at + `", "type": "text", "pubstatus": "usable", "headline": "A", "body_text": "Words.", "renditions": {"web": {"href": "` + at + `", "mimetype": "text/html"}},
+			"associations": {"main": {"type": "picture", "renditions": {"web": {"href": "` + picture + `"}}, "rightsinfo": [{"linkedrights": "` + at + `"}]}}}`,
+		"application/ld+json": `{"@context": "https://schema.org", "@type": "NewsArticle", "@id": "` + at + `", "url": "` + at + `", "headline": "A", "articleBody": "Words.", "image": "` + picture + `"}`,
+		"text/markdown":       "---\ntitle: A\nid: " + at + "\nurl: " + at + "\n---\n\nWords.\n\n![b](" + picture + ")\n",
+		"application/json":    `{"id": "01992f4e-7a10-7c31-9d0e-5b1f6f0c2a01", "slug": "a", "headline": "A", "canonical_url": "` + at + `", "body": []}`,
+	} {
+		found, err := readers[media]([]byte(text), intake.Options{})
+		if err != nil || len(found.Items) != 1 {
+			t.Errorf("%s: %v %+v", media, err, found)
+			continue
+		}
+		told, err := json.Marshal(found.Items)
+		if err != nil || strings.Contains(string(told), "secret") {
+			t.Errorf("%s: %v %s", media, err, told)
+		}
+		if a := found.Items[0].Article; a.CanonicalURL == "" || media == "text/html" && len(a.Photos) == 0 {
+			t.Errorf("%s: the address itself is lost: %s", media, told)
+		}
+	}
+	page, err := readFeed(news.Newsroom{}, feedOf("application/atom+xml", `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"><at:deleted-entry ref="`+at+`"/></feed>`))
+	if err != nil || keys(page) != "-https://skerry.example/ferry" {
+		t.Errorf("%v %s", err, keys(page))
 	}
 }

@@ -2,10 +2,12 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -75,11 +77,12 @@ func (a *api) fetchList(ctx context.Context, w http.ResponseWriter, body []byte,
 	}
 	found := intake.Found{List: true}
 	for i, part := range parts {
+		name := cmp.Or(news.ShownAddress(list[i]), "address "+strconv.Itoa(i+1))
 		if errs[i] != nil {
-			part.Items = []intake.Result{{Name: list[i], Refused: errs[i]}}
+			part.Items = []intake.Result{{Name: name, Refused: errs[i]}}
 		}
 		if !part.List && errs[i] == nil {
-			part.Items[0].Name = list[i]
+			part.Items[0].Name = name
 		}
 		found.Items = append(found.Items, part.Items...)
 	}

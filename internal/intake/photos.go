@@ -146,5 +146,5 @@ func (d *draft) readCreditLine(l *line, facts *news.PhotoFacts, at string) {
 
 func webAddress(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
+	return err == nil && u.Host != "" && u.User == nil && (u.Scheme == "http" || u.Scheme == "https")
 }

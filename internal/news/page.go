@@ -98,6 +98,21 @@ func SameAddress(address string) string {
 	return host + page.String()
 }
 
+// ShownAddress is an address as it may be shown to others, without a name and a
+// password that stand in it. It is "" for what is no address of a host: nobody knows
+// what stands where in it.
+func ShownAddress(address string) string {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	if u.User == nil {
+		return strings.TrimSpace(address)
+	}
+	u.User = nil
+	return u.String()
+}
+
 func isAside(name string) bool {
 	for _, beginning := range asideBeginnings {
 		if strings.HasPrefix(name, beginning) {

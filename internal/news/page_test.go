@@ -30,6 +30,20 @@ func TestSameAddress(t *testing.T) {
 	}
 }
 
+func TestShownAddress(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"https://desk:secret@courier.example/a?b=c": "https://courier.example/a?b=c", "ftp://desk:secret@courier.example/": "ftp://courier.example/",
+		"https://secret@courier.example:8443/": "https://courier.example:8443/", "//desk:secret@courier.example/": "//courier.example/",
+		" https://courier.example/@desk/fähre ": "https://courier.example/@desk/fähre",
+		"": "", "desk:secret@courier.example": "", "https://desk:se cret@courier.example/": "", "https://desk:se#cret@courier.example/": "", "https://desk:se/cret@courier.example/": "",
+	} {
+		if got := ShownAddress(address); got != want {
+			t.Errorf("%q is %q, not %q", address, got, want)
+		}
+	}
+}
+
 // invented is a text of so many words, of which two share hardly any three in a row.
 func invented(seed uint64, words int) []string {
 	r := rand.New(rand.NewPCG(seed, 7)) // the same each time

@@ -218,6 +218,8 @@ func checkURL(f *Faults, pointer, address string) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		f.Add(pointer, "is not an absolute http or https address")
+	} else if u.User != nil {
+		f.Add(pointer, "must not hold a name or a password: others may read it")
 	}
 }
 

@@ -88,11 +88,14 @@ func faultOf(err error) string {
 	var name *net.DNSError
 	var op *net.OpError
 	var network net.Error
+	var led astray
 	switch {
 	case errors.Is(err, ErrRefused):
 		return ErrRefused.Error()
 	case errors.Is(err, ErrTooFar):
 		return ErrTooFar.Error()
+	case errors.As(err, &led):
+		return led.Error()
 	case errors.As(err, &name):
 		return "the name is not known"
 	case errors.Is(err, context.Canceled):

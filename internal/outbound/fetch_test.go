@@ -29,7 +29,7 @@ func TestWhatIsFetchedIsBounded(t *testing.T) {
 			w.Header().Set("Content-Type", "text/html; charset=iso-8859-1")
 			fmt.Fprint(w, "a page")
 		case "/moved":
-			http.Redirect(w, r, "/page", http.StatusMovedPermanently)
+			http.Redirect(w, r, "/page#top", http.StatusMovedPermanently)
 		case "/missing":
 			w.Header().Set("Retry-After", "60")
 			w.WriteHeader(http.StatusNotFound)
@@ -59,6 +59,12 @@ func TestWhatIsFetchedIsBounded(t *testing.T) {
 			http.Redirect(w, r, "http://169.254.169.254/latest/meta-data/", http.StatusFound)
 		case "/mapped":
 			http.Redirect(w, r, "http://[::ffff:10.0.0.1]/", http.StatusFound)
+		case "/file":
+			w.Header().Set("Location", "file:///etc/hostname")
+			w.WriteHeader(http.StatusFound)
+		case "/signed":
+			w.Header().Set("Location", "http://desk:secret@"+r.Host+"/page")
+			w.WriteHeader(http.StatusFound)
 		case "/circle":
 			http.Redirect(w, r, "/circle?"+r.URL.RawQuery+"a", http.StatusFound)
 		}
@@ -78,6 +84,8 @@ func TestWhatIsFetchedIsBounded(t *testing.T) {
 		"/page?long": "", "/endless": "what came is longer than 5000 bytes", "/bomb": "what came is longer than 5000 bytes",
 		"/dripping": "there was no answer in time", "/short": "the connection broke, or what came was no HTTP",
 		"/metadata": ErrRefused.Error(), "/mapped": ErrRefused.Error(), "/circle": ErrTooFar.Error(),
+		"/file":   "it redirects to an address that is not an http or https address",
+		"/signed": "it redirects to an address that must not hold a name or a password: others may read it",
 	} {
 		if f := fetch(t, client, server.URL+path, 5000); f.Fault != want || (want != "" && f.Body != nil) {
 			t.Errorf("%s: %q, %d bytes", path, f.Fault, len(f.Body))

@@ -32,11 +32,17 @@ type Options struct {
 }
 
 // ErrRefused is what a call ends with that would reach an address which is not
-// public, or a redirect that leads to what is no web address.
+// public.
 var ErrRefused = errors.New("the address is not a public one")
 
 // ErrTooFar is what a call ends with that was sent on too often.
 var ErrTooFar = errors.New("too many redirects")
+
+// astray is what a call ends with that was sent on to an address which the house
+// would not call either: it says what that address is, and does not repeat it.
+type astray struct{ is error }
+
+func (e astray) Error() string { return "it redirects to an address that " + e.is.Error() }
 
 // Bounds on what every call may take.
 const (
@@ -92,8 +98,10 @@ func follow(most int) func(next *http.Request, via []*http.Request) error {
 			return http.ErrUseLastResponse
 		case len(via) > most:
 			return ErrTooFar
-		case CheckAddress(next.URL.String()) != nil:
-			return ErrRefused
+		}
+		next.URL.Fragment, next.URL.RawFragment = "", "" // a place in what comes, which is not sent
+		if err := CheckAddress(next.URL.String()); err != nil {
+			return astray{err}
 		}
 		return nil
 	}

@@ -129,7 +129,7 @@ func (s *survey) chooseBase() {
 }
 
 // absolute is an address of the page as one that stands alone, "" where it
-// cannot be one of the web.
+// cannot be one of the web. Whose name and password stand in it is left out.
 func (s *survey) absolute(address string) string {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || address == "" {
@@ -138,6 +138,7 @@ func (s *survey) absolute(address string) string {
 	if s.base != nil {
 		u = s.base.ResolveReference(u)
 	}
+	u.User = nil
 	if (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || len(u.String()) > 2000 {
 		return ""
 	}

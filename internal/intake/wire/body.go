@@ -110,7 +110,7 @@ func escaped(s string) string {
 // photo adds a picture that a field tells of, or adds what it tells to the same
 // picture in the body.
 func (s *story) photo(p news.PhotoFacts, role news.PhotoRole, evidence string) {
-	if !isAddress(p.URL) {
+	if p.URL = shown(p.URL); !isAddress(p.URL) {
 		return
 	}
 	i := slices.IndexFunc(s.article.Photos, func(o news.ArticlePhoto) bool { return o.URL == p.URL })

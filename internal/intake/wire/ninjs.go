@@ -249,8 +249,8 @@ func (s *story) ninjsPhoto(n object) {
 	}
 	p := news.PhotoFacts{Credit: page.Line(n.text("creditline")), Photographer: page.Line(n.text("byline", "by"))}
 	for _, f := range ninjsFiles(n) {
-		if isAddress(f.text("href")) {
-			p.URL, p.Width, p.Height = f.text("href"), pixels(f.text("width")), pixels(f.text("height"))
+		if address := shown(f.text("href")); isAddress(address) {
+			p.URL, p.Width, p.Height = address, pixels(f.text("width")), pixels(f.text("height"))
 			break
 		}
 	}

@@ -38,7 +38,7 @@ func ReadNotices(input []byte) (n Notices) {
 	n.Pace = max(minutes(channel.at("ttl").words()), period(channel))
 	for _, e := range channel.all("deleted-entry") {
 		if name := page.Line(e.attr("ref")); name != "" {
-			n.Withdrawn = append(n.Withdrawn, Withdrawal{Name: cut(name, 200), Note: cut(page.Line(e.at("comment").words()), 500)})
+			n.Withdrawn = append(n.Withdrawn, Withdrawal{Name: cut(shown(name), 200), Note: cut(page.Line(e.at("comment").words()), 500)})
 		}
 	}
 	return n

@@ -89,6 +89,7 @@ func (s *story) disown() {
 	a.ID, a.Slug, a.Aliases, a.Status, a.Version = uuid.Nil, "", nil, "", 0
 	a.CorrectedAt, a.CreatedAt, a.ModifiedAt, a.ErasedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	a.Corrections, a.Links, a.WordCount = nil, nil, 0
+	a.CanonicalURL = shown(a.CanonicalURL)
 	for i := range a.Authors {
 		a.Authors[i].ID = uuid.Nil
 	}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -60,9 +61,10 @@ func (s *story) line(to *string, pointer, value, evidence string) {
 	}
 }
 
-// address sets a field that is an address of the web.
+// address sets a field that is an address of the web. Whose name and password
+// stand in it is left out.
 func (s *story) address(to *string, pointer, value, evidence string) {
-	value = strings.TrimSpace(value)
+	value = shown(value)
 	if *to != "" || !isAddress(value) {
 		return
 	}
@@ -70,15 +72,18 @@ func (s *story) address(to *string, pointer, value, evidence string) {
 	s.note(pointer, evidence, stated)
 }
 
-var webAddress = regexp.MustCompile(`^https?://[^\s"<>/]+[^\s"<>]*$`)
+var webAddress = regexp.MustCompile(`^https?://[^\s"<>/?#@]+([/?#][^\s"<>]*)?$`)
 
 func isAddress(s string) bool { return len(s) <= 2000 && webAddress.MatchString(s) }
+
+// shown is a value that may be an address, in which then no password stands.
+func shown(value string) string { return cmp.Or(news.ShownAddress(value), strings.TrimSpace(value)) }
 
 // called sets what the item is called where it is told what became of it.
 func (s *story) called(names ...string) {
 	for _, n := range names {
 		if n = page.Line(n); n != "" && s.name == "" {
-			s.name = cut(n, 200)
+			s.name = cut(shown(n), 200)
 		}
 	}
 }
