@@ -188,7 +188,7 @@ func (s *server) handler(ctx context.Context, store *postgres.Store, kept *cache
 		Exports: store,
 		Authors: store.Authors, Photos: store.Photos, Sections: store.Sections,
 		Tags: store.Tags, Speakers: store.Speakers, Sources: store.Sources, Namesakes: store,
-		Principal: store.Principal, CheckTarget: s.targets().Check, Readers: readers, Fetch: s.fetcher(), Cache: kept,
+		Principal: store.Principal, CheckTarget: s.targets().Check, CheckFeed: s.targets().CheckFetch, Readers: readers, Fetch: s.fetcher(), Cache: kept,
 		Ready: store.Ready, Serving: &s.serving, Ending: s.ending,
 		OpenAPI: openapi, CursorSecret: cursors, CORSOrigins: s.CORSOrigins,
 		PublicURL: s.PublicURL, LinkBase: s.linkBase(), HubURL: cmp.Or(s.HubURL, s.ownHub()), Hub: s.hubOver(store),

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"net/http"
 	"os/exec"
 	"strings"
@@ -39,10 +40,46 @@ func TestWatchOnce(t *testing.T) {
 	if _, said, err = p.run("", "watch", "-once", "ftp://skerry.example/"); err == nil || !strings.Contains(said, "is not an http or https address") {
 		t.Errorf("%v\n%s", err, said)
 	}
+	p.watchesNothingWrong(feed, key)
 	if n := p.drafts(key); n != 1 {
 		t.Errorf("%d drafts", n)
 	}
 	p.watchUntilEnded(feed)
+}
+
+// watchesNothingWrong has the command follow what it cannot, of which no subscription
+// may be left.
+func (p *program) watchesNothingWrong(feed *partnerFeed, key string) {
+	p.t.Helper()
+	feed.answers(func(w http.ResponseWriter, r *http.Request) bool {
+		switch r.URL.Path {
+		case "/page":
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprint(w, "<html><body><p>We are sorry.</p></body></html>")
+		case "/private":
+			http.Redirect(w, r, "http://10.1.2.3/", http.StatusFound)
+		default:
+			http.NotFound(w, r)
+		}
+		return true
+	})
+	for address, want := range map[string]string{
+		"http://192.168.1.1/atom":             "url is not a public address",
+		feed.URL + "/private":                 "is not followed: the address is not a public one",
+		feed.URL + "/page":                    "is not followed: what came is not read: it is text/html, and no feed",
+		feed.URL + "/typo":                    "is not followed: it answers 404",
+		"http://me:secret@skerry.example/":    "http://skerry.example/ must not hold a name or a password",
+		"http://me:sec ret@skerry.example/":   "one of the feeds is not an http or https address",
+		"http://127.0.0.1:1/nobody-is-there/": "is not followed: the connection was refused",
+	} {
+		_, said, err := p.run("", "watch", "-once", address)
+		if err == nil || !strings.Contains(said, want) || strings.Contains(said, "sec") {
+			p.t.Errorf("%s: %v\n%s", address, err, said)
+		}
+	}
+	if _, body := p.send(http.MethodGet, "/v1/subscriptions", key, "", ""); strings.Count(body, `"url":`) != 1 {
+		p.t.Error(body)
+	}
 }
 
 // watchUntilEnded has the command show what comes in, until Ctrl-C.

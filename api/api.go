@@ -71,6 +71,8 @@ type Deps struct {
 	// CheckTarget says what is wrong with an address that a webhook is to call, nil
 	// where it can be.
 	CheckTarget func(address string) error
+	// CheckFeed says the same of an address that feeds are to be fetched from.
+	CheckFeed func(address string) error
 	// Readers turn what is sent to be imported into articles, by its media type.
 	Readers map[string]intake.Reader
 	// Fetch gets the page at an address; nil where the server fetches none. What

@@ -148,7 +148,7 @@ func serveOver(t *testing.T, contract *contract.Spec, db pgtest.DB, with ...func
 	deps := api.Deps{
 		Articles: store, Imports: store, Subscribed: store, Proposals: store, Corrections: store, Scheduled: store, UntilNext: store.UntilNext,
 		History: store, Removals: store, Batches: store, Audits: store, Changes: store, Followers: store,
-		Webhooks: store, CheckTarget: outbound.Options{Loopback: true}.Check,
+		Webhooks: store, CheckTarget: outbound.Options{Loopback: true}.Check, CheckFeed: outbound.Options{}.CheckFetch,
 		Feeds: store, NamedFeeds: store, Quotes: store, Newsroom: store, Sitemaps: store, Keys: store, Requests: store,
 		Partners: store, Usages: store, Allowances: store, Used: s.used.Count,
 		Exports: store, Hub: store,

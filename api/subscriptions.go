@@ -10,7 +10,6 @@ import (
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
-	"storywire/internal/outbound"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
@@ -58,11 +57,12 @@ var readOnlyOfSubscription = append(slices.Clone(readOnlyOfRecord), "reason", "d
 var errFollowingNothing = &news.Conflict{Detail: "this server fetches nothing: whoever runs it would have to allow that (STORYWIRE_IMPORT_FETCH)"}
 
 // checkSubscription names everything that is wrong with a written subscription, its
-// address included. Whether that is a public one turns out when it is called.
-func checkSubscription(s *news.Followed) error {
+// address included. Whether a name stands for a public one turns out when it is
+// called.
+func (a *api) checkSubscription(s *news.Followed) error {
 	f := s.Settle()
 	if s.URL != "" {
-		if err := outbound.CheckAddress(s.URL); err != nil {
+		if err := a.CheckFeed(s.URL); err != nil {
 			f.Add("/url", "%s", err.Error())
 		}
 	}
@@ -98,7 +98,7 @@ func (a *api) createSubscription(w http.ResponseWriter, r *http.Request) error {
 	}
 	s, err := decode[news.Followed](in.body, readOnlyOfSubscription)
 	if err == nil {
-		err = checkSubscription(&s)
+		err = a.checkSubscription(&s)
 	}
 	if err == nil && a.Fetch == nil {
 		err = errFollowingNothing
@@ -152,7 +152,7 @@ func (a *api) changeSubscription(w http.ResponseWriter, r *http.Request) error {
 		if err := apply(s); err != nil {
 			return err
 		}
-		return checkSubscription(s)
+		return a.checkSubscription(s)
 	})
 	if err != nil {
 		return err

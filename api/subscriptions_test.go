@@ -107,7 +107,8 @@ func TestSubscriptionKeepsItsWord(t *testing.T) {
 	var s news.Followed
 	f.do(follow).is(201).read(&s)
 	f.do(follow).isProblem(422, "invalid")
-	for _, url := range []string{"", "ftp://skerry.example/", "https://me:word@skerry.example/", "https://skerry.example/#x", "/atom"} {
+	for _, url := range []string{"", "ftp://skerry.example/", "https://me:word@skerry.example/", "https://skerry.example/#x", "/atom",
+		"http://127.0.0.1/", "http://10.1.2.3/atom", "https://169.254.169.254/", "http://[::1]:8080/", "http://[::ffff:10.0.0.1]/", "http://localhost/", "http://feeds.LOCALHOST./"} {
 		follow.body = `{"url": "` + url + `"}`
 		f.do(follow).isProblem(422, "invalid")
 	}

@@ -43,7 +43,7 @@ func TestSettleNamesEveryFault(t *testing.T) {
 			},
 			[]string{"/canonical_url", "/headline", "/kind", "/language", "/slug", "/time_zone"},
 		},
-		"a password": {news.Article{CanonicalURL: "https://desk:secret@courier.example/a"}, []string{"/canonical_url"}},
+		"a password":        {news.Article{CanonicalURL: "https://desk:secret@courier.example/a"}, []string{"/canonical_url"}},
 		"a slug like an id": {news.Article{Slug: "01a207dd-929e-7d8b-9493-e93601c8717d"}, []string{"/slug"}},
 		"blocks": {
 			news.Article{Body: []news.Block{

@@ -36,7 +36,7 @@ func TestShownAddress(t *testing.T) {
 		"https://desk:secret@courier.example/a?b=c": "https://courier.example/a?b=c", "ftp://desk:secret@courier.example/": "ftp://courier.example/",
 		"https://secret@courier.example:8443/": "https://courier.example:8443/", "//desk:secret@courier.example/": "//courier.example/",
 		" https://courier.example/@desk/fähre ": "https://courier.example/@desk/fähre",
-		"": "", "desk:secret@courier.example": "", "https://desk:se cret@courier.example/": "", "https://desk:se#cret@courier.example/": "", "https://desk:se/cret@courier.example/": "",
+		"":                                      "", "desk:secret@courier.example": "", "https://desk:se cret@courier.example/": "", "https://desk:se#cret@courier.example/": "", "https://desk:se/cret@courier.example/": "",
 	} {
 		if got := ShownAddress(address); got != want {
 			t.Errorf("%q is %q, not %q", address, got, want)

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"syscall"
 	"time"
 
@@ -74,15 +75,20 @@ func NewClient(o Options) *http.Client {
 	}
 }
 
-// control refuses an address at the last moment before it is called.
-func control(o Options) func(network, address string, c syscall.RawConn) error {
+// guard tells public addresses from others.
+func (o Options) guard() *ssrf.Guardian {
 	options := []ssrf.Option{ssrf.WithAnyPort()}
 	if o.Loopback {
 		options = append(options,
 			ssrf.WithAllowedV4Prefixes(netip.MustParsePrefix("127.0.0.0/8")),
 			ssrf.WithAllowedV6Prefixes(netip.MustParsePrefix("::1/128")))
 	}
-	guard := ssrf.New(options...)
+	return ssrf.New(options...)
+}
+
+// control refuses an address at the last moment before it is called.
+func control(o Options) func(network, address string, c syscall.RawConn) error {
+	guard := o.guard()
 	return func(network, address string, c syscall.RawConn) error {
 		if guard.Safe(network, address, c) != nil {
 			return ErrRefused // not which one it is: the caller may have given a name
@@ -111,13 +117,36 @@ func follow(most int) func(next *http.Request, via []*http.Request) error {
 // with these options, nil where it can be called: what is sent may be before its
 // time, so that it goes over https alone, but for trying things out.
 func (o Options) Check(address string) error {
-	if err := CheckAddress(address); err != nil {
+	if err := o.CheckFetch(address); err != nil {
 		return err
 	}
 	if u, err := url.Parse(address); err != nil || u.Scheme != "https" && !o.Loopback {
 		return errors.New("is not an https address")
 	}
 	return nil
+}
+
+// CheckFetch says what is wrong with an address that the house is asked to fetch
+// from with these options, nil where it can be called. One that says itself that it
+// is not public is told of at once; what a name stands for turns out when it is
+// dialled.
+func (o Options) CheckFetch(address string) error {
+	if err := CheckAddress(address); err != nil {
+		return err
+	}
+	u, err := url.Parse(address)
+	if err != nil || !o.mayBePublic(strings.ToLower(strings.TrimRight(u.Hostname(), "."))) {
+		return errors.New("is not a public address")
+	}
+	return nil
+}
+
+func (o Options) mayBePublic(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") { // RFC 6761, 6.3
+		return o.Loopback
+	}
+	ip, err := netip.ParseAddr(host)
+	return err != nil || o.guard().SafeAddr(ip.Unmap().WithZone("")) == nil
 }
 
 // MaxAddress is how long an address may be that the house is to call, in bytes.
