@@ -24,6 +24,7 @@ func readDateline(s string) (place string, agency span, length int, ok bool) {
 	if m == nil {
 		return "", span{}, 0, false
 	}
+	in := placesIn(s, head)
 	place = strings.TrimRight(head[m[2]:m[3]], " ,")
 	if first, _, _ := strings.Cut(place, ","); utf8.RuneCountInString(strings.Trim(first, ". ")) < 3 || !lexicon.Sluggable(first) {
 		return "", span{}, 0, false
@@ -32,9 +33,47 @@ func readDateline(s string) (place string, agency span, length int, ok bool) {
 		return "", span{}, 0, false // "NASA: " speaks; it is no place
 	}
 	if i := len(m) - 2; m[i] >= 0 {
-		agency = span{m[i], m[i+1]}
+		agency = span{in(m[i]), in(m[i+1])}
 	}
-	return place, agency, m[1], true
+	return place, agency, in(m[1]), true
+}
+
+// placesIn tells which byte of s is meant by a byte of the same text with plain
+// spaces: some of the others are longer.
+func placesIn(s, plain string) func(int) int {
+	return func(at int) int {
+		n := utf8.RuneCountInString(plain[:at])
+		for i := range s {
+			if n == 0 {
+				return i
+			}
+			n--
+		}
+		return len(s)
+	}
+}
+
+// behindPlace is what stands between a place that is known and the story's first
+// word: a day, the agency, a dash. The last group is the agency.
+var behindPlace = regexp.MustCompile(`^(?:,? ` + monthWord + `\.? \d{1,2}(?:, \d{4})?|,? \d{1,2} ` + monthWord + `(?: \d{4})?)? *(?:\(([\p{L} .&/-]{2,40})\))? *(?:[—–:-]+ +|[—–]+)`)
+
+// readKnownDateline is readDateline for a story of which the place is told
+// elsewhere: however that is written, it is one.
+func readKnownDateline(s, place string) (agency span, length int, ok bool) {
+	if place == "" || len(s) < len(place) || !strings.EqualFold(s[:len(place)], place) {
+		return span{}, 0, false
+	}
+	rest := s[len(place):]
+	head := lexicon.PlainSpaces(strings.ToValidUTF8(rest[:min(len(rest), 160)], "?"))
+	m := behindPlace.FindStringSubmatchIndex(head)
+	if m == nil {
+		return span{}, 0, false
+	}
+	in := placesIn(rest, head)
+	if i := len(m) - 2; m[i] >= 0 {
+		agency = span{len(place) + in(m[i]), len(place) + in(m[i+1])}
+	}
+	return agency, len(place) + in(m[1]), true
 }
 
 func looksLikeDateline(s string) bool {

@@ -53,14 +53,19 @@ func (r Result) After(noted []Provenance) []Provenance {
 }
 
 // cutStoryDateline takes the dateline off the first paragraph, where what
-// follows it can be told in the paragraph's HTML too.
+// follows it can be told in the paragraph's HTML too. One that a field tells is
+// known however it is written.
 func (d *draft) cutStoryDateline() {
 	i := slices.IndexFunc(d.article.Body, func(b news.Block) bool { return b.Type == news.Paragraph })
-	if i < 0 || d.article.Dateline != "" {
+	if i < 0 {
 		return
 	}
 	b := &d.article.Body[i]
+	told := d.article.Dateline
 	place, agency, length, ok := readDateline(b.Text)
+	if told != "" {
+		agency, length, ok = readKnownDateline(b.Text, told)
+	}
 	if !ok || length >= len(b.Text) {
 		return
 	}
@@ -74,8 +79,10 @@ func (d *draft) cutStoryDateline() {
 	}
 	b.Text = b.Text[length:]
 	at := d.take(head)
-	d.article.Dateline = place
-	d.note("/dateline", span{at.start, at.start + utf8.RuneCountInString(place)}, "dateline", 0.95)
+	if told == "" {
+		d.article.Dateline = place
+		d.note("/dateline", span{at.start, at.start + utf8.RuneCountInString(place)}, "dateline", 0.95)
+	}
 	if agency.end > 0 {
 		d.wire = span{at.start + utf8.RuneCountInString(head[:agency.start]), at.start + utf8.RuneCountInString(head[:agency.end])}
 	}

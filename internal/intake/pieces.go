@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"storywire/internal/intake/lexicon"
+	"storywire/internal/intake/speech"
 	"storywire/internal/news"
 )
 
@@ -175,6 +176,9 @@ func Photographer(credit string) string {
 
 // CanBeNamed tells a name that the article can keep: a slug can be made of it.
 func CanBeNamed(s string) bool { return validName(s) }
+
+// BareTitle is what somebody is, without the article in front of it.
+func BareTitle(s string) string { return speech.Bare(s) }
 
 // IsFurniture tells the words of a page that readers press and do not read.
 func IsFurniture(s string) bool { return len(s) <= longestMark && isNoise(lexicon.PlainSpaces(s)) }

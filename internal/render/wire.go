@@ -93,14 +93,11 @@ func (i *Item) quoted() (list []*news.QuoteSpeaker) {
 	return list
 }
 
-// mentioned are those of the type whom the story mentions without quoting them.
+// mentioned are those of the type whom the story mentions. Who is quoted as well
+// is told twice: once as each.
 func (i *Item) mentioned(of news.MentionType) (list []news.Mention) {
-	quoted := map[string]bool{}
-	for _, s := range i.quoted() {
-		quoted[s.Slug] = of == news.Person
-	}
 	for _, m := range i.Mentions {
-		if m.Type == of && !quoted[m.Slug] {
+		if m.Type == of {
 			list = append(list, m)
 		}
 	}

@@ -130,6 +130,12 @@ func strip(s string) string {
 			s = after
 		}
 	}
+	return Bare(s)
+}
+
+// Bare is a description without the article in front of it: "the chief engineer"
+// is the chief engineer that "chief engineer Moss" is.
+func Bare(s string) string {
 	for _, a := range []string{"the ", "The ", "a ", "A ", "an ", "An ", "its ", "their ", "his ", "her "} {
 		if t, ok := strings.CutPrefix(s, a); ok {
 			return t

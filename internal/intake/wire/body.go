@@ -2,7 +2,6 @@ package wire
 
 import (
 	"html"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -40,7 +39,6 @@ func (s *story) body(content, evidence string) {
 	}
 	s.bodyFrom = evidence
 	s.dropHeadline()
-	s.cutDateline()
 }
 
 // text sets the story's words from plain text, whose paragraphs have an empty
@@ -68,38 +66,6 @@ func asHTML(content string) string {
 func (s *story) dropHeadline() {
 	if b := s.article.Body; len(b) > 0 && b[0].Type == news.Heading && page.Line(b[0].Text) == s.article.Headline && s.article.Headline != "" {
 		s.article.Body = b[1:]
-	}
-}
-
-var afterDateline = regexp.MustCompile(`^\s*(?:[—–:-]+)\s*`)
-
-// cutDateline takes the dateline that a field tells off the first paragraph. One
-// that no field tells is looked for in its words.
-func (s *story) cutDateline() {
-	i := slices.IndexFunc(s.article.Body, func(b news.Block) bool { return b.Type == news.Paragraph })
-	place := s.article.Dateline
-	if i < 0 || place == "" || !strings.HasPrefix(s.article.Body[i].Text, place) {
-		return
-	}
-	b := &s.article.Body[i]
-	m := afterDateline.FindString(b.Text[len(place):])
-	if m == "" || len(place)+len(m) >= len(b.Text) {
-		return
-	}
-	if b.HTML != "" {
-		rest := b.HTML
-		for _, head := range []string{"<strong>" + escaped(place) + "</strong>", "<em>" + escaped(place) + "</em>", escaped(place)} {
-			if after, ok := strings.CutPrefix(rest, head); ok {
-				b.HTML = after[len(afterDateline.FindString(after)):]
-				break
-			}
-		}
-		if b.HTML == rest {
-			return
-		}
-	}
-	if b.Text = b.Text[len(place)+len(m):]; b.HTML == escaped(b.Text) {
-		b.HTML = ""
 	}
 }
 

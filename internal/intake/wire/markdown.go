@@ -39,12 +39,17 @@ func Markdown(input []byte, o intake.Options) (intake.Found, error) {
 	return single(s)
 }
 
+// signedBelow is a signature in the line below the words of a quote, which
+// CommonMark takes for one line more of them.
+var signedBelow = regexp.MustCompile(`(?m)^(>.*[^\s\\>])[ \r]*\n(> ?(?:—|–|--) ?\pL)`)
+
 // convert writes Markdown as HTML.
 func convert(words []byte) (string, error) {
 	if err := checkNesting(words); err != nil {
 		return "", err
 	}
 	var out bytes.Buffer
+	words = signedBelow.ReplaceAll(words, []byte("$1\\\n$2"))
 	if err := goldmark.New(goldmark.WithRendererOptions(html.WithUnsafe())).Convert(words, &out); err != nil {
 		return "", refuse("is Markdown that cannot be read")
 	}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,9 @@ type signature struct {
 	line  string
 }
 
+// signatureMark is the dash that a signature stands behind.
+var signatureMark = regexp.MustCompile(`^(?:—|–|--) *`)
+
 // cutSignatures takes those lines off the block quotes: whose words they are is
 // the quote's to tell.
 func (s *story) cutSignatures() (all []signature) {
@@ -25,8 +29,9 @@ func (s *story) cutSignatures() (all []signature) {
 		if b.Type != news.BlockQuote || at < 0 {
 			continue
 		}
-		line, found := strings.CutPrefix(b.Text[at+1:], "— ")
-		if !found || line == "" || len(line) > 300 {
+		mark := signatureMark.FindString(b.Text[at+1:])
+		line := b.Text[at+1+len(mark):]
+		if mark == "" || line == "" || len(line) > 300 {
 			continue
 		}
 		if b.HTML != "" {
@@ -51,7 +56,7 @@ func (m signature) tell(r *intake.Result) {
 	if !intake.CanBeNamed(name) {
 		return
 	}
-	who := &news.QuoteSpeaker{Name: name, Title: title}
+	who := &news.QuoteSpeaker{Name: name, Title: intake.BareTitle(title)}
 	pointer := under("body", m.block) + "/text"
 	note := func(i int) {
 		r.Provenance = slices.DeleteFunc(r.Provenance, func(p intake.Provenance) bool { return p.Pointer == under("quotes", i)+"/speaker" })

@@ -1,0 +1,57 @@
+package wire
+
+import (
+	"encoding/json"
+	"testing"
+
+	"storywire/internal/intake"
+)
+
+// TestADatelineThatAFieldTellsIsTakenOffTheWords has the place in a field and
+// before the words in the ways that agencies write it there.
+func TestADatelineThatAFieldTellsIsTakenOffTheWords(t *testing.T) {
+	for _, c := range []struct{ located, words, left, source string }{
+		{"MERROW", "MERROW (WNS) — Two boats sank.", "Two boats sank.", "WNS"},
+		{"Merrow", "MERROW, March 3 (WNS) -- Two boats sank.", "Two boats sank.", "WNS"},
+		{"Merrow", "Merrow – Two boats sank.", "Two boats sank.", ""},
+		{"MERROW", "MERROW\u00a0(WNS)\u00a0—\u00a0Two boats sank.", "Two boats sank.", "WNS"},
+		{"MERROW", "<b>MERROW</b> (WNS) — Two <i>boats</i> sank.", "Two boats sank.", "WNS"},
+		{"MERROW", "<b>MERROW (WNS) —</b> Two boats sank.", "Two boats sank.", "WNS"},
+		{"MERROW", "MERROW-on-Sea has two boats.", "MERROW-on-Sea has two boats.", ""},
+		{"Merrow", "Merrow (and Skerry) lost two boats.", "Merrow (and Skerry) lost two boats.", ""},
+		{"", "MERROW (WNS) — Two boats sank.", "Two boats sank.", "WNS"},
+		{"", "MERROW (WNS)\u00a0— Two boats sank.", "Two boats sank.", "WNS"},
+	} {
+		body, err := json.Marshal("<p>" + c.words + "</p>")
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := Ninjs([]byte(`{"uri": "urn:x", "headline": "Two boats", "located": "`+c.located+`", "body_html": `+string(body)+`}`), intake.Options{Language: "en"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := found.Items[0].Article
+		settled(t, &a)
+		if a.Body[0].Text != c.left || c.located != "" && a.Dateline != c.located {
+			t.Errorf("%q of %q leaves %q, dated %q", c.words, c.located, a.Body[0].Text, a.Dateline)
+		}
+		if got := len(a.Sources) > 0 && a.Sources[0].Name == c.source; got != (c.source != "") {
+			t.Errorf("%q has the sources %+v", c.words, a.Sources)
+		}
+	}
+}
+
+// TestASignatureTellsWhoseWordsTheyAre has it below a quote in the ways that
+// writers of Markdown put it there.
+func TestASignatureTellsWhoseWordsTheyAre(t *testing.T) {
+	for _, signed := range []string{"\n>\n> — Dana Whitlock, the chief engineer", "\n> — Dana Whitlock, chief engineer", "  \n> -- Dana Whitlock, the chief engineer", "\\\n>– Dana Whitlock, chief engineer"} {
+		found, err := Markdown([]byte("---\ntitle: Home\n---\n\nThe boats are back.\n\n> At last we can\n> go home again."+signed+"\n"), intake.Options{Language: "en"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := found.Items[0].Article
+		if len(a.Quotes) != 1 || a.Quotes[0].Text != "At last we can go home again." || a.Quotes[0].Speaker == nil || a.Quotes[0].Speaker.Name != "Dana Whitlock" || a.Quotes[0].Speaker.Title != "chief engineer" {
+			t.Errorf("%q: %+v of %+v", signed, a.Quotes, a.Body)
+		}
+	}
+}
