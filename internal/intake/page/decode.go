@@ -33,14 +33,29 @@ func decode(input []byte, sent string) (string, error) {
 	if err := f.Err(); err != nil {
 		return "", err
 	}
-	input = bytes.TrimPrefix(input, []byte("\xef\xbb\xbf"))
-	if labels := labelsOf(input, sent); !utf8.Valid(input) && !(isUTF8(input, labels) && nearlyUTF8(input)) {
-		if input = recode(input, labels); !isText(input) {
-			f.Add("", "not one article: the bytes are no page of HTML in any encoding that is declared")
-			return "", f.Err()
-		}
+	text, ok := Decode(input, labelsOf(input, sent)...)
+	if !ok || !utf8.Valid(input) && !anyTag.Match(text) {
+		f.Add("", "not one article: the bytes are no page of HTML in any encoding that is declared")
+		return "", f.Err()
 	}
-	return strings.ToValidUTF8(strings.ReplaceAll(string(input), "\x00", ""), "\uFFFD"), nil
+	return strings.ReplaceAll(string(text), "\x00", ""), nil
+}
+
+// Decode gives a text as UTF-8, without a byte order mark. What is UTF-8
+// throughout is that, whatever it is called; labels are what it is called, the
+// likeliest first. It is false for bytes that are text in none of the encodings
+// which that may be.
+func Decode(input []byte, labels ...string) ([]byte, bool) {
+	mark := []byte("\uFEFF")
+	input = bytes.TrimPrefix(input, mark)
+	if utf8.Valid(input) {
+		return input, true
+	}
+	if isUTF8(input, labels) && nearlyUTF8(input) {
+		return bytes.ToValidUTF8(input, []byte("\uFFFD")), true
+	}
+	input = bytes.TrimPrefix(recode(input, labels), mark)
+	return bytes.ToValidUTF8(input, []byte("\uFFFD")), isText(input)
 }
 
 // recode turns a page of another encoding into UTF-8: the one that a byte order

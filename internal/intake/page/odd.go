@@ -59,7 +59,5 @@ func broken(r rune) bool {
 
 var anyTag = regexp.MustCompile(`(?i)</?(?:html|head|title|meta|body|main|article|div|span|p|h1|br|table)[\s/>]`)
 
-// isText tells a page of which hardly anything is odd.
-func isText(page []byte) bool {
-	return anyTag.Match(page) && oddness(page)*50 <= utf8.RuneCount(page)
-}
+// isText tells a text of which hardly anything is odd.
+func isText(text []byte) bool { return oddness(text)*50 <= utf8.RuneCount(text) }

@@ -137,6 +137,32 @@ func (s *story) leadOnce() {
 	}
 }
 
+// mostBlocks is how many blocks an article has.
+const mostBlocks = 5000
+
+// fold makes one block of all that an article has no blocks for, so that no words
+// are lost, and tells whether it had to. Pictures are among the photos anyway.
+func (s *story) fold() bool {
+	all := s.article.Body
+	if len(all) <= mostBlocks {
+		return false
+	}
+	var words []string
+	for _, b := range all[mostBlocks-1:] {
+		for _, item := range b.Items {
+			words = append(words, page.LineOfHTML(item))
+		}
+		for _, text := range []string{b.Text, b.Title, b.URL} {
+			if text != "" {
+				words = append(words, text)
+			}
+		}
+	}
+	s.article.Body = append(all[:mostBlocks-1], news.Block{Type: news.Paragraph, Text: strings.Join(words, "\n")})
+	s.warn("too_many_blocks", "an article has %d blocks at the most; what follows is in the last one", mostBlocks)
+	return true
+}
+
 // result is the draft with what the words of the story tell, or why there is
 // none.
 func (s *story) result() intake.Result {
@@ -155,11 +181,16 @@ func (s *story) result() intake.Result {
 	for i := range a.Photos {
 		s.note(under("photos", i), s.photosFrom[a.Photos[i].ID], 0.9)
 	}
+	folded := s.fold()
 	said := s.cutSignatures()
 	for i, block := range a.Body {
 		if block.Type != news.PhotoBlock {
 			s.note(under("body", i), s.bodyFrom, 0.95)
 		}
+	}
+	if folded {
+		last := &s.provenance[len(s.provenance)-1]
+		last.Method, last.Confidence = "folded_lines", 0.3
 	}
 	r := intake.Deepen(*a, s.options)
 	r.Name = s.name

@@ -14,8 +14,12 @@ import (
 
 // Feed reads RSS, Atom or JSON Feed: each of its items is a story.
 func Feed(input []byte, o intake.Options) (intake.Found, error) {
-	input = clean(input)
-	if b := bytes.TrimSpace(input); len(b) > 0 && b[0] == '{' {
+	input, err := decoded(input, o)
+	if err != nil {
+		return intake.Found{}, err
+	}
+	ofJSON := bytes.HasPrefix(bytes.TrimSpace(input), []byte("{"))
+	if ofJSON {
 		if _, err := readJSON(input); err != nil { // held to our bounds first
 			return intake.Found{}, err
 		}
@@ -27,6 +31,9 @@ func Feed(input []byte, o intake.Options) (intake.Found, error) {
 	if err == nil {
 		items = feed.Items
 	} else if feed, items = oneByOne(input, o.Most); feed == nil {
+		if _, err := readXML(input, o); err != nil && !ofJSON { // which tells where it is broken
+			return intake.Found{}, err
+		}
 		return intake.Found{}, refuse("is no feed that can be read")
 	}
 	return list(items, o, func(item *gofeed.Item) *story {

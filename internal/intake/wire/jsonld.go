@@ -13,7 +13,7 @@ import (
 // (JSON-LD): one, or a list of them, at the top or in a graph. What a page of HTML
 // has of these package page reads.
 func JSONLD(input []byte, o intake.Options) (intake.Found, error) {
-	v, err := readJSON(input)
+	v, err := readJSONFile(input, o)
 	if err != nil {
 		return intake.Found{}, err
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/renderer/html"
@@ -18,11 +17,11 @@ import (
 // Markdown reads CommonMark with its facts in front, as YAML between two lines of
 // dashes, by the names that site generators give them.
 func Markdown(input []byte, o intake.Options) (intake.Found, error) {
-	input = clean(input)
-	switch {
-	case !utf8.Valid(input):
-		return intake.Found{}, refuse("is not valid UTF-8")
-	case len(input) > longestStory:
+	input, err := decoded(input, o)
+	if err != nil {
+		return intake.Found{}, err
+	}
+	if len(input) > longestStory {
 		return intake.Found{}, errTooLong
 	}
 	facts, words, err := splitFront(input)
@@ -231,7 +230,7 @@ func (s *story) dropFacts() {
 	}
 	if len(body) > 0 && body[0].Type == news.List && !*body[0].Ordered {
 		for _, item := range body[0].Items {
-			a.Highlights = append(a.Highlights, page.LineOfHTML(item))
+			s.highlight(page.LineOfHTML(item), "markdown")
 		}
 		body = body[1:]
 	}

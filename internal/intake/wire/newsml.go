@@ -11,7 +11,7 @@ import (
 
 // NewsML reads NewsML-G2: a newsItem, or a newsMessage with several.
 func NewsML(input []byte, o intake.Options) (intake.Found, error) {
-	root, err := readXML(input)
+	root, err := readXML(input, o)
 	if err != nil {
 		return intake.Found{}, err
 	}

@@ -14,7 +14,7 @@ import (
 // associations are stories. Its members are written without capitals in 2, with
 // underscores in 1 and with capitals in 3; readJSON makes one of the three.
 func Ninjs(input []byte, o intake.Options) (intake.Found, error) {
-	v, err := readJSON(input)
+	v, err := readJSONFile(input, o)
 	if err != nil {
 		return intake.Found{}, err
 	}

@@ -10,7 +10,7 @@ import (
 
 // NITF reads the IPTC's News Industry Text Format in XML: one story.
 func NITF(input []byte, o intake.Options) (intake.Found, error) {
-	root, err := readXML(input)
+	root, err := readXML(input, o)
 	if err != nil {
 		return intake.Found{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"storywire/internal/intake"
 	"storywire/internal/intake/page"
 )
 
@@ -24,7 +25,7 @@ type Withdrawal struct {
 // module's period (http://purl.org/rss/1.0/modules/syndication/), and entries
 // that are deleted (RFC 6721). Of what is no such feed it is nothing.
 func ReadNotices(input []byte) (n Notices) {
-	root, err := readXML(input)
+	root, err := readXML(input, intake.Options{})
 	if err != nil {
 		return n
 	}

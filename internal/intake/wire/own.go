@@ -20,8 +20,12 @@ func NDJSON(input []byte, o intake.Options) (intake.Found, error) {
 		number int
 		text   []byte
 	}
+	input, err := decoded(input, o)
+	if err != nil {
+		return intake.Found{}, err
+	}
 	var lines []line
-	for i, text := range bytes.Split(clean(input), []byte("\n")) {
+	for i, text := range bytes.Split(input, []byte("\n")) {
 		if text = bytes.TrimSpace(text); len(text) > 0 && !IsMark(text) {
 			lines = append(lines, line{i + 1, text})
 		}
@@ -53,7 +57,7 @@ func ownStory(input []byte, o intake.Options) *story {
 		return s
 	}
 	a := &s.article
-	if err := json.Unmarshal(clean(input), a); err != nil {
+	if err := json.Unmarshal(input, a); err != nil {
 		pointer := ""
 		var wrong *json.SemanticError
 		if errors.As(err, &wrong) {

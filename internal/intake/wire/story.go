@@ -151,9 +151,11 @@ var genres = map[string]news.Kind{
 	"interview": "interview", "profile": "profile", "review": "review", "obituary": "obituary", "factcheck": "factcheck", "fact check": "factcheck",
 }
 
+const mostHighlights = 50
+
 // highlight adds a key point.
 func (s *story) highlight(value, evidence string) {
-	if value = page.Line(value); value != "" {
+	if value = page.Line(value); value != "" && len(s.article.Highlights) < mostHighlights {
 		s.note(under("highlights", len(s.article.Highlights)), evidence, stated)
 		s.article.Highlights = append(s.article.Highlights, value)
 	}

@@ -16,7 +16,6 @@
 package wire
 
 import (
-	"bytes"
 	"regexp"
 
 	"storywire/internal/intake"
@@ -42,7 +41,10 @@ var Readers = map[string]intake.Reader{
 // Guess is the media type of a file, by the element or the members that it begins
 // with; "" for one that is of none of this room's.
 func Guess(content []byte) string {
-	head := clean(content[:min(len(content), 4096)])
+	head, err := decoded(content[:min(len(content), 4096)], intake.Options{})
+	if err != nil {
+		return ""
+	}
 	for _, g := range guesses {
 		if g.looks.Match(head) {
 			return g.media
@@ -102,6 +104,3 @@ func single(s *story) (intake.Found, error) {
 	}
 	return intake.Found{Items: []intake.Result{r}}, nil
 }
-
-// clean takes a byte order mark off the input.
-func clean(input []byte) []byte { return bytes.TrimPrefix(input, []byte("\xef\xbb\xbf")) }

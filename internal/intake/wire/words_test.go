@@ -2,6 +2,8 @@ package wire
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 
 	"storywire/internal/intake"
@@ -52,6 +54,45 @@ func TestASignatureTellsWhoseWordsTheyAre(t *testing.T) {
 		a := found.Items[0].Article
 		if len(a.Quotes) != 1 || a.Quotes[0].Text != "At last we can go home again." || a.Quotes[0].Speaker == nil || a.Quotes[0].Speaker.Name != "Dana Whitlock" || a.Quotes[0].Speaker.Title != "chief engineer" {
 			t.Errorf("%q: %+v of %+v", signed, a.Quotes, a.Body)
+		}
+	}
+}
+
+// TestMoreBlocksThanAnArticleHasAreFolded has a story of 8,000 short paragraphs:
+// every word of it is in the draft.
+func TestMoreBlocksThanAnArticleHasAreFolded(t *testing.T) {
+	var html, text strings.Builder
+	for i := range 8000 {
+		fmt.Fprintf(&html, "<p>Boat %d came in.</p>", i)
+		fmt.Fprintf(&text, "Boat %d came in.\n\n", i)
+	}
+	for name, read := range map[string]func() (intake.Found, error){
+		"HTML": func() (intake.Found, error) {
+			return Ninjs([]byte(`{"uri": "urn:x", "headline": "Boats", "body_html": "`+html.String()+`"}`), intake.Options{})
+		},
+		"text": func() (intake.Found, error) {
+			return Ninjs([]byte(`{"uri": "urn:x", "headline": "Boats", "body_text": "`+strings.ReplaceAll(text.String(), "\n", `\n`)+`"}`), intake.Options{})
+		},
+		"Markdown": func() (intake.Found, error) { return Markdown([]byte("# Boats\n\n"+text.String()), intake.Options{}) },
+		"words": func() (intake.Found, error) {
+			return intake.One(intake.Text)([]byte("Boats\n\n"+text.String()), intake.Options{})
+		},
+	} {
+		found, err := read()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		r := found.Items[0]
+		settled(t, &r.Article)
+		said := strings.Count(r.Article.Headline+r.Article.Subhead, "came in.")
+		for _, b := range r.Article.Body {
+			said += strings.Count(b.Text, "came in.")
+		}
+		if len(r.Article.Body) != 5000 || said != 8000 {
+			t.Errorf("%s: %d blocks with %d sentences", name, len(r.Article.Body), said)
+		}
+		if len(r.Warnings) == 0 || r.Warnings[0].Code != "too_many_blocks" {
+			t.Errorf("%s: %+v", name, r.Warnings)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"io"
 	"strings"
 
-	"golang.org/x/net/html/charset"
+	"storywire/internal/intake"
 )
 
 // element is an element of a tree, or text where it has no name.
@@ -22,8 +22,12 @@ type element struct {
 
 // readXML reads XML as a tree and gives its root. A document type is passed over;
 // one that declares something, entities above all, is refused.
-func readXML(input []byte) (*element, error) {
-	d := newDecoder(input)
+func readXML(input []byte, o intake.Options) (*element, error) {
+	input, err := decoded(input, o)
+	if err != nil {
+		return nil, err
+	}
+	d := xml.NewDecoder(bytes.NewReader(input))
 	d.Entity = xml.HTMLEntity
 	root := &element{}
 	open := []*element{root}
@@ -70,12 +74,6 @@ var (
 	errTooDeep  = refuse("is nested more than %d levels deep", deepest)
 )
 
-func newDecoder(input []byte) *xml.Decoder {
-	d := xml.NewDecoder(bytes.NewReader(clean(input)))
-	d.CharsetReader = charset.NewReaderLabel
-	return d
-}
-
 func declares(d xml.Directive) bool {
 	return bytes.ContainsAny(d, "[") || bytes.Contains(d, []byte("ENTITY"))
 }
@@ -83,7 +81,7 @@ func declares(d xml.Directive) bool {
 // checkXML refuses what a parser that others wrote should not have to meet: a
 // document type that declares something, and nesting that no feed has.
 func checkXML(input []byte) error {
-	d := newDecoder(input)
+	d := xml.NewDecoder(bytes.NewReader(input))
 	d.Strict = false
 	for depth := 0; ; {
 		token, err := d.RawToken()

@@ -1,0 +1,80 @@
+package wire
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+
+	"storywire/internal/intake"
+)
+
+// harbourCafe is a file of each format with letters that encodings differ in;
+// %s is what it says of its own.
+var harbourCafe = map[string]string{
+	"newsml":    `<?xml version="1.0"%s?><newsItem guid="urn:x"><contentMeta><headline>Größe des Cafés</headline></contentMeta></newsItem>`,
+	"nitf":      `<?xml version="1.0"%s?><nitf><body><body.head><hedline><hl1>Größe des Cafés</hl1></hedline></body.head></body></nitf>`,
+	"rss":       `<?xml version='1.0'%s?><rss version="2.0"><channel><title>Café</title><item><title>Größe des Cafés</title></item></channel></rss>`,
+	"wxr":       `<?xml version="1.0"%s?><rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><wp:wxr_version>1.2</wp:wxr_version><item><title>Größe des Cafés</title><wp:post_type>post</wp:post_type></item></channel></rss>`,
+	"atom":      `<?xml version="1.0"%s?><feed xmlns="http://www.w3.org/2005/Atom"><title>Café</title><entry><id>urn:x</id><title>Größe des Cafés</title></entry></feed>`,
+	"JSON Feed": `{"version": "https://jsonfeed.org/version/1.1", "title": "Café", "items": [{"id": "1", "title": "Größe des Cafés", "content_text": "x"}]}`,
+	"ninjs":     `{"uri": "urn:x", "headline": "Größe des Cafés"}`,
+	"JSON-LD":   `{"@type": "NewsArticle", "headline": "Größe des Cafés"}`,
+	"JSON":      `{"headline": "Größe des Cafés"}`,
+	"NDJSON":    `{"headline": "Größe des Cafés"}`,
+	"Markdown":  "# Größe des Cafés\n\nWords.\n",
+}
+
+var cafeReaders = map[string]intake.Reader{"newsml": NewsML, "nitf": NITF, "rss": RSS, "wxr": RSS, "atom": Feed, "JSON Feed": Feed, "ninjs": Ninjs, "JSON-LD": JSONLD, "JSON": JSON, "NDJSON": NDJSON, "Markdown": Markdown}
+
+// TestWhatAFileIsEncodedInIsToldByItsBytes has files that are in another encoding
+// than they or their senders say.
+func TestWhatAFileIsEncodedInIsToldByItsBytes(t *testing.T) {
+	little, big := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
+	for name, file := range harbourCafe {
+		for _, c := range []struct {
+			what, said, sent string
+			in               encoding.Encoding
+		}{
+			{"UTF-8", "utf-8", "", encoding.Nop}, {"UTF-8 that calls itself another", "utf-16", "", encoding.Nop}, {"UTF-8 that its sender calls another", "", "iso-8859-1", encoding.Nop},
+			{"UTF-8 by a name that nothing has", "x-none", "x-none", encoding.Nop},
+			{"latin-1", "iso-8859-1", "iso-8859-1", charmap.ISO8859_1}, {"latin-1 that calls itself UTF-8", "UTF-8", "utf-8", charmap.ISO8859_1}, {"latin-1 that says nothing", "", "", charmap.ISO8859_1},
+			{"UTF-16 with a mark", "utf-16", "", big}, {"UTF-16 without one", "utf-16", "utf-16le", little}, {"UTF-16 that calls itself UTF-8", "utf-8", "utf-8", big},
+		} {
+			if name == "Markdown" && c.in == little {
+				continue // nothing that it begins with tells
+			}
+			text := file
+			if strings.Contains(file, "%s") {
+				said := ""
+				if c.said != "" {
+					said = ` encoding="` + c.said + `"`
+				}
+				text = strings.Replace(file, "%s", said, 1)
+			}
+			sent, err := c.in.NewEncoder().String(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found, err := cafeReaders[name]([]byte(sent), intake.Options{Charset: c.sent})
+			if err != nil || len(found.Items) != 1 || found.Items[0].Article.Headline != "Größe des Cafés" {
+				t.Errorf("%s in %s: %v %+v", name, c.what, err, found.Items)
+			}
+		}
+	}
+}
+
+// TestBytesThatAreNoTextAreToldWhere has a picture in the place of a story.
+func TestBytesThatAreNoTextAreToldWhere(t *testing.T) {
+	picture := "line one\n\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x04\xb0\x00\x00\x03 \x08\x02\x00\x00\x00\xfd\x1e\x81\x8f\x8d\x90\x9d"
+	for name, read := range cafeReaders {
+		if _, err := read([]byte(picture), intake.Options{}); err == nil || !strings.Contains(err.Error(), "byte 9 in line 2") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := Feed([]byte("<rss><channel>\n<item><title>Boats</ti"), intake.Options{}); err == nil || !strings.Contains(err.Error(), "at byte") {
+		t.Errorf("%v", err)
+	}
+}
