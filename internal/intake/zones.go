@@ -135,3 +135,9 @@ func sameClock(zone string, house *time.Location) bool {
 func (r resolved) ambiguity(printed string) string {
 	return fmt.Sprintf("%q was taken as %s; it can also mean %s", printed, r.zone, strings.Join(r.others, " or "))
 }
+
+// IsZone tells the name of a time zone that has a place.
+func IsZone(name string) bool {
+	_, err := time.LoadLocation(name)
+	return err == nil && name != "" && name != "Local"
+}

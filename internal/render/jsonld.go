@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -35,6 +36,9 @@ func JSONLD(i *Item) ([]byte, error) {
 			doc[name] = t.ISO(at)
 		}
 	}
+	if a.Kind != "" && a.Kind != news.Kinds[0] {
+		doc["genre"] = string(a.Kind) // which tells more of them apart than the types do
+	}
 	if a.Section != nil {
 		doc["articleSection"] = a.Section.Name
 	}
@@ -52,7 +56,7 @@ func JSONLD(i *Item) ([]byte, error) {
 	}
 	for name, list := range map[string][]any{
 		"author": authors(a, publisher), "editor": editors(a), "contributor": contributors(a),
-		"image": images(i), "mentions": mentions(a), "hasPart": quotations(t), "correction": comments(t), "citation": citations(a),
+		"image": images(i), "associatedMedia": unshown(i), "mentions": mentions(a), "hasPart": quotations(i), "correction": comments(t), "citation": citations(a),
 	} {
 		if len(list) > 0 {
 			doc[name] = list
@@ -155,34 +159,6 @@ func license(work thing, s Said) {
 	}
 }
 
-// images are the photos; the house's logo stands in for a missing one.
-func images(i *Item) (list []any) {
-	for _, p := range i.Pictures() {
-		image := thing{"@type": "ImageObject", "url": p.URL, "contentUrl": p.URL}
-		for name, value := range map[string]string{"caption": p.Caption, "description": p.AltText, "creditText": p.Credit,
-			"dateCreated": string(p.TakenOn), "datePublished": string(p.ReleasedOn)} {
-			if value != "" {
-				image[name] = value
-			}
-		}
-		if p.Photographer != "" {
-			image["creator"] = thing{"@type": "Person", "name": p.Photographer}
-		}
-		license(image, Say(p.Terms))
-		if !p.ExpiresAt.IsZero() {
-			image["expires"] = i.ISO(p.ExpiresAt)
-		}
-		if p.Width > 0 && p.Height > 0 {
-			image["width"], image["height"] = p.Width, p.Height
-		}
-		list = append(list, image)
-	}
-	if len(list) == 0 && i.Room.LogoURL != "" {
-		list = []any{logo(i.Room)}
-	}
-	return list
-}
-
 func mentions(a *news.Article) (list []any) {
 	types := map[news.MentionType]string{news.Person: "Person", news.Place: "Place", news.Organisation: "Organization"}
 	for _, m := range a.Mentions {
@@ -191,8 +167,9 @@ func mentions(a *news.Article) (list []any) {
 	return list
 }
 
-func quotations(t *told) (list []any) {
-	for _, q := range t.Quotes {
+// quotations are the quotes, each with the address of its paragraph on the page.
+func quotations(i *Item) (list []any) {
+	for _, q := range i.Quotes {
 		one := thing{"@type": "Quotation", "text": q.Text}
 		if q.Speaker != nil {
 			speaker := thing{"@type": "Person", "name": q.Speaker.Name}
@@ -203,6 +180,10 @@ func quotations(t *told) (list []any) {
 		}
 		if q.SaidOn != "" {
 			one["dateCreated"] = string(q.SaidOn)
+		}
+		var block int
+		if n, _ := fmt.Sscanf(q.Pointer, "/body/%d/text", &block); n == 1 && block < len(i.Body) {
+			one["url"] = i.Address() + "#b-" + i.Body[block].ID.String()
 		}
 		list = append(list, one)
 	}
@@ -216,9 +197,18 @@ func comments(t *told) (list []any) {
 	return list
 }
 
+// citations are what the sources gave, in words of the story's own.
 func citations(a *news.Article) (list []any) {
 	for _, s := range a.Sources {
-		list = append(list, thing{"@type": "CreativeWork", "publisher": thing{"@type": "Organization", "name": s.Name}})
+		publisher := thing{"@type": "Organization", "name": s.Name}
+		if s.Alias != "" {
+			publisher["alternateName"] = s.Alias
+		}
+		one := thing{"@type": "CreativeWork", "publisher": publisher}
+		if s.Role != "" {
+			one["description"] = s.Role
+		}
+		list = append(list, one)
 	}
 	return list
 }

@@ -143,13 +143,16 @@ var credits = []struct {
 }{{news.RoleContributor, "With"}, {news.RoleEditor, "Edited by"}, {news.RolePhotographer, "Photographs by"}}
 
 // Credit is one line under the byline.
-type Credit struct{ Label, Names string }
+type Credit struct {
+	Role         news.Role
+	Label, Names string
+}
 
 // Credits are the lines under the byline.
 func (t *told) Credits() (lines []Credit) {
 	for _, c := range credits {
 		if names := t.Names(c.Role); names != "" {
-			lines = append(lines, Credit{c.Label, names})
+			lines = append(lines, Credit{c.Role, c.Label, names})
 		}
 	}
 	return lines
@@ -205,11 +208,12 @@ type Figure struct {
 	*news.ArticlePhoto
 	Line  string
 	Holds Said
+	Above bool // it stands above the story
 }
 
-// Figure is the picture as a page shows it.
-func (t *told) Figure(p *news.ArticlePhoto) Figure {
-	return Figure{p, t.CreditLine(p), Say(p.Terms)}
+// Figure is the picture as a page shows it, above the story or in it.
+func (t *told) Figure(p *news.ArticlePhoto, above bool) Figure {
+	return Figure{p, t.CreditLine(p), Say(p.Terms), above}
 }
 
 // Numbered tells whether the items of a list are.

@@ -200,21 +200,15 @@ func (b *bodyReader) trim() {
 	}
 }
 
-// take makes the body of what is kept. What an article has no blocks for is in
-// its last one, so that no words are lost.
+// take makes the body of what is kept.
 func (b *bodyReader) take() {
 	seen := map[string]bool{letters(b.article.Headline): true, letters(b.article.Subhead): true}
-	var tail []string
 	for _, c := range b.all {
 		if !c.kept || seen[c.text] && c.Type != news.Embed {
 			continue
 		}
 		if c.size > 60 || len(b.article.Body) == 0 {
 			seen[c.text] = true
-		}
-		if len(b.article.Body) >= mostBlocks-1 {
-			tail = append(tail, c.Text+stripTags(strings.Join(c.Items, "\n")))
-			continue
 		}
 		method, confidence := "main_content", 0.85
 		switch {
@@ -225,15 +219,27 @@ func (b *bodyReader) take() {
 		}
 		b.takeBlock(c.Block, place(c.node), method, confidence)
 	}
-	if s := strings.TrimSpace(strings.Join(tail, "\n")); s != "" {
-		b.takeBlock(news.Block{Type: news.Paragraph, Text: s}, "", "folded_lines", 0.3)
-		b.warn("too_many_blocks", "an article has %d blocks at the most; what follows is in the last one", mostBlocks)
-	}
+	b.takeTail()
 }
 
-func (b *bodyReader) takeBlock(block news.Block, evidence, method string, confidence float64) {
-	b.provenance = append(b.provenance, intake.Provenance{Pointer: under("body", len(b.article.Body)), Evidence: evidence, Method: method, Confidence: confidence})
-	b.article.Body = append(b.article.Body, block)
+// takeBlock adds a block to the body. Of what an article has no blocks for the
+// words wait to be its last one.
+func (r *reader) takeBlock(block news.Block, evidence, method string, confidence float64) {
+	if len(r.article.Body) >= mostBlocks-1 {
+		r.tail = append(r.tail, block.Text+stripTags(strings.Join(block.Items, "\n")))
+		return
+	}
+	r.provenance = append(r.provenance, intake.Provenance{Pointer: under("body", len(r.article.Body)), Evidence: evidence, Method: method, Confidence: confidence})
+	r.article.Body = append(r.article.Body, block)
+}
+
+// takeTail makes the last block of the words that wait.
+func (r *reader) takeTail() {
+	if s := strings.TrimSpace(strings.Join(r.tail, "\n")); s != "" {
+		r.provenance = append(r.provenance, intake.Provenance{Pointer: under("body", len(r.article.Body)), Method: "folded_lines", Confidence: 0.3})
+		r.article.Body = append(r.article.Body, news.Block{Type: news.Paragraph, Text: s})
+		r.warn("too_many_blocks", "an article has %d blocks at the most; what follows is in the last one", mostBlocks)
+	}
 }
 
 // place names an element as a style sheet would.

@@ -18,6 +18,10 @@ const (
 // setFiling sets where the story is filed: its address, its section and its
 // tags, its language and its form.
 func (r *reader) setFiling() {
+	if r.own != nil {
+		r.takeOwnFiling()
+		return
+	}
 	r.setCanonical()
 	r.setSection()
 	r.setTags()
@@ -125,6 +129,9 @@ func (r *reader) setKind() {
 	}
 	for _, t := range r.told()[:min(1, len(r.told()))] {
 		add(kinds[t.kind], t.from+" "+t.kind, field(t), 0.9)
+		for _, genre := range texts(t.fields["genre"]) {
+			add(intake.KindOf(genre), t.from+" "+t.kind+".genre", field(t), 0.9)
+		}
 	}
 	if s := r.article.Section; s != nil {
 		add(intake.KindOf(s.Name), "/section", "section", 0.8)

@@ -41,8 +41,10 @@ func (t *inlineText) node(n *html.Node) {
 	case n.Type != html.ElementNode || unseen[n.DataAtom] || t.skip(n):
 	case n.DataAtom == atom.Br:
 		t.space('\n')
-	case n.DataAtom == atom.A && t.absolute(attr(n, "href")) != "":
-		t.within(n, `a href="`+escape(strings.ReplaceAll(t.absolute(attr(n, "href")), `"`, "%22"))+`"`)
+	case n.DataAtom == atom.A && t.leadsTo(n) != "":
+		t.within(n, `a href="`+escape(strings.ReplaceAll(t.leadsTo(n), `"`, "%22"))+`"`)
+	case t.own != nil && n.DataAtom == atom.Span && languageTag.MatchString(attr(n, "lang")):
+		t.within(n, `span lang="`+attr(n, "lang")+`"`)
 	case kept[n.DataAtom] != "":
 		t.within(n, kept[n.DataAtom])
 	case !inline[n.DataAtom]:
@@ -52,6 +54,15 @@ func (t *inlineText) node(n *html.Node) {
 	default:
 		t.walk(n)
 	}
+}
+
+// leadsTo is where a link leads, "" for one that the house's HTML does not keep.
+func (t *inlineText) leadsTo(link *html.Node) string {
+	address := attr(link, "href")
+	if t.own != nil && strings.HasPrefix(address, "mailto:") {
+		return address
+	}
+	return t.absolute(address)
 }
 
 // within writes what is in an element as marked. A mark in one of its own says

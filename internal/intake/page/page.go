@@ -32,6 +32,10 @@ type reader struct {
 	house      *time.Location
 	clock      *time.Location // of times that the page gives without a zone
 	clockFrom  string         // "country" where the address tells it
+	own        *html.Node     // the story of a page of the house's own; nil on others
+	blockAt    map[string]int // by their ids there
+	photoAt    map[string]int
+	tail       []string // the words that an article has no blocks for
 	article    news.Article
 	provenance []intake.Provenance
 	warnings   []intake.Warning
@@ -52,7 +56,7 @@ func Read(input []byte, o intake.Options) (intake.Result, error) {
 }
 
 func read(doc *html.Node, o intake.Options) (intake.Result, error) {
-	r := &reader{survey: look(doc), options: o}
+	r := &reader{survey: look(doc), options: o, blockAt: map[string]int{}, photoAt: map[string]int{}}
 	var err error
 	if r.house, err = time.LoadLocation(o.TimeZone); err != nil {
 		r.house = time.UTC
@@ -60,6 +64,22 @@ func read(doc *html.Node, o intake.Options) (intake.Result, error) {
 	if r.broken > 0 {
 		r.warn("broken_metadata", "%d of the page's JSON-LD blocks are not JSON, and were left out", r.broken)
 	}
+	if r.own = r.ownForm(); r.own != nil {
+		r.takeOwn()
+	} else {
+		r.takeStrongest()
+	}
+	r.setFiling()
+	r.setTerms()
+	r.setLists()
+	if err := r.refuse(); err != nil {
+		return intake.Result{}, err
+	}
+	return r.finish(), nil
+}
+
+// takeStrongest takes of all that a page says of its story what most speaks for.
+func (r *reader) takeStrongest() {
 	r.unfold()
 	r.setHeadline()
 	r.setTimes()
@@ -67,12 +87,6 @@ func read(doc *html.Node, o intake.Options) (intake.Result, error) {
 	r.setHelpers()
 	r.setBody()
 	r.setLanguage()
-	r.setFiling()
-	r.setTerms()
-	if err := r.refuse(); err != nil {
-		return intake.Result{}, err
-	}
-	return r.finish(), nil
 }
 
 // finish adds what the words of the story tell.
@@ -81,6 +95,7 @@ func (r *reader) finish() intake.Result {
 	r.setDateline(&out)
 	out.Provenance = out.After(r.provenance)
 	out.Warnings = append(r.warnings, out.Warnings...)
+	r.setQuotations(&out)
 	return out
 }
 

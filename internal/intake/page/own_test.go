@@ -1,0 +1,130 @@
+package page
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"storywire/internal/intake"
+	"storywire/internal/markup"
+	"storywire/internal/news"
+	"storywire/internal/render"
+)
+
+// almanac is a story of which a page that is weighed would lose the half: its
+// paragraphs are short, or look like what stands around stories.
+func almanac(t *testing.T) *news.Article {
+	ordered, plain := true, false
+	harbour, unseen, twice := uuid.UUID{15: 1}, uuid.UUID{15: 2}, uuid.UUID{15: 3}
+	weir := &news.QuoteSpeaker{Name: "Tom Weir", Title: "harbour master"}
+	a := &news.Article{
+		ID: uuid.UUID{15: 9}, Slug: "almanac", Status: news.Published, Version: 2, Kind: "letter", Language: "en-GB",
+		Headline: "Tide tables: <b>the almanac</b> &amp; more | Ellery Bote", Subhead: "By hand", Summary: "Short.", Dateline: "Outer Skerry, at night",
+		Highlights: []string{"“Nobody reads it,” she said", "It is 100 years old"},
+		Section:    &news.Ref{Name: "Sea/Sky"}, Tags: []news.Ref{{Name: "Tides, high"}, {Name: "Moon"}},
+		Authors: []news.ArticleAuthor{
+			{Name: "IDA QUILL", Role: news.RoleAuthor}, {Name: "Tide Desk", Role: news.RoleAuthor, Kind: news.KindDesk}, {Name: "Night Desk", Role: news.RoleEditor, Kind: news.KindDesk},
+			{Name: "Maud Lister", Role: news.RoleContributor}, {Name: "Ruth Hallam", Role: news.RolePhotographer},
+		},
+		Photos: []news.ArticlePhoto{
+			{ID: harbour, Role: news.Lead, PhotoFacts: news.PhotoFacts{URL: "https://img.example/a.jpg", Caption: "The harbour. Photo: nobody", AltText: "A <harbour>", ExpiresAt: time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)}},
+			{ID: twice, Role: news.Inline, PhotoFacts: news.PhotoFacts{URL: "https://img.example/b.jpg", Photographer: "Ruth Hallam"}},
+			{ID: unseen, Role: news.Inline, PhotoFacts: news.PhotoFacts{Caption: "The quay in 1911.", AltText: "A quay", Credit: "Skerry Archive", Photographer: "A. N. Other", TakenOn: "1911-05-02", ReleasedOn: "2026-01-02", ReleasedBy: "Skerry Archive",
+				Terms: news.Terms{Rights: "Public domain", LicenseURL: "https://img.example/pd", TDMReservation: news.Reserved, TDMPolicy: "https://img.example/tdm"}}},
+			{ID: uuid.UUID{15: 4}, Role: news.Inline, PhotoFacts: news.PhotoFacts{Caption: "Shown nowhere."}},
+		},
+		Body: []news.Block{
+			{Type: news.Paragraph, Text: "Share"},
+			{Type: news.PhotoBlock, PhotoID: twice},
+			{Type: news.PhotoBlock, PhotoID: unseen},
+			{Type: news.Paragraph, Text: "Share"},
+			{Type: news.BlockQuote, HTML: "The tide waits for <em>nobody</em>."},
+			{Type: news.BlockQuote, Text: "Nor does the moon."},
+			{Type: news.Paragraph, HTML: `<span lang="gd">Tha i fuar</span>, he <a href="mailto:weir@skerry.example">writes</a>.<br>Photo: none<br>© 1911`},
+			{Type: news.List, Ordered: &plain, Items: []string{`<a href="https://skerry.example/a">Read more</a>`, `<a href="https://skerry.example/b">Also read</a>`}},
+			{Type: news.List, Ordered: &ordered, Items: []string{"One"}},
+			{Type: news.PhotoBlock, PhotoID: twice},
+			{Type: news.Embed, URL: "https://maps.skerry.example/?a=1&b=2", Title: "A map of <tides>"},
+			{Type: news.Embed, URL: "https://youtu.be/abc"},
+			{Type: news.Paragraph, HTML: `<a href="https://skerry.example/c">A link alone</a>`},
+			{Type: news.Paragraph, Text: "“Yes,” he says, and again: “Yes.”"},
+			{Type: news.Heading, Level: 6, Text: "Related"},
+		},
+		Quotes: []news.Quote{
+			{Text: "Nobody reads it,", Kind: news.Direct, Cue: "said", Pointer: "/highlights/0", Start: 1, End: 17},
+			{Text: "The tide waits for nobody.", Kind: news.Direct, Speaker: weir, Pointer: "/body/4/text", End: 26},
+			{Text: "Nor does the moon.", Kind: news.Fragment, Pointer: "/body/5/text", End: 18, SaidOn: "2026-01-01"},
+			{Text: "Yes,", Kind: news.Direct, Cue: "says", Speaker: weir, Pointer: "/body/13/text", Start: 1, End: 5},
+			{Text: "Yes", Kind: news.Direct, Cue: "says", Speaker: weir, Pointer: "/body/13/text", Start: 28, End: 31},
+		},
+		Sources:     []news.ArticleSource{{Name: "Skerry Archive", Alias: "SKA", Role: "gave the tables"}, {Name: "Quay Office"}},
+		Mentions:    []news.Mention{{Type: news.Person, Name: "A. N. Other"}, {Type: news.Organisation, Name: "Quay Office"}},
+		PublishedAt: time.Date(2026, 1, 3, 3, 4, 5, 0, time.UTC), TimeZone: "Asia/Kolkata", Links: news.Links{"self": "/v1/articles/x"},
+		Terms:       news.Terms{Rights: "None reserved", TDMReservation: news.Unreserved},
+		Corrections: []news.Correction{{Kind: news.KindCorrection, Note: "The moon was wrong.", At: time.Date(2026, 1, 4, 0, 0, 0, 0, time.UTC)}},
+	}
+	if f := a.Settle(nil, markup.Setter{}); len(f) > 0 {
+		t.Fatalf("%v", f)
+	}
+	return a
+}
+
+// bare is an article without what is another's in each copy of it: its ids, and
+// what only the newsroom that published it has.
+func bare(a *news.Article) *news.Article {
+	photos := map[uuid.UUID]uuid.UUID{}
+	for i := range a.Photos {
+		photos[a.Photos[i].ID] = uuid.UUID{0: 1, 15: byte(i)}
+		a.Photos[i].ID, a.Photos[i].Brought = photos[a.Photos[i].ID], false
+	}
+	for i := range a.Body {
+		a.Body[i].ID, a.Body[i].QuoteID, a.Body[i].PhotoID = uuid.Nil, uuid.Nil, photos[a.Body[i].PhotoID]
+	}
+	for i := range a.Quotes {
+		a.Quotes[i].ID, a.Quotes[i].BlockID = uuid.Nil, uuid.Nil
+	}
+	a.ID, a.Slug, a.Status, a.Version, a.Corrections, a.Links = uuid.Nil, "", "", 0, nil, nil
+	return a
+}
+
+// TestAPageOfTheHousesOwnIsReadBack sees that a page which the house has written
+// is the same story again, whatever that looks like.
+func TestAPageOfTheHousesOwnIsReadBack(t *testing.T) {
+	t.Parallel()
+	a := almanac(t)
+	document, err := json.Marshal(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := render.HTML(render.Alone(a, news.Newsroom{Name: "Ellery Bote", TimeZone: "Europe/London", Language: "en"}, "https://api.example", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Read(page, intake.Options{TimeZone: "Europe/London"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := r.Article.Settle(nil, markup.Setter{}); len(f) > 0 {
+		t.Fatalf("%v", f)
+	}
+	var was news.Article
+	if err := json.Unmarshal(document, &was); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(bare(&was), bare(&r.Article)); d != "" {
+		t.Errorf("it is another (-written +read):\n%s", d)
+	}
+	if !slices.ContainsFunc(r.Warnings, func(w intake.Warning) bool { return w.Code == "correction_left_out" }) {
+		t.Errorf("nothing tells of its correction: %v", r.Warnings)
+	}
+	for _, p := range r.Provenance {
+		if strings.HasPrefix(p.Pointer, "/quotes/4") && p.Method != "json_ld" {
+			t.Errorf("%+v", p)
+		}
+	}
+}

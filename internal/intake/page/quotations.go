@@ -1,0 +1,158 @@
+package page
+
+import (
+	"slices"
+	"strings"
+
+	"storywire/internal/intake"
+	"storywire/internal/news"
+)
+
+const (
+	mostQuotes = 1000
+	leastWords = 5 // of a quote that is more than a fragment
+)
+
+// setQuotations puts the quotes that the page's record lists in the place of those
+// that were read from the words, where the words have them. How they were said is
+// read from the words all the same.
+func (r *reader) setQuotations(out *intake.Result) {
+	if r.story == nil {
+		return
+	}
+	f := &finder{reader: r, article: &out.Article, left: mostLooked}
+	var quotes []news.Quote
+	var found []intake.Provenance
+	for _, v := range items(r.story.fields["hasPart"]) {
+		m, _ := v.(map[string]any)
+		if kindOf(m) != "Quotation" || len(quotes) == mostQuotes {
+			continue
+		}
+		q, ok := f.find(r.said(m["text"], longestQuote), text(m["url"]))
+		if !ok {
+			continue
+		}
+		at := under("quotes", len(quotes))
+		found = append(found, r.recorded(at, "hasPart", 0.95))
+		if q.Speaker = r.speaker(m); q.Speaker != nil {
+			found = append(found, r.recorded(at+"/speaker", "hasPart.spokenByCharacter", 0.95))
+		}
+		if day := text(m["dateCreated"]); news.IsDate(day) {
+			q.SaidOn = news.Date(day)
+		}
+		quotes = append(quotes, q)
+	}
+	if len(quotes) == 0 && r.own == nil {
+		return
+	}
+	out.Article.Quotes = quotes
+	out.Provenance = append(slices.DeleteFunc(out.Provenance, func(p intake.Provenance) bool { return strings.HasPrefix(p.Pointer, "/quotes/") }), found...)
+	out.Warnings = slices.DeleteFunc(out.Warnings, func(w intake.Warning) bool { return ofQuotes[w.Code] })
+}
+
+// longestQuote bounds the words of a quote, in code points.
+const longestQuote = 20_000
+
+// ofQuotes are the warnings of what was read from the words alone.
+var ofQuotes = map[string]bool{
+	"speaker_unknown": true, "speaker_unnamed": true, "speaker_uncertain": true, "not_quotes": true, "unbalanced_quotes": true, "too_many_quotes": true, "rules_are_english": true,
+}
+
+// speaker is who the record says has said it.
+func (r *reader) speaker(quotation map[string]any) *news.QuoteSpeaker {
+	for _, member := range []string{"spokenByCharacter", "creator", "author"} {
+		who, _ := quotation[member].(map[string]any)
+		if name := tidy(r.said(who["name"], longestLine)); intake.CanBeNamed(name) {
+			return &news.QuoteSpeaker{Name: name, Title: r.said(who["jobTitle"], longestLine)}
+		}
+	}
+	return nil
+}
+
+// finder finds quotations in an article's words, one after the other.
+type finder struct {
+	*reader
+	article *news.Article
+	text    int // the last one was found in, as texts counts them
+	from    int // where one looks on there, in bytes
+	left    int // bytes that may still be looked through
+}
+
+// find is the quote of these words, tied to where the article has them: in the
+// block that the address names, else behind the quotation before it, else
+// wherever they are.
+func (f *finder) find(words, address string) (news.Quote, bool) {
+	if words == "" || f.left < 0 {
+		return news.Quote{}, false
+	}
+	texts := len(f.article.Highlights) + len(f.article.Body)
+	if _, id, named := strings.Cut(address, "#b-"); named {
+		if at, known := f.blockAt[id]; known {
+			return f.in(len(f.article.Highlights)+at, words, true)
+		}
+	}
+	for i := f.text; i < texts; i++ {
+		if q, ok := f.in(i, words, i == f.text); ok {
+			return q, true
+		}
+	}
+	for i := range min(f.text+1, texts) {
+		if q, ok := f.in(i, words, false); ok {
+			return q, true
+		}
+	}
+	return news.Quote{}, false
+}
+
+// in is the quote of these words in the nth of the article's texts: the key points
+// and the blocks. on tells to look on from the last one, if that was there.
+func (f *finder) in(n int, words string, on bool) (news.Quote, bool) {
+	key := n < len(f.article.Highlights)
+	pointer, text := under("highlights", n), ""
+	if key {
+		text = f.article.Highlights[n]
+	} else {
+		i := n - len(f.article.Highlights)
+		pointer, text = under("body", i)+"/text", f.article.Body[i].Text
+	}
+	from := 0
+	if on && n == f.text {
+		from = min(f.from, len(text))
+	}
+	f.left -= len(text)
+	at := strings.Index(text[from:], words)
+	if at < 0 && from > 0 {
+		at, from = strings.Index(text, words), 0
+	}
+	if at < 0 {
+		return news.Quote{}, false
+	}
+	at += from
+	f.text, f.from = n, at+1
+	for f.from < len(text) && text[f.from]&0xc0 == 0x80 {
+		f.from++
+	}
+	start := len([]rune(text[:at]))
+	return f.asRead(news.Quote{Text: words, Kind: kindOfQuote(words), Pointer: pointer, Start: start, End: start + len([]rune(words))}), true
+}
+
+// asRead is the quote with what was read from the words around it.
+func (f *finder) asRead(q news.Quote) news.Quote {
+	for _, o := range f.article.Quotes {
+		if o.Pointer == q.Pointer && o.Start < q.End && q.Start < o.End {
+			q.Cue, q.Medium, q.SaidOn = o.Cue, o.Medium, o.SaidOn
+			if o.Start == q.Start {
+				q.Kind = o.Kind
+			}
+			return q
+		}
+	}
+	return q
+}
+
+func kindOfQuote(words string) news.QuoteKind {
+	if len(strings.Fields(words)) < leastWords {
+		return news.Fragment
+	}
+	return news.Direct
+}
