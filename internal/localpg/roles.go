@@ -32,7 +32,7 @@ func (c *Cluster) createFirstDatabase(ctx context.Context, conn *pgx.Conn) error
 	if err := dropDatabase(ctx, conn, making); err != nil {
 		return err
 	}
-	if err := createDatabase(ctx, conn, making, "template1"); err != nil {
+	if err := c.createDatabase(ctx, conn, making, "template1"); err != nil {
 		return err
 	}
 	if err := c.closeSchema(ctx, making); err != nil {
@@ -87,13 +87,19 @@ func (c *Cluster) CreateDatabase(ctx context.Context, name, template string) err
 		return err
 	}
 	defer func() { _ = conn.Close(ctx) }()
-	return createDatabase(ctx, conn, name, template)
+	return c.createDatabase(ctx, conn, name, template)
 }
 
-func createDatabase(ctx context.Context, conn *pgx.Conn, name, template string) error {
+func (c *Cluster) createDatabase(ctx context.Context, conn *pgx.Conn, name, template string) error {
 	quoted := pgx.Identifier{name}.Sanitize()
+	create := `create database ` + quoted + ` template ` + pgx.Identifier{template}.Sanitize()
+	if c.fast && c.bin.major >= 15 {
+		// The files are copied as they are, which takes half the processor's time
+		// where no disk is waited for. Postgres 14 does nothing else.
+		create += ` strategy file_copy`
+	}
 	for _, sql := range []string{
-		`create database ` + quoted + ` template ` + pgx.Identifier{template}.Sanitize(),
+		create,
 		`revoke all on database ` + quoted + ` from public`,
 		`grant connect on database ` + quoted + ` to ` + ServerRole,
 	} {
