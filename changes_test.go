@@ -12,7 +12,7 @@ import (
 
 func TestANewEpochOfTheChangeLog(t *testing.T) {
 	t.Parallel()
-	p := place(t)
+	p := furnished(t)
 	p.start()
 	if _, said, err := p.run("The pier is shut on Monday.\n", "import", "--publish", "--headline", "Pier shut", "-"); err != nil {
 		t.Fatalf("import: %q, %v", said, err)
@@ -46,7 +46,7 @@ func TestANewEpochOfTheChangeLog(t *testing.T) {
 // a change and a stream is open.
 func TestItEndsWhoeverFollows(t *testing.T) {
 	t.Parallel()
-	p := place(t)
+	p := furnished(t)
 	p.start()
 	follow := func(path, accept string) <-chan error {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+path, http.NoBody)

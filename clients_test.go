@@ -138,7 +138,7 @@ func (c *partner) takes(t *testing.T, want ...string) {
 // that is entitled to more.
 func TestClientsOfPartnersMissNothing(t *testing.T) {
 	t.Parallel()
-	p := place(t)
+	p := furnished(t)
 	p.start()
 	key := regexp.MustCompile(`sw_[\w-]{43}`).FindString(p.said.String())
 	publish := func(headline string) {

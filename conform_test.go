@@ -11,23 +11,30 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 )
 
-// drilling is a server with a quick drill, and a partner's key.
-func drilling(t *testing.T) (p *program, key string) {
+// drilling is a server with a quick drill.
+func drilling(t *testing.T) *program {
 	t.Helper()
-	p = place(t)
+	p := furnished(t)
 	p.env = append(p.env, "STORYWIRE_DRILL_STEP=500ms")
 	p.start()
+	return p
+}
+
+// partnerKey is a new key for a partner's program.
+func (p *program) partnerKey() string {
+	p.t.Helper()
 	key, made, err := p.run("", "key", "create", "--name", "Coast Agency", "--scopes", "feed")
 	if err != nil {
-		t.Fatalf("key create: %q, %v", made, err)
+		p.t.Fatalf("key create: %q, %v", made, err)
 	}
-	return p, strings.TrimSpace(key)
+	return strings.TrimSpace(key)
 }
 
 // TestTheTourOfTheDrill runs what the partners' document shows, as it is shown
@@ -39,7 +46,8 @@ func TestTheTourOfTheDrill(t *testing.T) {
 			t.Skipf("the tour is not run: %v", err)
 		}
 	}
-	p, key := drilling(t)
+	p := drilling(t)
+	key := p.partnerKey()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "follow.sh"), []byte(clientOf(t, "sh")), 0o600); err != nil {
 		t.Fatal(err)
@@ -128,34 +136,40 @@ func (f *forgetful) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 }
 
 // TestConformTellsWhatWasMissed of programs each of which ignores one type of
-// entry.
+// entry. They wait for the drill, and all for the same one.
 func TestConformTellsWhatWasMissed(t *testing.T) {
 	t.Parallel()
-	p, key := drilling(t)
-	api := p.url + "/v1/feeds/drill"
+	p := drilling(t)
+	var all sync.WaitGroup
+	defer all.Wait()
 	for _, ignores := range []string{"retracted", "killed", "corrected", "reset"} {
-		t.Run(ignores, func(t *testing.T) {
-			t.Parallel()
-			f := &forgetful{ignores: ignores, copied: map[string]shownStory{}}
-			f.tell()
-			ended := make(chan struct{})
-			go func() {
-				defer close(ended)
-				f.follow(t.Context(), &logReader{api: api, key: key})
-			}()
-			t.Cleanup(func() { <-ended })
-			state := httptest.NewServer(f)
-			defer state.Close()
-			cmd := exec.CommandContext(t.Context(), binary, "conform", "-api", api, "-for", "20s", "-within", "1s", state.URL)
-			cmd.Env = slices.Concat(p.env, []string{"STORYWIRE_KEY=" + key})
-			said, err := cmd.Output()
-			if err == nil || cmd.ProcessState.ExitCode() != 1 {
-				t.Errorf("it ends with %v", err)
-			}
-			if !regexp.MustCompile(`(?m)^MISSED +` + ignores).Match(said) {
-				t.Errorf("it does not tell that what was %s was missed:\n%s", ignores, said)
-			}
-		})
+		key := p.partnerKey() // one key has one export at a time
+		all.Go(func() { t.Run(ignores, func(t *testing.T) { missing(t, p, key, ignores) }) })
+	}
+}
+
+// missing has a program that ignores one type of entry be told so.
+func missing(t *testing.T, p *program, key, ignores string) {
+	t.Helper()
+	api := p.url + "/v1/feeds/drill"
+	f := &forgetful{ignores: ignores, copied: map[string]shownStory{}}
+	f.tell()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		f.follow(t.Context(), &logReader{api: api, key: key})
+	}()
+	t.Cleanup(func() { <-ended })
+	state := httptest.NewServer(f)
+	defer state.Close()
+	cmd := exec.CommandContext(t.Context(), binary, "conform", "-api", api, "-for", "20s", "-within", "1s", state.URL)
+	cmd.Env = slices.Concat(p.env, []string{"STORYWIRE_KEY=" + key})
+	said, err := cmd.Output()
+	if err == nil || cmd.ProcessState.ExitCode() != 1 {
+		t.Errorf("it ends with %v", err)
+	}
+	if !regexp.MustCompile(`(?m)^MISSED +` + ignores).Match(said) {
+		t.Errorf("it does not tell that what was %s was missed:\n%s", ignores, said)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -35,7 +36,7 @@ func behindVarnish(t *testing.T, edit func(vcl string) string) *edgeTest {
 	if err != nil {
 		t.Skip("varnishd is not installed: that a cache in front drops what changes is not shown")
 	}
-	e := &edgeTest{program: place(t)}
+	e := &edgeTest{program: furnished(t)}
 	addr := freeAddress(t)
 	e.edge = program{t: t, url: "http://" + addr}
 	e.env = append(e.env, "STORYWIRE_PURGE_URL="+e.edge.url, "STORYWIRE_KEY_LIMIT=0")
@@ -153,24 +154,28 @@ const (
 )
 
 // TestTheEdgeDropsWhatChanged has a Varnish keep what the server answered, and
-// each kind of change reach its readers.
+// each kind of change reach its readers. It waits more than it works, in both ways
+// at once.
 func TestTheEdgeDropsWhatChanged(t *testing.T) {
 	t.Parallel()
+	var all sync.WaitGroup
+	defer all.Wait()
 	for name, edit := range map[string]func(string) string{
 		"bans": func(vcl string) string { return vcl },
 		"xkey": withXkey,
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if name == "xkey" && !hasXkey() {
-				t.Skip("Varnish's module xkey is not installed: that it works is not shown")
-			}
-			e := behindVarnish(t, edit)
-			e.correct()
-			e.kill()
-			e.release()
-			e.end()
-			e.keepVariants()
+		all.Go(func() {
+			t.Run(name, func(t *testing.T) {
+				if name == "xkey" && !hasXkey() {
+					t.Skip("Varnish's module xkey is not installed: that it works is not shown")
+				}
+				e := behindVarnish(t, edit)
+				e.correct()
+				e.kill()
+				e.release()
+				e.end()
+				e.keepVariants()
+			})
 		})
 	}
 }

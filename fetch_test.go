@@ -71,7 +71,7 @@ type fetchedItem struct {
 func TestPagesAreFetched(t *testing.T) {
 	t.Parallel()
 	site := beacon(t)
-	p := place(t)
+	p := furnished(t)
 	p.env = append(p.env, "STORYWIRE_ALLOW_LOOPBACK_TARGETS=1", "STORYWIRE_IMPORT_FETCH=true")
 	key := p.started()
 	fetch := func(list string) (int, string) {
@@ -126,13 +126,13 @@ func TestPagesAreFetched(t *testing.T) {
 // may fetch from the web but not from the machine that it stands on.
 func TestNoPageIsFetchedUnlessAllowed(t *testing.T) {
 	t.Parallel()
-	p := place(t)
+	p := furnished(t)
 	status, body := p.send(http.MethodPost, "/v1/import", p.started(), "text/uri-list", "https://courier.example/")
 	if status != http.StatusUnsupportedMediaType || !strings.Contains(body, "STORYWIRE_IMPORT_FETCH") {
 		t.Errorf("%d %s", status, body)
 	}
 	site := beacon(t)
-	allowed := place(t)
+	allowed := furnished(t)
 	allowed.env = append(allowed.env, "STORYWIRE_IMPORT_FETCH=1")
 	key := allowed.started()
 	for _, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "2130706433"} {

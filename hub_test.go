@@ -89,7 +89,7 @@ type hubTest struct{ *edgeTest }
 
 func aHub(t *testing.T, env ...string) *hubTest {
 	t.Helper()
-	e := &edgeTest{program: place(t)}
+	e := &edgeTest{program: furnished(t)}
 	e.env = append(append(e.env, "STORYWIRE_ALLOW_LOOPBACK_TARGETS=1"), env...)
 	e.start()
 	e.key = regexp.MustCompile(`sw_[\w-]{43}`).FindString(e.said.String())

@@ -67,7 +67,7 @@ func (p *program) drafts(key string) (n int) {
 // runs it to its end: each page is there once, and the broken ones are named.
 func TestAFolderIsImportedOnce(t *testing.T) {
 	t.Parallel()
-	p := place(t)
+	p := furnished(t)
 	p.start()
 	key := regexp.MustCompile(`sw_[\w-]{43}`).FindString(p.said.String())
 	const pages = 200
@@ -143,7 +143,7 @@ func (p *program) stopAfter(stories int, signal syscall.Signal, dir string) stri
 // and one of a story that is there twice.
 func TestLinesAreImportedOneByOne(t *testing.T) {
 	t.Parallel()
-	p := place(t)
+	p := furnished(t)
 	p.start()
 	var b strings.Builder
 	b.WriteString("{\"export\":{\"cursor\":\"1:2\"}}\n\n")
@@ -164,7 +164,7 @@ func TestLinesAreImportedOneByOne(t *testing.T) {
 // TestWhatHasChangedIsProposed imports a page again that says something else now.
 func TestWhatHasChangedIsProposed(t *testing.T) {
 	t.Parallel()
-	p := place(t)
+	p := furnished(t)
 	p.start()
 	const page = "Old gauge moved\nBy Ruth Hallam\n\nThe old gauge on the quay at Port Ellery was moved by two metres on Monday, the harbour office said, and everybody who reads the height of the water from the bridge is asked to read it from the steps for now, where a second gauge has been set up beside the ferry's berth until spring.\n\nThe keeper of the gauge has written down the height of the water twice a day for thirty years, and keeps the books in a cupboard of the old customs house, where anybody may look at them on the first morning of each month, or ask for a page by letter.\n"
 	if out, said, err := p.run(page, "import", "-"); err != nil || !strings.Contains(out, ": draft /v1/articles/") {
@@ -181,7 +181,7 @@ func TestWhatHasChangedIsProposed(t *testing.T) {
 
 func TestTourOfImport(t *testing.T) {
 	t.Parallel()
-	lines := paste(t, "docs/import.md")
+	lines := furnished(t).paste("docs/import.md")
 	last := []byte(lines[len(lines)-1])
 	var story struct {
 		Version     int

@@ -15,7 +15,7 @@ import (
 // has one effect, and who was answered gets the same answer.
 func TestKilledWhileItWrites(t *testing.T) {
 	t.Parallel()
-	p := place(t)
+	p := furnished(t)
 	p.start()
 	key := regexp.MustCompile(`sw_[\w-]{43}`).FindString(p.said.String())
 	const stories, before = 60, 15

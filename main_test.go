@@ -212,7 +212,7 @@ func TestFirstStartAndEnd(t *testing.T) {
 
 func TestOperatorsHaveAListenerOfTheirOwn(t *testing.T) {
 	t.Parallel()
-	p := place(t)
+	p := furnished(t)
 	ops := freeAddress(t)
 	p.env = append(p.env, "STORYWIRE_OPS_ADDR="+ops)
 	p.start()
@@ -233,7 +233,7 @@ func TestOperatorsHaveAListenerOfTheirOwn(t *testing.T) {
 
 func TestSubcommandsUseTheRunningServersDatabase(t *testing.T) {
 	t.Parallel()
-	p := place(t)
+	p := furnished(t)
 	p.start()
 	for _, want := range []string{"were new", "0 of the sample's"} {
 		if out, said, err := p.run("", "sample"); err != nil || !strings.Contains(out, want) {
@@ -310,7 +310,8 @@ func TestEverySubcommandExplainsItself(t *testing.T) {
 
 // paste runs the tour of a document in a shell beside a running server, as a
 // newcomer does, and returns the lines that it prints.
-func paste(t *testing.T, document string) []string {
+func (p *program) paste(document string) []string {
+	t := p.t
 	t.Helper()
 	text, err := os.ReadFile(document)
 	if err != nil {
@@ -321,7 +322,6 @@ func paste(t *testing.T, document string) []string {
 	if !found || !closed {
 		t.Fatalf("%s has no tour", document)
 	}
-	p := place(t)
 	p.start()
 	tour = strings.NewReplacer("http://127.0.0.1:8080", p.url, "bin/storywire", binary).Replace(tour)
 	cmd := exec.CommandContext(t.Context(), "sh", "-eu")
@@ -335,7 +335,7 @@ func paste(t *testing.T, document string) []string {
 
 func TestTour(t *testing.T) {
 	t.Parallel()
-	lines := paste(t, "README.md")
+	lines := place(t).paste("README.md")
 	last := []byte(lines[len(lines)-1])
 	var story struct {
 		Status, Headline string
@@ -354,7 +354,7 @@ func TestTour(t *testing.T) {
 
 func TestTourOfCorrections(t *testing.T) {
 	t.Parallel()
-	lines := paste(t, "docs/corrections.md")
+	lines := furnished(t).paste("docs/corrections.md")
 	last := []byte(lines[len(lines)-1])
 	var page struct {
 		Data []struct {
@@ -375,7 +375,7 @@ func TestTourOfCorrections(t *testing.T) {
 
 func TestTourOfHistory(t *testing.T) {
 	t.Parallel()
-	lines := paste(t, "docs/history.md")
+	lines := furnished(t).paste("docs/history.md")
 	if last, want := lines[len(lines)-1], `{"from":1,"to":3,"changes":[]}`; last != want {
 		t.Errorf("the tour ends with %s", last)
 	}

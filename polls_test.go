@@ -91,7 +91,7 @@ type follows struct {
 
 func follow(t *testing.T, members string) follows {
 	t.Helper()
-	p := place(t)
+	p := furnished(t)
 	p.env = append(p.env, "STORYWIRE_ALLOW_LOOPBACK_TARGETS=1", "STORYWIRE_IMPORT_FETCH=true")
 	f := follows{program: p, key: p.started(), feed: publishFeed(t)}
 	f.feed.has(`W/"one"`, entry("ferry", "Ferry is late", ferryWords))

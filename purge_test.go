@@ -94,7 +94,7 @@ func (c *purged) dropped(keys []string, times int) (n int) {
 func TestKilledWhileItPurges(t *testing.T) {
 	t.Parallel()
 	cache := purging(t)
-	e := &edgeTest{program: place(t)}
+	e := &edgeTest{program: furnished(t)}
 	e.env = append(e.env, "STORYWIRE_PURGE_URL="+cache.URL+"/service/S1", "STORYWIRE_PURGE_STYLE=fastly", "STORYWIRE_PURGE_TOKEN=hush", "STORYWIRE_KEY_LIMIT=0")
 	e.start()
 	e.key = regexp.MustCompile(`sw_[\w-]{43}`).FindString(e.said.String())

@@ -38,7 +38,7 @@ type readStory struct {
 // and words that the API tells, and who asks again is told that nothing changed.
 func TestReadersReadFeeds(t *testing.T) {
 	t.Parallel()
-	p := place(t)
+	p := furnished(t)
 	p.start()
 	if _, said, err := p.run("", "sample"); err != nil {
 		t.Fatal(said)

@@ -65,7 +65,7 @@ func TestASeedIsCorrectedInPublic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := place(t)
+	p := furnished(t)
 	p.start()
 	out, said, err := p.run("", "key", "create", "--name", "the desk", "--scopes", "write,publish")
 	if err != nil {

@@ -20,7 +20,7 @@ func TestATypedClientAsksItsQuestions(t *testing.T) {
 			return
 		}
 	}
-	p := place(t)
+	p := furnished(t)
 	p.start()
 	if _, said, err := p.run("", "sample"); err != nil {
 		t.Fatal(said)

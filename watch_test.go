@@ -15,7 +15,7 @@ import (
 // TestWatchOnce has the command follow feeds, and tell what comes in.
 func TestWatchOnce(t *testing.T) {
 	t.Parallel()
-	p := place(t)
+	p := furnished(t)
 	p.env = append(p.env, "STORYWIRE_ALLOW_LOOPBACK_TARGETS=1", "STORYWIRE_IMPORT_FETCH=true")
 	key := p.started()
 	feed := publishFeed(t)

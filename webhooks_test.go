@@ -24,7 +24,7 @@ import (
 // hooked is a program that calls this machine too, and its admin key.
 func hooked(t *testing.T) (p *program, key string) {
 	t.Helper()
-	p = place(t)
+	p = furnished(t)
 	p.env = append(p.env, "STORYWIRE_ALLOW_LOOPBACK_TARGETS=1")
 	return p, p.started()
 }
