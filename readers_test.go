@@ -197,7 +197,7 @@ var packages = sync.OnceValues(func() (dir string, err error) {
 	if err = os.CopyFS(dir, os.DirFS("testdata/readers")); err != nil {
 		return "", err
 	}
-	cmd := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+	cmd := exec.Command("npm", "ci", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts")
 	cmd.Dir = dir
 	return dir, cmd.Run()
 })

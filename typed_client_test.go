@@ -34,7 +34,7 @@ func TestATypedClientAsksItsQuestions(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out []byte
-	for _, step := range []string{"ci --no-audit --no-fund --ignore-scripts", "run --silent generate", "run --silent build", "run --silent start"} {
+	for _, step := range []string{"ci --prefer-offline --no-audit --no-fund --ignore-scripts", "run --silent generate", "run --silent build", "run --silent start"} {
 		cmd := exec.CommandContext(t.Context(), "npm", strings.Fields(step)...)
 		cmd.Dir, cmd.Env = dir, append(os.Environ(), "API="+p.url)
 		var said strings.Builder

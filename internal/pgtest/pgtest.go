@@ -42,7 +42,8 @@ type suite struct {
 	home     *home
 	cluster  *localpg.Cluster
 	made     atomic.Int64
-	recordTo string // see recordVariable
+	filled   atomic.Int64 // databases that are there to be copied
+	recordTo string       // see recordVariable
 }
 
 var running atomic.Pointer[suite]
@@ -76,7 +77,8 @@ func NewEmpty(t testing.TB) DB {
 	return create(t, localpg.Database)
 }
 
-func create(t testing.TB, from string) DB {
+// ours is the suite that runs, with its cluster.
+func ours(t testing.TB) *suite {
 	t.Helper()
 	s := running.Load()
 	if s == nil {
@@ -86,6 +88,12 @@ func create(t testing.TB, from string) DB {
 	if s.startErr != nil {
 		t.Fatalf("no database to test with: %v", s.startErr)
 	}
+	return s
+}
+
+func create(t testing.TB, from string) DB {
+	t.Helper()
+	s := ours(t)
 	ctx, cancel := context.WithTimeout(context.Background(), startPatience)
 	defer cancel()
 	name := fmt.Sprintf("test_%d", s.made.Add(1))

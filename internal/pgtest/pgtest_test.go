@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -43,6 +44,36 @@ func TestEachTestHasItsOwnDatabase(t *testing.T) {
 				t.Errorf("%d rows, %v; want 1", n, err)
 			}
 		})
+	}
+}
+
+// TestAFillingIsMadeOnce has each test find it in a database of its own.
+func TestAFillingIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	var times atomic.Int64
+	filling := &Filling{Put: func(ctx context.Context, ownerURL string) error {
+		times.Add(1)
+		conn, err := pgx.Connect(ctx, ownerURL)
+		if err != nil {
+			return err
+		}
+		_, err = conn.Exec(ctx, `insert into ferries values ('Sandpiper')`)
+		return errors.Join(err, conn.Close(ctx))
+	}}
+	for i := range 4 {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			conn := connect(t, NewFilled(t, filling).ServerURL)
+			if _, err := conn.Exec(t.Context(), `insert into ferries values ('Marram Queen')`); err != nil {
+				t.Fatal(err)
+			}
+			var n int
+			if err := conn.QueryRow(t.Context(), `select count(*) from ferries`).Scan(&n); err != nil || n != 2 {
+				t.Errorf("%d rows, %v; want 2", n, err)
+			}
+		})
+	}
+	if n := times.Load(); n != 1 {
+		t.Errorf("it was made %d times", n)
 	}
 }
 

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -60,16 +61,14 @@ commit;
 analyze sections, tags, authors, sources, speakers, photos, slugs, articles, article_tags, article_authors, article_sources, mentions, quotes,
 	article_photos, corrections, moments;`
 
+// archive is that archive, made once for all tests of plans.
+var archive = pgtest.Filling{Put: func(ctx context.Context, ownerURL string) error { return execute(ctx, ownerURL, archiveSQL) }}
+
 // archived is a store over that archive, with what more there is to be in it.
 func archived(t *testing.T, more string) *Store {
 	t.Helper()
-	db := pgtest.New(t)
-	conn, err := pgx.Connect(t.Context(), db.OwnerURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(t.Context())
-	if _, err := conn.Exec(t.Context(), archiveSQL+more); err != nil {
+	db := pgtest.NewFilled(t, &archive)
+	if err := execute(t.Context(), db.OwnerURL, more); err != nil {
 		t.Fatal(err)
 	}
 	s, err := Open(t.Context(), db.ServerURL, migrations.Latest(), render.JSON{}, markup.Setter{})
@@ -78,6 +77,16 @@ func archived(t *testing.T, more string) *Store {
 	}
 	t.Cleanup(s.Close)
 	return s
+}
+
+// execute runs statements as the database's owner.
+func execute(ctx context.Context, ownerURL, sql string) error {
+	conn, err := pgx.Connect(ctx, ownerURL)
+	if err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, sql)
+	return errors.Join(err, conn.Close(ctx))
 }
 
 // plan is a node of what EXPLAIN (FORMAT JSON) answers.
