@@ -40,22 +40,22 @@ func readBodies(tokens []token) []piecework {
 	return out
 }
 
-// readCopulas reads what a paragraph says that people are: "Mara Quill is the
-// mayor".
+// readCopulas reads what a paragraph says that people are, in their own words or
+// between commas: "Mara Quill is the mayor", "Mara Quill, a shepherd, left".
 func (g *register) readCopulas(p *paragraph) {
 	for _, n := range g.namings[p.at] {
 		if n.Who.Kind != news.Person || n.Who.Title != "" || n.possessive {
 			continue
 		}
 		after := tokenise(p.text[n.End:min(len(p.text), n.End+80)], nil)
-		if len(after) < 3 || after[0].lower() != "is" && after[0].lower() != "was" {
+		if len(after) < 3 || after[0].lower() != "is" && after[0].lower() != "was" && after[0].text != "," {
 			continue
 		}
 		if w := after[1].lower(); w != "the" && w != "a" && w != "an" {
 			continue
 		}
 		to := 1
-		for to < len(after) && !endsClause(after[to].text) && !(to > 1 && stopsWhoever[after[to].lower()]) {
+		for to < len(after) && !endsClause(after[to].text) && !(to > 1 && stopsWhoever[after[to].lower()] && after[0].text != ",") {
 			to++
 		}
 		g.entitle(n.Who, appositionTitle(after[1:to], p.text[n.End:]))

@@ -80,7 +80,7 @@ func endsSentenceMark(s string) bool { return s == "." || s == "!" || s == "?" |
 // begins tells the words that a description starts with.
 func begins(t token) bool {
 	w := t.lower()
-	return t.isUpper() && !starters[w] || determiners[w] && !linking[w] && w != "by" && w != "into" || w == "former" || t.isWord() && (roleNouns[w] || roleModifiers[w] || strings.HasSuffix(w, "s") && len(w) > 4)
+	return t.isUpper() && !starters[w] || determiners[w] && !linking[w] && w != "by" && w != "into" || w == "former" || t.isWord() && (isRole(w) || roleModifiers[w] || strings.HasSuffix(w, "s") && len(w) > 4)
 }
 
 // stopsWhoever are the words that go on with something else.

@@ -107,6 +107,12 @@ func TestPronouns(t *testing.T) {
 		{"Mara Quill met Tom Hale at the quay. “We lost it,” she said.", "direct: We lost it, = Mara Quill [said]"},
 		{"“We lost it,” Mara Quill said. The crowd cheered Tom Hale. “Go home,” she said.", "direct: We lost it, = Mara Quill [said]", "direct: Go home, = Mara Quill [said]"},
 		{"The boat carried Mara Quill. “We lost it,” he said.", "direct: We lost it, = <he> [said]"},
+		{"According to Ada Finch, the quay was gone. “Nobody came to look,” she said.", "direct: Nobody came to look, = Ada Finch [said]"},
+		{"According to Ada Finch, “nobody came to look at it for years,” she said.", "fragment: nobody came to look at it for years, = Ada Finch [said]"},
+		{"According to Ada Finch, Tom Hale left early. “Nobody came to look,” she said.", "direct: Nobody came to look, = Ada Finch [said]"},
+		{"According to Ada Finch, Tom Hale left early. “Nobody came to look,” he said.", "direct: Nobody came to look, = Tom Hale [said]"},
+		{"Tom Hale left early, according to Ada Finch. “Nobody came to look,” she said.", "direct: Nobody came to look, = Ada Finch [said]"},
+		{"“Nobody came to look,” he said, according to Ada Finch.", "direct: Nobody came to look, = <he> [said]"},
 		{"The vote went against Tom Hale’s plan. “We lost it,” they said.", "direct: We lost it, = <they> [said]"},
 	})
 }

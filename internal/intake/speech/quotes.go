@@ -139,6 +139,7 @@ func (r *reader) readSentence(s []token) {
 	}
 	cues := findCues(s)
 	main, hasMain := r.mainSubject(s)
+	r.hearsay(s, cues, quotes)
 	if quotes > 0 {
 		for i, t := range s {
 			if t.quote >= 0 {
@@ -162,6 +163,23 @@ func (r *reader) readSentence(s []token) {
 		if a := r.resolve(main); a.who != nil {
 			r.talk.turnTo(a.who, a.mention, r.at)
 		}
+	}
+}
+
+// hearsay keeps in mind whose words a sentence says that it has: "According to
+// Quill, …". Where it ends with that, and quotes somebody, those words are not
+// about them.
+func (r *reader) hearsay(s []token, cues []cue, quotes int) {
+	for _, c := range cues {
+		if !c.phrase || c.from > 0 && quotes > 0 {
+			continue
+		}
+		if f, ok := r.subjectRight(s, c.at); ok {
+			if a := r.resolve(f); a.who != nil && a.who.Kind == news.Person {
+				r.talk.turnTo(a.who, a.mention, r.at)
+			}
+		}
+		return
 	}
 }
 

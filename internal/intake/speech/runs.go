@@ -49,6 +49,12 @@ func readRun(tokens []token, r run) []piecework {
 	title := -1 // the token that a title starts with
 	for i := r.from; i < r.to; {
 		t := tokens[i]
+		if t.text == "New" { // which starts a sentence as often: "in New Harrow"
+			if w, ok := placeBy(tokens, i, nameEnd(tokens, i, r.to)); ok && w.sure {
+				out, i, title = append(out, w), nameEnd(tokens, i, r.to), -1
+				continue
+			}
+		}
 		if n, _ := gazetteerMatch(tokens, i, r.to); n < 2 && (starters[t.lower()] || weekdayOrMonth[t.base()]) {
 			title = -1
 			i++
@@ -81,7 +87,7 @@ func readRun(tokens []token, r run) []piecework {
 			i += n
 			continue
 		}
-		if titleWords[t.text] && i+1 < r.to {
+		if i+1 < r.to && titleWords[t.text] || i+2 < r.to && opensWithRole(tokens, i) {
 			if title < 0 {
 				title = i
 			}
@@ -89,7 +95,11 @@ func readRun(tokens []token, r run) []piecework {
 			continue
 		}
 		end := nameEnd(tokens, i, r.to)
-		if w, ok := placeOf(tokens, i, end); ok {
+		w, ok := placeOf(tokens, i, end)
+		if !ok && title < 0 {
+			w, ok = placeBy(tokens, i, end)
+		}
+		if ok {
 			out = append(out, w)
 			i, title = end, -1
 			continue
@@ -100,6 +110,12 @@ func readRun(tokens []token, r run) []piecework {
 		i, title = end, -1
 	}
 	return out
+}
+
+// opensWithRole tells what somebody is in front of a given name, where it has a
+// capital because a sentence starts: "Shepherd Ada Finch".
+func opensWithRole(tokens []token, i int) bool {
+	return isRole(tokens[i].lower()) && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender && lexicon.GenderOf(tokens[i+1].text) != lexicon.UnknownGender
 }
 
 // nameEnd is where a name ends that starts at i: at the run's end, or before a
@@ -116,20 +132,6 @@ func nameEnd(tokens []token, i, to int) int {
 		end++
 	}
 	return end
-}
-
-// placeHeads are what a place's name stands behind: "the mayor of Port Ellery".
-var placeHeads = lexicon.Words(`mayor|town|city|village|port|island|islands|county|people|residents|streets|outskirts|harbour|harbor|governor|province|region|coast|state|parish|district|suburb|north|south|east|west|centre|center`)
-
-// placeOf reads a name behind "of" that can only be a place's.
-func placeOf(tokens []token, i, end int) (piecework, bool) {
-	if i < 2 || tokens[i-1].lower() != "of" || !placeHeads[tokens[i-2].lower()] {
-		return piecework{}, false
-	}
-	name := joined(tokens[i:end])
-	w := piecework{kind: news.Place, name: name, lead: tokens[i].start, start: tokens[i].start, end: tokens[i].start + runeLen(name), sure: true}
-	w.possessive = tokens[end-1].base() != tokens[end-1].text
-	return w, validName(name) && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender && !lexicon.BodyWord(tokens[end-1].base())
 }
 
 // surnames are the titles that are names as often.
@@ -185,7 +187,7 @@ func personal(tokens []token, i, end, title int) (piecework, bool) {
 }
 
 // kinship are what somebody is to another, which is no title.
-var kinship = lexicon.Words(`neighbour|neighbor|mother|father|sister|brother|son|daughter|wife|husband|widow|victim|suspect|passenger|customer|resident|residents|witness|tourist|source|officials|winner|head`)
+var kinship = lexicon.Words(`neighbour|neighbor|mother|father|sister|brother|son|daughter|wife|husband|widow|victim|suspect|passenger|customer|resident|residents|witness|tourist|source|officials|winner|head|grandmother|grandfather|uncle|aunt|nephew|niece|cousin|survivor|widower|bystander|onlooker|refugee|motorist|commuter|employee`)
 
 // leadOf finds the title in front of a name: the capitalised words that the
 // run holds, and small ones before those ("North Korean leader").
@@ -194,10 +196,10 @@ func leadOf(tokens []token, i, title int) (start int, words string) {
 	if title >= 0 {
 		from = title
 	}
-	if title < 0 && i > 0 && roleNouns[tokens[i-1].lower()] && !kinship[tokens[i-1].lower()] && adjacent(tokens[i-1], tokens[i]) {
+	if title < 0 && i > 0 && isRole(tokens[i-1].lower()) && !kinship[tokens[i-1].lower()] && adjacent(tokens[i-1], tokens[i]) {
 		for from = i - 1; from > 0 && adjacent(tokens[from-1], tokens[from]); from-- {
 			t := tokens[from-1]
-			if !roleNouns[t.lower()] && !roleModifiers[t.lower()] && !(t.isUpper() && t.base() == t.text && !starters[t.lower()] && lexicon.Partial(t.text)) {
+			if !isRole(t.lower()) && !roleModifiers[t.lower()] && !(t.isUpper() && t.base() == t.text && !starters[t.lower()] && lexicon.Partial(t.text)) {
 				break
 			}
 		}

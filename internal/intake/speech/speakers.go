@@ -191,7 +191,7 @@ func (r *reader) byTitle(noun string) (*Entity, float64) {
 			if w = strings.Trim(w, ",."); linking[w] {
 				break
 			}
-			if w == head && (roleNouns[w] || titleWords[strings.ToUpper(w[:1])+w[1:]]) {
+			if w == head && (isRole(w) || titleWords[strings.ToUpper(w[:1])+w[1:]]) {
 				if who != nil && who != e {
 					return nil, 0
 				}
@@ -218,7 +218,7 @@ func (r *reader) mainSubject(s []token) (subject, bool) {
 			continue
 		}
 		k := i - 1
-		for k >= 0 && (roleNouns[s[k].lower()] || roleModifiers[s[k].lower()] && s[k].lower() != "for") {
+		for k >= 0 && (isRole(s[k].lower()) || roleModifiers[s[k].lower()] && s[k].lower() != "for") {
 			k--
 		}
 		if k >= 0 && (linking[s[k].lower()] || objectBefore[s[k].lower()]) {

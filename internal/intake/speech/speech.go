@@ -13,7 +13,8 @@
 //	names      whose names those are: a surname is the person named in full
 //	spans      what stands between quotation marks, nested and across paragraphs (marks)
 //	cues       verbs and phrases that attribute (verbs has their forms)
-//	subjects   which words say who speaks (phrases: whatever they call them)
+//	subjects   which words say who speaks (phrases: whatever they call them;
+//	           roles: the words for what somebody is)
 //	attribute  which cue and subject belong to which span
 //	uses       which spans are speech, and which a title, a term, a distance
 //	speakers   whom a subject means: a name, a surname, a title, a pronoun

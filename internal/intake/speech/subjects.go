@@ -19,16 +19,6 @@ type subject struct {
 // pronouns of the third person; those of the first are the text's own voice.
 var pronouns = lexicon.Words(`he|she|they|it|who`)
 
-var roleNouns = lexicon.Words(`leader|leaders|spokesman|spokeswoman|spokesperson|minister|president|premier|mayor|captain|director|chief|manager|editor|author|professor|teacher|doctor|nurse|lawyer|attorney|judge|analyst|analysts|economist|economists|historian|expert|experts|
-	researcher|researchers|scientist|scientists|resident|residents|neighbour|neighbor|neighbours|witness|witnesses|fisherman|farmer|farmers|owner|founder|co-founder|chairman|chairwoman|chair|secretary|senator|governor|councillor|lawmaker|lawmakers|
-	officer|officers|official|officials|coach|player|singer|actor|actress|artist|activist|activists|campaigner|campaigners|candidate|nominee|driver|pilot|engineer|inspector|detective|sheriff|commander|general|colonel|ambassador|envoy|adviser|advisor|aide|aides|
-	critic|critics|columnist|journalist|reporter|reporters|student|students|mother|father|sister|brother|son|daughter|wife|husband|widow|king|queen|pope|harbourmaster|harbormaster|pensioner|shopkeeper|baker|curator|architect|clerk|treasurer|executive|boss|head|deputy|
-	sergeant|constable|superintendent|prosecutor|prosecutors|diplomat|diplomats|source|sources|insider|tourist|passenger|passengers|customer|victim|suspect|soldier|skipper|keeper|warden|ranger|surgeon|vet|biologist|geologist|meteorologist|forecaster|novelist|poet|playwright|filmmaker|conductor|composer|strategist|pollster|publisher|CEO|MP|chancellor|bishop|priest|pastor|rabbi|imam|vicar|secretary-general|master|harbour-master|ombudsman|commissioner|coroner|trader|traders|investor|investors|billionaire|businessman|businesswoman|entrepreneur|veteran|firefighter|paramedic|midwife|musician|guitarist|striker|midfielder|goalkeeper|defender|manager|trainer|jockey|champion|winner|postmaster|lighthouse-keeper`)
-
-var bodyNouns = lexicon.Words(`police|authorities|ministry|council|government|company|agency|statement|report|letter|court|union|team|crew|supporters|people|protesters|family|man|woman|couple|study|document|administration|department|office|commission|committee|board|group|party|army|military|charity|firm|bank|university|hospital|network|newspaper|paper|campaign|embassy|kremlin|girl|boy|driver|lawyers|relatives|friends|parents|workers|spokespeople|post|message|email|sign|note|filing|complaint|lawsuit|indictment|verdict|ruling|regulator|operator|organisers|organizers|ministers|members|senators|leadership|memo|release|announcement|plaque|placard|banner|media`)
-
-var roleModifiers = lexicon.Words(`deputy|former|chief|senior|prime|acting|party|opposition|foreign|then|vice|assistant|head|state|retired|longtime|veteran|police|fire|harbour|harbor|local|city|town|county|club|team|campaign|government|finance|defence|defense|interior|health|school|ruling|supreme|general|executive|managing|associate|the|political|national|union|army|navy|military|house|majority|minority|presidential|vice-presidential|co-chief|ferry|fleet|port|marine|climate|research|emergency|museum|council|company|bank`)
-
 // subjectLeft finds the subject that stands before a cue. shared says that
 // there is none of its own but the clause's ("and called", "to say").
 func (r *reader) subjectLeft(s []token, c cue) (found subject, shared, ok bool) {
@@ -106,7 +96,7 @@ func appositionTitle(between []token, text []rune) string {
 	for len(between) > 0 && (firstRune(between[0].text) >= '0' && firstRune(between[0].text) <= '9' || between[0].text == ",") {
 		between = between[1:]
 	}
-	if len(between) == 0 || len(between) > 14 {
+	if len(between) == 0 || len(between) > 14 || stopsWhoever[between[0].lower()] && between[0].lower() != "then" { // "then mayor of Stane"
 		return ""
 	}
 	for i, t := range between {
@@ -116,7 +106,7 @@ func appositionTitle(between []token, text []rune) string {
 		}
 	}
 	for i, t := range between {
-		if roleNouns[t.lower()] && i < 6 {
+		if isRole(t.lower()) && i < 6 {
 			return strip(string(text[between[0].start:between[len(between)-1].end]))
 		}
 	}
@@ -199,7 +189,7 @@ var linking = lexicon.Words(`of|for|at|in|from|with|on`)
 // description reads a noun for a role or a body that ends with token j, back
 // to its article.
 func (r *reader) description(s []token, j int) (subject, bool) {
-	if j < 0 || s[j].quote >= 0 || !roleNouns[s[j].lower()] && !bodyNouns[s[j].lower()] {
+	if j < 0 || s[j].quote >= 0 || !isRole(s[j].lower()) && !bodyNouns[s[j].lower()] {
 		return subject{}, false
 	}
 	from := j
@@ -209,7 +199,7 @@ func (r *reader) description(s []token, j int) (subject, bool) {
 			from = k
 			break
 		}
-		if !roleModifiers[w] && !s[k].isUpper() && !roleNouns[w] && !strings.HasSuffix(w, "-year-old") {
+		if !roleModifiers[w] && !s[k].isUpper() && !isRole(w) && !strings.HasSuffix(w, "-year-old") {
 			break
 		}
 		from = k
@@ -236,16 +226,16 @@ func (r *reader) subjectRight(s []token, at int) (subject, bool) {
 		return found, !n.possessive
 	}
 	for k := j; k < len(s) && k < j+7 && s[k].isWord(); k++ {
-		if n := r.nameFrom(s[k]); n != nil && k > j && (roleNouns[s[k-1].lower()] || n.lead < n.Start) && !n.possessive {
+		if n := r.nameFrom(s[k]); n != nil && k > j && (isRole(s[k-1].lower()) || n.lead < n.Start) && !n.possessive {
 			return subject{start: s[j].start, end: n.End, name: n, conf: 0.93, title: r.appositionAfter(s, n.End)}, true
 		}
-		if roleNouns[s[k].lower()] || bodyNouns[s[k].lower()] {
+		if isRole(s[k].lower()) || bodyNouns[s[k].lower()] {
 			if k+2 < len(s) && s[k+1].text == "," {
 				if n := r.nameFrom(s[k+2]); n != nil && n.Who.Kind == "person" {
 					return subject{start: s[j].start, end: n.End, name: n, conf: 0.93, title: strip(string(r.text[s[j].start:s[k].end]))}, true
 				}
 			}
-			if k+1 < len(s) && (roleNouns[s[k+1].lower()] || r.nameFrom(s[k+1]) != nil) {
+			if k+1 < len(s) && (isRole(s[k+1].lower()) || r.nameFrom(s[k+1]) != nil) {
 				continue
 			}
 			return subject{start: s[j].start, end: s[k].end, noun: string(r.text[s[j].start:s[k].end]), conf: 0.85}, true
@@ -288,7 +278,7 @@ func (r *reader) describes(s []token, end int) bool {
 	for _, t := range s {
 		if t.start >= end {
 			w := t.text
-			return t.start == end+1 && (roleNouns[w] || roleModifiers[w] || bodyNouns[w] || titleWords[w]) && w != "the" && w != "then"
+			return t.start == end+1 && (isRole(w) || roleModifiers[w] || bodyNouns[w] || titleWords[w]) && w != "the" && w != "then"
 		}
 	}
 	return false
