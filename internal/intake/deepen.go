@@ -117,7 +117,7 @@ func (d *draft) takeStory() {
 	for i, b := range a.Body {
 		if b.Type.HasText() && b.Text != "" {
 			p := d.takePassage(pointer("body", i, "text"), b.Text)
-			p.heading = b.Type == news.Heading
+			p.heading, p.block = b.Type == news.Heading, b.Type == news.BlockQuote
 			d.passages = append(d.passages, p)
 		}
 		if b.Type == news.List && strings.ContainsAny(strings.Join(b.Items, ""), "“«\"") {

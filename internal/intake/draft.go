@@ -102,8 +102,11 @@ func (d *draft) setAuthors(p *page) {
 			return
 		}
 		confidence := 0.97
-		if c.method == "bare_name" {
+		switch c.method {
+		case "bare_name":
 			confidence = 0.8
+		case "signed":
+			confidence = 0.7
 		}
 		n := len(d.article.Authors)
 		d.article.Authors = append(d.article.Authors, news.ArticleAuthor{Name: c.name, Role: c.role})
@@ -224,6 +227,7 @@ func (d *draft) addText(s section) {
 		text.add(d.input, span{s.lines[0].start, s.lines[0].end}, "")
 		b.Text = string(text.text)
 	}
+	text.block = b.Type == news.BlockQuote
 	d.addBlock(b, span{s.lines[0].start, s.lines[len(s.lines)-1].end}, method, confidence)
 	d.passages = append(d.passages, text)
 }

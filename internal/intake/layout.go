@@ -53,6 +53,11 @@ func layOut(lines []line) *page {
 		if !w.inBody {
 			w.header = append(w.header, l)
 		}
+		if w.signsStory(l) {
+			w.takeSignature(l)
+			w.at++
+			continue
+		}
 		switch l.kind {
 		case metaLine:
 			w.takeMetadata(l)

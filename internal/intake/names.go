@@ -38,6 +38,8 @@ func (d *draft) readSpeech() {
 			t.Paragraphs[i].Role = speech.Caption
 		case p.heading:
 			t.Paragraphs[i].Role = speech.Heading
+		case p.block:
+			t.Paragraphs[i].Role = speech.BlockQuote
 		}
 	}
 	for _, a := range d.article.Authors {

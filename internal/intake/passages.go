@@ -16,6 +16,7 @@ type passage struct {
 	pieces  []piece
 	marks   []inlineMark
 	heading bool
+	block   bool // a block quote
 }
 
 // piece is a part of the text, which begins there where at says, and in the

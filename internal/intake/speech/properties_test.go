@@ -74,6 +74,9 @@ func hold(t failer, text Text) {
 	if d := cmp.Diff(tale(text, r), tale(text, Read(text))); d != "" {
 		t.Fatalf("reading again reads something else: %s", d)
 	}
+	if n := len(text.Paragraphs); n > 0 && isDash(string([]rune(text.Paragraphs[n-1].Text)[:1])) {
+		return // a name under the whole text is no speaker's, and is one's where more follows
+	}
 	longer := text
 	longer.Paragraphs = append(longer.Paragraphs[:len(longer.Paragraphs):len(longer.Paragraphs)], Paragraph{Text: "rain fell on the hills all night."})
 	if d := cmp.Diff(tale(text, r), tale(longer, Read(longer))); d != "" {

@@ -44,9 +44,14 @@ func (r *reader) learn(next *reader) bool {
 }
 
 // sign gives the words of a paragraph that are all a quotation the speaker whom
-// the next one names behind a dash: "— Mara Quill, skipper".
+// the next one names behind a dash: "— Mara Quill, skipper". Where that ends the
+// text and somebody else is speaking, it is the story that is signed, unless the
+// words are a block quote.
 func (r *reader) sign(next *reader) {
 	if len(r.spans) != 1 || !r.isAll(0) || len(next.spans) > 0 || len(next.tokens) < 2 || !isDash(next.tokens[0].text) {
+		return
+	}
+	if r.said[0].who != nil && !r.p.block && next.at == len(r.all)-1 {
 		return
 	}
 	if f, ok := next.whoever(next.tokens, 1, len(next.tokens), false); ok {

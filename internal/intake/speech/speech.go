@@ -49,11 +49,13 @@ type Paragraph struct {
 type Role int
 
 // The roles. A caption is read for names alone; it stands beside the story, so
-// that no speaker is carried through it.
+// that no speaker is carried through it. Who signs under a block quote has said
+// it, and not written the story.
 const (
 	Body Role = iota
 	Heading
 	Caption
+	BlockQuote
 )
 
 // Place is a range of code points of one of the paragraphs.
@@ -105,6 +107,7 @@ type paragraph struct {
 	at      int
 	text    []rune
 	heading bool
+	block   bool // a block quote
 }
 
 func (p *paragraph) place(start, end int) Place { return Place{p.at, start, end} }
@@ -113,7 +116,7 @@ func (p *paragraph) place(start, end int) Place { return Place{p.at, start, end}
 func Read(t Text) *Reading {
 	var named, story []*paragraph
 	for i, from := range t.Paragraphs {
-		p := &paragraph{i, []rune(from.Text), from.Role == Heading}
+		p := &paragraph{i, []rune(from.Text), from.Role == Heading, from.Role == BlockQuote}
 		if from.Role != Heading {
 			named = append(named, p)
 		}
