@@ -20,6 +20,8 @@ type candidate struct {
 	inField bool    // the page's articleBody has it
 	away    bool    // it stands in an element that is furniture
 	kept    bool
+
+	looked, furniture bool // what isFurniture found
 }
 
 // bodyReader tells the story's blocks from all others on a page.
@@ -28,6 +30,7 @@ type bodyReader struct {
 	all    []candidate
 	found  *passages // the library's opinion
 	field  *passages // the page's own articleBody
+	long   bool      // the library has not seen it
 	weight map[*html.Node]int
 	total  int
 	judged map[*html.Node]bool
@@ -46,7 +49,8 @@ func (r *reader) setBody() {
 	for n := r.mainHeading(); n != nil; n = n.Parent { // where the headline stands, the story does
 		b.judged[n] = false
 	}
-	b.found, b.field = newPassages(extract(r.doc)), newPassages("")
+	words, long := extract(r.doc)
+	b.found, b.field, b.long = newPassages(words), newPassages(""), long
 	for _, t := range r.told() {
 		if s := text(t.fields["articleBody"]); len(s) > len(b.field.text) {
 			b.field = newPassages(s)

@@ -12,8 +12,9 @@ import (
 // any story, and less than takes it long. Its time grows with their square.
 const mostExtracted = 400_000
 
-// extract is the words that the library takes for the story, "" for none.
-func extract(doc *html.Node) (found string) {
+// extract is the words that the library takes for the story, "" for none. A page
+// that is too long is not shown to it.
+func extract(doc *html.Node) (found string, long bool) {
 	defer func() {
 		if recover() != nil { // a page that breaks it has no body by it
 			found = ""
@@ -21,13 +22,13 @@ func extract(doc *html.Node) (found string) {
 	}()
 	var all strings.Builder
 	if gather(doc, &all); all.Len() > mostExtracted {
-		return ""
+		return "", true
 	}
 	r, err := trafilatura.ExtractDocument(doc, trafilatura.Options{ExcludeComments: true, HtmlDateMode: trafilatura.Disabled})
 	if err != nil {
-		return ""
+		return "", false
 	}
 	var b strings.Builder
 	gather(r.ContentNode, &b)
-	return b.String()
+	return b.String(), false
 }

@@ -41,8 +41,15 @@ var (
 )
 
 // isFurniture tells a block by its own words: what readers press, are asked to
-// sign, or have read above.
+// sign, or have read above. They are looked at once.
 func (b *bodyReader) isFurniture(c *candidate) bool {
+	if !c.looked {
+		c.furniture, c.looked = b.looksLikeFurniture(c), true
+	}
+	return c.furniture
+}
+
+func (b *bodyReader) looksLikeFurniture(c *candidate) bool {
 	s := c.Text
 	switch {
 	case c.Type == news.Embed:

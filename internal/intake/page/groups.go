@@ -34,6 +34,13 @@ func (c *candidate) prose() bool {
 	return (c.Type == news.Paragraph || c.Type == news.BlockQuote) && len(c.text) > 60 && c.links < 0.35
 }
 
+// reads tells a block that rescue counts: one that reads like a paragraph, or any
+// of a page that the library has not seen, since then nothing else tells of short
+// ones.
+func (b *bodyReader) reads(c *candidate) bool {
+	return c.prose() || b.long && c.Type == news.Paragraph && c.text != "" && c.links < 0.35
+}
+
 // rescue looks whether the page has a group of paragraphs that is far longer
 // than what was found: then that is the story.
 func (b *bodyReader) rescue() {
@@ -44,7 +51,7 @@ func (b *bodyReader) rescue() {
 		if c.kept && c.prose() {
 			kept += len(c.text)
 		}
-		if !c.prose() || c.away && !hidden(c.node) || b.isFurniture(c) {
+		if !b.reads(c) || c.away && !hidden(c.node) || b.isFurniture(c) {
 			continue
 		}
 		key := build(c.node)
@@ -57,7 +64,7 @@ func (b *bodyReader) rescue() {
 	}
 	for i := range b.all {
 		c := &b.all[i]
-		c.kept = c.prose() && build(c.node) == best && !b.isFurniture(c)
+		c.kept = b.reads(c) && build(c.node) == best && !b.isFurniture(c)
 	}
 }
 
