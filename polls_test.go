@@ -323,3 +323,37 @@ func TestKilledWhileItPolls(t *testing.T) {
 		t.Error(err, body)
 	}
 }
+
+// TestFeedBehindAPassword follows a feed that lets in who knows a password, which
+// then moves to a host that is not to have it.
+func TestFeedBehindAPassword(t *testing.T) {
+	t.Parallel()
+	f := follow(t, `, "credentials": {"username": "desk", "password": "low-water"}`)
+	guarded := func(w http.ResponseWriter, r *http.Request) bool {
+		if user, password, _ := r.BasicAuth(); user == "desk" && password == "low-water" {
+			return false
+		}
+		w.WriteHeader(http.StatusUnauthorized)
+		return true
+	}
+	f.feed.answers(guarded)
+	if p := f.polled(); p.State != news.PollDone || f.drafts(f.key) != 1 {
+		t.Errorf("%+v", p)
+	}
+	f.feed.answers(func(w http.ResponseWriter, r *http.Request) bool { w.WriteHeader(http.StatusUnauthorized); return true })
+	if p := f.polled(); p.State != news.PollFailed || p.Fault != "it answers 401" {
+		t.Errorf("%+v", p)
+	}
+	other := publishFeed(t)
+	other.has(`"moved"`, entry("ferry", "Ferry is late", ferryWords))
+	f.feed.answers(func(w http.ResponseWriter, r *http.Request) bool {
+		http.Redirect(w, r, other.URL+"/new", http.StatusMovedPermanently)
+		return true
+	})
+	if p := f.polled(); p.MovedTo != other.URL+"/new" || other.last().Get("Authorization") != "" {
+		t.Errorf("%+v %v", p, other.last())
+	}
+	if s := f.stands(); s.Credentials != nil || s.URL != other.URL+"/new" {
+		t.Errorf("%+v %+v", s, s.Credentials)
+	}
+}

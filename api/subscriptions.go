@@ -10,6 +10,7 @@ import (
 
 	"storywire/internal/auth"
 	"storywire/internal/news"
+	"storywire/internal/outbound"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
@@ -61,12 +62,29 @@ var errFollowingNothing = &news.Conflict{Detail: "this server fetches nothing: w
 // called.
 func (a *api) checkSubscription(s *news.Followed) error {
 	f := s.Settle()
-	if s.URL != "" {
-		if err := a.CheckFeed(s.URL); err != nil {
-			f.Add("/url", "%s", err.Error())
-		}
+	if s.URL == "" {
+		return f.Err()
+	}
+	if err := a.CheckFeed(s.URL); err != nil {
+		f.Add("/url", "%s", err.Error())
+	} else if c := s.Credentials; c != nil {
+		a.checkCredentials(c, s.URL, &f)
 	}
 	return f.Err()
+}
+
+// checkCredentials has credentials go to the origin of an address. Those that are
+// there go to no other one because somebody changes the address, who need not know
+// them.
+func (a *api) checkCredentials(c *news.FeedCredentials, address string, f *news.Faults) {
+	origin := outbound.Origin(address)
+	switch {
+	case a.CheckTarget(address) != nil:
+		f.Add("/credentials", "go over https alone")
+	case c.Kept && c.Origin != origin:
+		f.Add("/credentials", "are for %s; for another address they must be given anew, or be null", c.Origin)
+	}
+	c.Origin = origin
 }
 
 func (a *api) listSubscriptions(w http.ResponseWriter, r *http.Request) error {
@@ -145,6 +163,7 @@ func (a *api) changeSubscription(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	apply := change(readChange(w, r), readOnlyOfSubscription, func(fresh, was *news.Followed) {
+		fresh.Credentials.Keep(was.Credentials)
 		fresh.Record, fresh.Links, fresh.Last = was.Record, was.Links, was.Last
 		fresh.Reason, fresh.DisabledAt, fresh.NextAt, fresh.Failures = was.Reason, was.DisabledAt, was.NextAt, was.Failures
 	})

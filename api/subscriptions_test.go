@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -147,5 +148,94 @@ func TestSubscriptionKeepsItsWord(t *testing.T) {
 	f.do(call{as: auth.Write, method: "GET", path: s.Links["items"]}).is(200).read(&page)
 	if i := page.Data[0]; i.Article != nil || i.Headline != "" || string(i.Provenance) != "[]" {
 		t.Errorf("%+v", i)
+	}
+}
+
+// TestCredentialsOfAFeed writes credentials in each way, and looks whether anything
+// shows them again.
+func TestCredentialsOfAFeed(t *testing.T) {
+	t.Parallel()
+	f := serve(t, mayFetch)
+	const path = "/v1/subscriptions"
+	write := func(method, at, media, body string, want int) (s news.Followed) {
+		t.Helper()
+		c := call{as: auth.Admin, method: method, path: at, media: media, body: body}
+		if method != "POST" {
+			c.headers = ifMatch("*")
+		}
+		a := f.do(c).is(want)
+		if want < 300 {
+			a.read(&s)
+		}
+		for _, secret := range []string{"low-water", "bG93", "desk-7", "high-water", "key-4f2a"} {
+			if strings.Contains(string(a.body), secret) {
+				t.Errorf("%q is shown: %s", secret, a.body)
+			}
+		}
+		return s
+	}
+	is := func(s news.Followed, header, secret string) {
+		t.Helper()
+		if s.Credentials == nil || *s.Credentials != (news.FeedCredentials{Header: header, Origin: "https://skerry.example"}) {
+			t.Errorf("%+v", s.Credentials)
+		}
+		p := f.polling()
+		if p.Secret != (news.FeedSecret{Header: header, Value: secret, Origin: "https://skerry.example"}) {
+			t.Errorf("%+v", p.Secret)
+		}
+	}
+	for body, want := range map[string]string{
+		`{}`: "either a username", `{"username": "desk-7", "header": "X-Key", "value": "key-4f2a"}`: "either a username",
+		`{"header": "X-Key"}`: "is never shown", `{"header": "X Key", "value": "key-4f2a"}`: "not the name of a header",
+		`{"header": "X-Key", "value": "a\nHost: b"}`: "control characters", `{"header": "Host", "value": "key-4f2a"}`: "writes itself",
+		`{"header": "if-none-match", "value": "key-4f2a"}`: "writes itself", `{"username": "desk:7", "password": "x"}`: "colon",
+		`{"username": "desk-7", "password": "x\u0007"}`: "control character", `{"value": "key-4f2a"}`: "not the name of a header",
+	} {
+		a := f.do(call{as: auth.Admin, method: "POST", path: path, body: `{"url": "https://skerry.example/atom", "credentials": ` + body + `}`})
+		if faults := a.isProblem(422, "invalid"); len(faults) != 1 || !strings.Contains(faults[0], want) {
+			t.Errorf("%s: %v", body, faults)
+		}
+	}
+	write("POST", path, "", `{"url": "ftp://skerry.example/atom", "credentials": {"username": "desk-7"}}`, 422)
+
+	basic := "Basic ZGVzay03Omxvdy13YXRlcg=="
+	s := write("POST", path, "", `{"url": "https://Skerry.example:443/atom", "credentials": {"username": "desk-7", "password": "low-water"}}`, 201)
+	is(s, "Authorization", basic)
+	one := s.Links["self"]
+	// What one gets can be written back.
+	got := f.do(call{as: auth.Admin, method: "GET", path: one}).is(200)
+	is(write("PUT", one, "", string(got.body), 200), "Authorization", basic)
+	is(write("PATCH", one, mergeOf, `{"every": 600}`, 200), "Authorization", basic)
+	is(write("PATCH", one, patchOf, `[{"op": "replace", "path": "/url", "value": "https://skerry.example/rss"}]`, 200), "Authorization", basic)
+	// They do not go anywhere else because somebody changes the address.
+	write("PATCH", one, mergeOf, `{"url": "https://elsewhere.example/atom"}`, 422)
+	write("PATCH", one, mergeOf, `{"url": "http://skerry.example/atom"}`, 422)
+	write("PATCH", one, mergeOf, `{"credentials": {"origin": "https://elsewhere.example"}}`, 200)
+	// Others take their place.
+	is(write("PATCH", one, mergeOf, `{"credentials": {"username": "desk-7", "password": "high-water"}}`, 200), "Authorization", "Basic ZGVzay03OmhpZ2gtd2F0ZXI=")
+	write("PATCH", one, mergeOf, `{"credentials": {"header": "X-Key"}}`, 422)
+	is(write("PATCH", one, mergeOf, `{"credentials": {"header": "X-Key", "value": "Bearer key-4f2a"}}`, 200), "X-Key", "Bearer key-4f2a")
+	is(write("PATCH", one, patchOf, `[{"op": "add", "path": "/credentials/value", "value": "key-4f2a"}]`, 200), "X-Key", "key-4f2a")
+	var row string
+	if err := f.store.Pool().QueryRow(t.Context(), `select f::text || encode(credentials_sealed, 'escape') from subscriptions f`).Scan(&row); err != nil || strings.Contains(row, "key-4f2a") || !strings.Contains(row, "X-Key") {
+		t.Errorf("%v: it is stored in clear: %s", err, row)
+	}
+	// A row that says another origin does not open them.
+	if _, err := f.store.Writers().Exec(t.Context(), `update subscriptions set credentials_origin = 'https://elsewhere.example', due_at = now(), claim = null, claimed_until = null`); err != nil {
+		t.Fatal(err)
+	}
+	if p := f.polling(); p.Secret.Value != "" {
+		t.Errorf("%+v", p.Secret)
+	}
+	if s = write("PATCH", one, mergeOf, `{"credentials": null}`, 200); s.Credentials != nil {
+		t.Errorf("%+v", s.Credentials)
+	}
+	if p := f.polling(); p.Secret != (news.FeedSecret{}) {
+		t.Errorf("%+v", p.Secret)
+	}
+	for _, log := range []string{f.log.String()} {
+		if strings.Contains(log, "low-water") || strings.Contains(log, "key-4f2a") {
+			t.Error("it is in the log")
+		}
 	}
 }

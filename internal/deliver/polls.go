@@ -99,7 +99,14 @@ func (p *Polls) look(ctx context.Context, f news.Polling) news.PollEnd {
 	if f.LastModified != "" {
 		r.Header.Set("If-Modified-Since", f.LastModified)
 	}
-	got := outbound.Fetch(p.Client, r, p.Most)
+	client := p.Client
+	if s := f.Secret; s.Header != "" {
+		if s.Value == "" {
+			return failed(f, outbound.Fetched{}, "its credentials cannot be read any more; give them anew")
+		}
+		client = outbound.Credentials{Origin: s.Origin, Header: s.Header, Value: s.Value}.With(client)
+	}
+	got := outbound.Fetch(client, r, p.Most)
 	switch {
 	case got.Fault != "":
 		return failed(f, got, got.Fault)
@@ -193,6 +200,7 @@ func (p *Polls) ours(f news.Polling, got outbound.Fetched, err error) news.PollE
 func done(f news.Polling, got outbound.Fetched, digest []byte, pace time.Duration) news.PollEnd {
 	end := news.PollEnd{State: news.PollDone, Status: got.Status, Digest: digest, Pace: min(pace, mostWait)}
 	end.ETag, end.LastModified, end.MovedTo = kept(got.Header.Get("ETag")), kept(got.Header.Get("Last-Modified")), kept(got.Moved)
+	end.Elsewhere = end.MovedTo != "" && outbound.Origin(end.MovedTo) != f.Secret.Origin
 	end.Wait = min(max(f.Every, pace, maxAge(got.Header), got.RetryAfter), mostWait)
 	return end
 }

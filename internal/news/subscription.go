@@ -17,6 +17,8 @@ type Followed struct {
 	URL      string       `json:"url"`
 	Every    int          `json:"every"` // seconds from one poll to the next, at the least
 	Defaults FeedDefaults `json:"defaults"`
+	// Credentials are what the feed is asked for with; nil for none.
+	Credentials *FeedCredentials `json:"credentials,omitempty"`
 	// Enabled is true unless it says otherwise. A feed that is gone, or that has
 	// failed for long, is disabled by itself; then Reason says why.
 	Enabled    *bool     `json:"enabled"`
@@ -69,6 +71,9 @@ func (s *Followed) Settle() Faults {
 	line(&f, "/defaults/rights", &d.Rights, maxSummary)
 	if d.Language != "" && !IsLanguage(d.Language) {
 		f.Add("/defaults/language", "%q is not a BCP 47 language tag such as en or pt-BR", d.Language)
+	}
+	if s.Credentials != nil {
+		s.Credentials.settle(&f)
 	}
 	if s.Enabled == nil {
 		enabled := true
@@ -222,8 +227,9 @@ type Polling struct {
 	Name, URL                 string
 	Every                     time.Duration
 	Defaults                  FeedDefaults
-	ETag, LastModified        string // of what came last
-	Digest                    []byte // the same
+	Secret                    FeedSecret // what it is asked for with
+	ETag, LastModified        string     // of what came last
+	Digest                    []byte     // the same
 	Pace                      time.Duration
 	Failures                  int
 	FailingSince              time.Time // zero while it does not fail
@@ -236,6 +242,7 @@ type PollEnd struct {
 	Status             int
 	Fault              string
 	MovedTo            string // where the feed is from now on; "" where it was
+	Elsewhere          bool   // that is of another origin, where its credentials do not go
 	ETag, LastModified string
 	Digest             []byte
 	Pace               time.Duration

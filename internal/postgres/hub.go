@@ -27,11 +27,7 @@ func (s *Store) hubVault(ctx context.Context) (auth.Vault, error) {
 	if known := s.vault.Load(); known != nil {
 		return *known, nil
 	}
-	secret, err := s.Secret(ctx, "hub", auth.Hash(auth.NewSecret()))
-	if err != nil {
-		return auth.Vault{}, err
-	}
-	vault, err := auth.NewVault(secret, "hub")
+	vault, err := s.vaultOf(ctx, "hub")
 	if err == nil {
 		s.vault.Store(&vault)
 	}

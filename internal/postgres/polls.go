@@ -77,7 +77,8 @@ func (s *Store) TakePolls(ctx context.Context, most int) ([]news.Polling, error)
 		        select id from subscriptions where enabled and due_at <= clock_timestamp()
 		            and (claimed_until is null or claimed_until <= clock_timestamp())
 		        order by due_at limit $1 for no key update skip locked)
-		    returning id, claim, name, url, every, section_id, source_id, language, credit, rights, etag, last_modified, digest, pace, failures, failing_since),
+		    returning id, claim, name, url, every, section_id, source_id, language, credit, rights,
+		        credentials_header, credentials_origin, credentials_sealed, etag, last_modified, digest, pace, failures, failing_since),
 		lost as (
 		    update polls p set state = 'lost', ended_at = clock_timestamp() from taken t where p.subscription_id = t.id and p.state = 'running'),
 		asked as (
@@ -89,22 +90,30 @@ func (s *Store) TakePolls(ctx context.Context, most int) ([]news.Polling, error)
 		    where not exists (select from polls p where p.subscription_id = t.id and p.state = 'waiting')
 		    returning id, subscription_id)
 		select p.id, t.id, t.claim, t.name, t.url, t.every, coalesce(s.slug::text, ''), coalesce(o.slug::text, ''), t.language, t.credit, t.rights,
-		       t.etag, t.last_modified, t.digest, t.pace, t.failures, t.failing_since, clock_timestamp()
+		       t.credentials_header, t.credentials_origin, t.credentials_sealed, t.etag, t.last_modified, t.digest, t.pace, t.failures, t.failing_since, clock_timestamp()
 		from taken t join (select * from asked union all select * from made) p on p.subscription_id = t.id
 		     left join sections s on s.id = t.section_id and s.deleted_at is null
 		     left join sources o on o.id = t.source_id and o.deleted_at is null`, most, pollHeld)
 	if err != nil {
 		return nil, interpret(err)
 	}
+	sealed := map[uuid.UUID][]byte{}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p news.Polling, err error) {
 		var every, pace int
+		var closed []byte
 		d := &p.Defaults
 		err = row.Scan(&p.Poll, &p.Subscription, &p.Claim, &p.Name, &p.URL, &every, &d.Section, &d.Source, &d.Language, &d.Credit, &d.Rights,
-			&p.ETag, &p.LastModified, &p.Digest, &pace, &p.Failures, (*zeronull.Timestamptz)(&p.FailingSince), &p.Now)
+			&p.Secret.Header, &p.Secret.Origin, &closed, &p.ETag, &p.LastModified, &p.Digest, &pace, &p.Failures, (*zeronull.Timestamptz)(&p.FailingSince), &p.Now)
 		p.Every, p.Pace = time.Duration(every)*time.Second, time.Duration(pace)*time.Second
+		if closed != nil {
+			sealed[p.Subscription] = closed
+		}
 		return p, err
 	})
-	return list, interpret(err)
+	if err != nil {
+		return nil, interpret(err)
+	}
+	return list, s.openSecrets(ctx, list, sealed)
 }
 
 // hold has a server go on with a poll, if it still has it in hand.
@@ -125,7 +134,7 @@ func (s *Store) EndPoll(ctx context.Context, p news.Polling, end news.PollEnd) e
 			return err
 		}
 		if end.MovedTo != "" {
-			moved, err := moveFollowed(ctx, u, p.Subscription, end.MovedTo)
+			moved, err := moveFollowed(ctx, u, p.Subscription, end)
 			if err != nil {
 				return err
 			}

@@ -21,7 +21,7 @@ const mostFollowed = 1000
 const followedSelect = `
 	select f.id, f.version, f.created_at, f.modified_at, f.name, f.url, f.every,
 	       coalesce(s.slug::text, ''), coalesce(o.slug::text, ''), f.language, f.credit, f.rights,
-	       f.enabled, f.reason, f.disabled_at, case when f.enabled then f.due_at end, f.failures, ` + pollColumns + `
+	       f.credentials_header, f.credentials_origin, f.enabled, f.reason, f.disabled_at, case when f.enabled then f.due_at end, f.failures, ` + pollColumns + `
 	from subscriptions f
 	     left join sections s on s.id = f.section_id and s.deleted_at is null
 	     left join sources o on o.id = f.source_id and o.deleted_at is null
@@ -30,13 +30,16 @@ const followedSelect = `
 func scanFollowed(row pgx.CollectableRow) (f news.Followed, err error) {
 	var last news.Poll
 	f.Enabled = new(bool)
-	d := &f.Defaults
+	d, c := &f.Defaults, news.FeedCredentials{}
 	err = row.Scan(append([]any{&f.ID, &f.Version, &f.CreatedAt, &f.ModifiedAt, &f.Name, &f.URL, &f.Every,
 		&d.Section, &d.Source, &d.Language, &d.Credit, &d.Rights,
-		f.Enabled, &f.Reason, (*zeronull.Timestamptz)(&f.DisabledAt), (*zeronull.Timestamptz)(&f.NextAt), &f.Failures},
+		&c.Header, &c.Origin, f.Enabled, &f.Reason, (*zeronull.Timestamptz)(&f.DisabledAt), (*zeronull.Timestamptz)(&f.NextAt), &f.Failures},
 		intoPoll(&last)...)...)
 	if last.ID != uuid.Nil {
 		f.Last = &last
+	}
+	if c.Header != "" {
+		f.Credentials = &c
 	}
 	f.Link()
 	return f, err
@@ -84,6 +87,10 @@ func (s *Store) Follow(ctx context.Context, by auth.Principal, f news.Followed) 
 	if err := f.Settle().Err(); err != nil {
 		return f, err
 	}
+	vault, err := s.vaultOf(ctx, feedsVault)
+	if err != nil {
+		return f, err
+	}
 	err = s.write(ctx, by, func(u *unit) error {
 		var others int
 		if err := u.QueryRow(ctx, `select count(*) from subscriptions`).Scan(&others); err != nil {
@@ -103,6 +110,9 @@ func (s *Store) Follow(ctx context.Context, by auth.Principal, f news.Followed) 
 			id, f.Name, f.URL, f.Every, section, source, f.Defaults.Language, f.Defaults.Credit, f.Defaults.Rights, *f.Enabled, paused(f))
 		if err != nil {
 			return followedAlready(err)
+		}
+		if err := keepCredentials(ctx, u, vault, id, f.Credentials); err != nil {
+			return err
 		}
 		made, err = oneFollowed(ctx, u, ` where f.id = $1`, id)
 		u.did("created", made.Links["self"], 1)
@@ -154,6 +164,10 @@ func (s *Store) defaults(ctx context.Context, u *unit, by auth.Principal, d news
 // m names. Its feed is then read anew, whole: what was refused may be taken now. A
 // poll that is running is lost.
 func (s *Store) ChangeFollowed(ctx context.Context, by auth.Principal, id uuid.UUID, m news.Match, change func(*news.Followed) error) (f news.Followed, err error) {
+	vault, err := s.vaultOf(ctx, feedsVault)
+	if err != nil {
+		return f, err
+	}
 	err = s.write(ctx, by, func(u *unit) error {
 		if f, err = lockFollowed(ctx, u, id, m); err != nil {
 			return err
@@ -179,6 +193,9 @@ func (s *Store) ChangeFollowed(ctx context.Context, by auth.Principal, id uuid.U
 			id, f.Name, f.URL, f.Every, section, source, f.Defaults.Language, f.Defaults.Credit, f.Defaults.Rights, *f.Enabled, paused(f))
 		if err != nil {
 			return followedAlready(err)
+		}
+		if err := keepCredentials(ctx, u, vault, id, f.Credentials); err != nil {
+			return err
 		}
 		if _, err := u.Exec(ctx, `update subscription_items set mark = '' where subscription_id = $1 and outcome = 'refused'`, id); err != nil {
 			return err
@@ -257,14 +274,17 @@ func disableFollowed(ctx context.Context, u *unit, id uuid.UUID, reason string) 
 }
 
 // moveFollowed has a subscription be to another address, unless there is one to
-// that already.
-func moveFollowed(ctx context.Context, u *unit, id uuid.UUID, to string) (moved bool, err error) {
+// that already. Its credentials do not go to another origin.
+func moveFollowed(ctx context.Context, u *unit, id uuid.UUID, end news.PollEnd) (moved bool, err error) {
 	var version int
 	err = u.QueryRow(ctx, `
 		update subscriptions set url = $2, version = version + 1, modified_at = clock_timestamp()
-		where id = $1 and not exists (select from subscriptions where url = $2) returning version`, id, to).Scan(&version)
+		where id = $1 and not exists (select from subscriptions where url = $2) returning version`, id, end.MovedTo).Scan(&version)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
+	}
+	if err == nil && end.Elsewhere {
+		err = keepCredentials(ctx, u, auth.Vault{}, id, nil)
 	}
 	u.did("moved", pathOf("subscriptions", id), version)
 	return err == nil, err

@@ -59,17 +59,8 @@ func named(ctx context.Context, u *unit, table, seen, name string, webhook uuid.
 	return id, err
 }
 
-// vaultName is the name of the house's secret that closes those of webhooks, and
-// vaultPurpose what it is for.
-const vaultName, vaultPurpose = "webhooks", "webhooks"
-
-func (s *Store) webhookVault(ctx context.Context) (auth.Vault, error) {
-	secret, err := s.Secret(ctx, vaultName, auth.Hash(auth.NewSecret()))
-	if err != nil {
-		return auth.Vault{}, err
-	}
-	return auth.NewVault(secret, vaultPurpose)
-}
+// webhooksVault is the name of the house's secret that closes those of webhooks.
+const webhooksVault = "webhooks"
 
 // mostSecrets is how many of a webhook's secrets sign at the same time.
 const mostSecrets = 4
@@ -91,7 +82,7 @@ func addSecret(ctx context.Context, u *unit, vault auth.Vault, webhook uuid.UUID
 func secretsOf(ctx context.Context, q querier, webhook uuid.UUID) (secrets [][]byte, err error) {
 	rows, err := q.Query(ctx, `
 		select w.sealed, s.secret from webhook_secrets w join secrets s on s.name = $2
-		where w.webhook_id = $1 and (w.ends_at is null or w.ends_at > clock_timestamp()) order by w.created_at desc`, webhook, vaultName)
+		where w.webhook_id = $1 and (w.ends_at is null or w.ends_at > clock_timestamp()) order by w.created_at desc`, webhook, webhooksVault)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +91,7 @@ func secretsOf(ctx context.Context, q querier, webhook uuid.UUID) (secrets [][]b
 		if err := row.Scan(&sealed, &house); err != nil {
 			return nil, err
 		}
-		vault, err := auth.NewVault(house, vaultPurpose)
+		vault, err := auth.NewVault(house, webhooksVault)
 		if err != nil {
 			return nil, err
 		}

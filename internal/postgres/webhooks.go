@@ -84,7 +84,7 @@ func (s *Store) CreateWebhook(ctx context.Context, by auth.Principal, w news.Web
 	if err := w.Settle().Err(); err != nil {
 		return w, err
 	}
-	vault, err := s.webhookVault(ctx)
+	vault, err := s.vaultOf(ctx, webhooksVault)
 	if err != nil {
 		return w, err
 	}
@@ -193,7 +193,7 @@ func (s *Store) DeleteWebhook(ctx context.Context, by auth.Principal, id uuid.UU
 // RotateSecret has another secret sign the webhook's deliveries. Those that it had
 // sign beside it for the overlap, so that its receiver can change over.
 func (s *Store) RotateSecret(ctx context.Context, by auth.Principal, id uuid.UUID, overlap time.Duration, secret []byte) (w news.Webhook, err error) {
-	vault, err := s.webhookVault(ctx)
+	vault, err := s.vaultOf(ctx, webhooksVault)
 	if err != nil {
 		return w, err
 	}
