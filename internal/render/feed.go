@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -161,13 +162,19 @@ func (i *Item) Latest() time.Time {
 }
 
 // Pictures are the photos that have an address, the lead first.
-func (i *Item) Pictures() (list []*news.ArticlePhoto) {
+func (i *Item) Pictures() []*news.ArticlePhoto {
+	return slices.DeleteFunc(i.leadFirst(), func(p *news.ArticlePhoto) bool { return p.URL == "" })
+}
+
+// leadFirst are all photos: of one that has no address there is still something
+// to tell, for formats that have a place for it.
+func (i *Item) leadFirst() (list []*news.ArticlePhoto) {
 	lead := i.Lead()
-	if lead != nil && lead.URL != "" {
+	if lead != nil {
 		list = append(list, lead)
 	}
 	for n := range i.Photos {
-		if p := &i.Photos[n]; p != lead && p.URL != "" {
+		if p := &i.Photos[n]; p != lead {
 			list = append(list, p)
 		}
 	}

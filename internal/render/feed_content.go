@@ -118,20 +118,17 @@ func (b *contentWriter) embed(k news.Block) {
 	b.raw("</a></p>\n")
 }
 
+// figure is a picture with what stands below it, or that alone where the picture
+// has no address.
 func (b *contentWriter) figure(p *news.ArticlePhoto) {
 	line, license := b.CreditLine(p), uriOf(p.LicenseURL)
-	if p.URL == "" {
+	if p.URL == "" && p.Caption == "" && line == "" {
 		return
 	}
-	b.raw(`<figure><img src="`)
-	b.text(p.URL)
-	b.raw(`" alt="`)
-	b.text(p.AltText)
-	b.raw(`"`)
-	if p.Width > 0 && p.Height > 0 {
-		b.raw(` width="` + strconv.Itoa(p.Width) + `" height="` + strconv.Itoa(p.Height) + `"`)
+	b.raw("<figure>")
+	if p.URL != "" {
+		b.image(p)
 	}
-	b.raw(">")
 	if p.Caption != "" || line != "" || license != "" {
 		b.raw("<figcaption>")
 		b.text(p.Caption)
@@ -147,6 +144,18 @@ func (b *contentWriter) figure(p *news.ArticlePhoto) {
 		b.raw("</figcaption>")
 	}
 	b.raw("</figure>\n")
+}
+
+func (b *contentWriter) image(p *news.ArticlePhoto) {
+	b.raw(`<img src="`)
+	b.text(p.URL)
+	b.raw(`" alt="`)
+	b.text(p.AltText)
+	b.raw(`"`)
+	if p.Width > 0 && p.Height > 0 {
+		b.raw(` width="` + strconv.Itoa(p.Width) + `" height="` + strconv.Itoa(p.Height) + `"`)
+	}
+	b.raw(">")
 }
 
 func (b *contentWriter) source(s news.ArticleSource) {

@@ -168,7 +168,7 @@ func destination(address string) string {
 
 func photoMarkdown(t *told, p *news.ArticlePhoto) string {
 	var lines []string
-	if p.URL != "" {
+	if p.URL != "" || p.AltText+p.Caption+t.CreditLine(p) != "" { // without an address it is an image of nothing
 		lines = append(lines, "!["+escapeMarkdown(strings.ReplaceAll(lawful(p.AltText), "\n", " "))+"]("+destination(p.URL)+")")
 	}
 	caption := p.Caption

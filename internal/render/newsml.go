@@ -124,10 +124,8 @@ func (x xmlWriter) newsItem(i *Item, ns string) {
 	}
 	x.item("newsItem", ns, i.URN(), i.version(), "xml:lang", i.Lang(), "dir", dir)
 	var pictures []*news.ArticlePhoto
-	for _, p := range i.Pictures() {
-		if i.feed.Full {
-			pictures = append(pictures, p)
-		}
+	if i.feed.Full {
+		pictures = i.leadFirst()
 	}
 	text := "" // all there is, unless there are pictures with terms of their own
 	if len(pictures) > 0 {
@@ -176,6 +174,9 @@ func (x xmlWriter) contentSet(i *Item, pictures []*news.ArticlePhoto) {
 	x.end("inlineXML")
 	for n, p := range pictures {
 		attrs := []string{"id", i.photoID(n), "rendition", "rnd:web", "href", p.URL, "contenttype", mediaOf(p.URL)}
+		if p.URL == "" { // then it has no rendition, and a name alone
+			attrs = []string{"id", i.photoID(n), "residref", URN(p.ID), "contenttype", mediaOf("")}
+		}
 		if p.Width > 0 && p.Height > 0 {
 			attrs = append(attrs, "width", strconv.Itoa(p.Width), "height", strconv.Itoa(p.Height))
 		}

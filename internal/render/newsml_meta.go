@@ -111,6 +111,7 @@ func (x xmlWriter) partMeta(i *Item, n int, p *news.ArticlePhoto) {
 	x.leaf("creditline", oneLine(p.Credit))
 	x.leaf("description", lawful(p.Caption), "role", "drol:caption")
 	x.leaf("description", lawful(p.AltText))
+	x.leaf("edNote", photoReleased(p))
 	x.end("partMeta")
 }
 

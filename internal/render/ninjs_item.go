@@ -47,7 +47,7 @@ func ninjsOf(i *Item) ninjs {
 	if policy := uriOf(i.Room.CorrectionsPolicy); policy != "" {
 		n.TrustIndicators = []ninjsTrust{{"http://cv.iptc.org/newscodes/trustindicator/correctionsPolicy", policy}}
 	}
-	for at, p := range i.Pictures() {
+	for at, p := range i.leadFirst() {
 		n.Associations = append(n.Associations, ninjsPhoto(p, at+1, i.feed.Version))
 	}
 	return n
@@ -119,15 +119,21 @@ func ninjsPhoto(p *news.ArticlePhoto, nth int, version string) ninjsPart {
 	return part
 }
 
-// photoDays tells the days of a picture in words: the formats' own members for
-// that want times, and nobody knows those.
+// photoDays tells the days of a picture, and who released it, in words: the
+// formats' own members for days want times, and nobody knows those.
 func photoDays(p *news.ArticlePhoto) string {
 	var days []string
 	if p.TakenOn != "" {
 		days = append(days, "taken "+string(p.TakenOn))
 	}
-	if p.ReleasedOn != "" {
-		days = append(days, "released "+string(p.ReleasedOn))
+	if released := photoReleased(p); released != "" {
+		days = append(days, released)
 	}
 	return strings.Join(days, ", ")
+}
+
+// photoReleased tells when a picture was released, and by whom.
+func photoReleased(p *news.ArticlePhoto) string {
+	when, who := label(" ", string(p.ReleasedOn)), label(" by ", oneLine(p.ReleasedBy))
+	return label("released", when+who)
 }

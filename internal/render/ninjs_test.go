@@ -89,6 +89,8 @@ func anyStory(t *rapid.T) *news.Article {
 	a.EmbargoedUntil, a.ExpiresAt, a.Photos[1].ExpiresAt = at("embargo"), at("expiry"), at("licence")
 	a.Photos[0].URL = "https://img.example/" + rapid.String().Draw(t, "address")
 	a.Photos[1].URL = rapid.SampledFrom([]string{"", "javascript:alert(1)", "http://", "https://[::1]/x", "https://é.example/å b?c=%zz#d#e", "https://a b.example/"}).Draw(t, "lead")
+	a.Photos[0].ReleasedOn, a.Photos[0].ReleasedBy = rapid.SampledFrom([]news.Date{"", "2026-09-04"}).Draw(t, "released"), rapid.String().Draw(t, "released by")
+	a.Photos[1].Caption, a.Photos[1].Credit = rapid.String().Draw(t, "caption"), rapid.SampledFrom([]string{"", "Ruth Hallam"}).Draw(t, "credit")
 	a.Links["web"] = "https://courier.example/" + rapid.SampledFrom([]string{"x", "é", "a b", "%", `"`}).Draw(t, "web")
 	kinds := rapid.SliceOfN(rapid.SampledFrom(news.CorrectionKinds), 0, 3).Draw(t, "corrections")
 	a.Corrections = nil

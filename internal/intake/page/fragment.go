@@ -69,29 +69,68 @@ func asEmbed(b news.Block) news.Block {
 // fragment gathers the pictures of a fragment.
 type fragment struct{ *bodyReader }
 
-// picture is the block of a figure or an image; false for one that shows no
-// picture with an address.
+// picture is the block of a figure or an image; false for one that neither shows a
+// picture nor tells of one.
 func (f *fragment) picture(n *html.Node) (news.Block, bool) {
 	license := takeLicence(n)
 	var p news.PhotoFacts
 	ok := true
 	if n.DataAtom == atom.Figure {
-		p, ok = f.figure(n)
-	} else {
-		p = f.image(n)
+		if p, ok = f.figure(n); !ok {
+			p, ok = f.captioned(n)
+		}
+		creditAlone(n, &p)
+	} else if p = f.image(n); p.URL == "" {
+		ok = false
 	}
-	if !ok || p.URL == "" || len(f.article.Photos) >= mostPhotos {
+	if !ok || len(f.article.Photos) >= mostPhotos {
 		return news.Block{}, false
 	}
 	p.LicenseURL = f.absolute(license)
 	for _, o := range f.article.Photos {
-		if o.URL == p.URL {
+		if o.URL == p.URL && p.URL != "" {
 			return news.Block{Type: news.PhotoBlock, PhotoID: o.ID}, true
 		}
 	}
 	id := Brought(len(f.article.Photos))
 	f.article.Photos = append(f.article.Photos, news.ArticlePhoto{ID: id, Brought: true, Role: news.Inline, PhotoFacts: p})
 	return news.Block{Type: news.PhotoBlock, PhotoID: id}, true
+}
+
+// captioned reads the figure of a picture that has no address: there is nothing
+// in it but what is said of the picture.
+func (f *fragment) captioned(n *html.Node) (p news.PhotoFacts, ok bool) {
+	caption := find(n, func(c *html.Node) bool { return c.DataAtom == atom.Figcaption })
+	if caption == nil || words(caption) != words(n) {
+		return p, false
+	}
+	each(n, func(c *html.Node) bool {
+		switch c.DataAtom {
+		case atom.Img:
+			p = f.image(c)
+		case atom.Iframe, atom.Video, atom.Audio, atom.Object, atom.Embed, atom.Svg, atom.Canvas:
+			caption = nil
+		}
+		return true
+	})
+	if caption == nil || p.URL != "" {
+		return news.PhotoFacts{}, false
+	}
+	f.caption(caption, &p)
+	return p, p.Caption+p.Credit+p.AltText != ""
+}
+
+// creditAlone takes what a figure says in small print alone for the credit that it
+// is.
+func creditAlone(figure *html.Node, p *news.PhotoFacts) {
+	caption := find(figure, func(c *html.Node) bool { return c.DataAtom == atom.Figcaption })
+	if caption == nil || p.Credit != "" {
+		return
+	}
+	if small := find(caption, func(c *html.Node) bool { return c.DataAtom == atom.Small }); small != nil && words(small) == words(caption) {
+		p.Caption, p.Credit = "", p.Caption
+		p.Photographer = intake.Photographer(p.Credit)
+	}
 }
 
 // takeLicence takes the link to the licence out of a figure, and tells where it

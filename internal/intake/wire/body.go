@@ -34,7 +34,7 @@ func (s *story) body(content, evidence string) {
 	s.article.Body = b.Blocks
 	for _, p := range b.Photos {
 		readCredit(&p.PhotoFacts)
-		s.photosFrom[p.ID] = evidence + " img"
+		s.photosFrom[p.ID] = evidence + inBody
 		s.article.Photos = append(s.article.Photos, p)
 	}
 	s.bodyFrom = evidence
@@ -74,12 +74,14 @@ func escaped(s string) string {
 }
 
 // photo adds a picture that a field tells of, or adds what it tells to the same
-// picture in the body.
+// picture in the body. One that has no address is what is said of it.
 func (s *story) photo(p news.PhotoFacts, role news.PhotoRole, evidence string) {
 	if p.URL = shown(p.URL); !isAddress(p.URL) {
-		return
+		if p.URL, p.Width, p.Height = "", 0, 0; p.Caption+p.AltText+p.Credit+p.Photographer == "" {
+			return
+		}
 	}
-	i := slices.IndexFunc(s.article.Photos, func(o news.ArticlePhoto) bool { return o.URL == p.URL })
+	i := slices.IndexFunc(s.article.Photos, func(o news.ArticlePhoto) bool { return o.URL == p.URL && (p.URL != "" || s.sameWords(o, p)) })
 	if i < 0 {
 		if i = len(s.article.Photos); i >= mostRelated {
 			return
@@ -94,26 +96,38 @@ func (s *story) photo(p news.PhotoFacts, role news.PhotoRole, evidence string) {
 	s.photosFrom[s.article.Photos[i].ID] = evidence
 }
 
+// sameWords tells the figure of the body that a picture without an address is, by
+// its caption, which the credit may have been cut from.
+func (s *story) sameWords(o news.ArticlePhoto, p news.PhotoFacts) bool {
+	if s.photosFrom[o.ID] != s.bodyFrom+inBody {
+		return false // it is another that a field tells of
+	}
+	return o.Caption == p.Caption || o.Caption != "" && strings.HasPrefix(p.Caption, o.Caption)
+}
+
+// inBody is what is told of a picture in the words.
+const inBody = " img"
+
 // readCredit cuts the days off a credit line that has them, as the house's own
 // forms do: "Ruth Hallam / Courier · taken 3 September 2026".
 func readCredit(p *news.PhotoFacts) {
-	parts := strings.Split(p.Credit, " · ")
-	p.Credit = parts[0]
-	for _, part := range parts[1:] {
+	var credit []string
+	for i, part := range strings.Split(p.Credit, " · ") {
 		what, day, _ := strings.Cut(part, " ")
 		day, by, _ := strings.Cut(day, " by ")
 		at, err := time.Parse("2 January 2006", day)
 		switch {
-		case strings.HasPrefix(part, "©"):
+		case i > 0 && strings.HasPrefix(part, "©"):
 			p.Rights = part
-		case err != nil:
-			p.Credit += " · " + part
+		case err != nil || what != "taken" && what != "released":
+			credit = append(credit, part)
 		case what == "taken":
 			p.TakenOn = news.Date(at.Format(time.DateOnly))
-		case what == "released":
+		default:
 			p.ReleasedOn, p.ReleasedBy = news.Date(at.Format(time.DateOnly)), by
 		}
 	}
+	p.Credit = strings.Join(credit, " · ")
 }
 
 // leadOnce takes the lead picture out of the body where it stands above the

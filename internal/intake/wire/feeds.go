@@ -133,6 +133,9 @@ func (s *story) mediaPhoto(c ext.Extension) {
 		}
 		return ""
 	}
+	if !isAddress(c.Attrs["url"]) { // it is shown by a player
+		return
+	}
 	p := news.PhotoFacts{URL: c.Attrs["url"], Caption: said("description", "title"), Credit: said("credit"), Width: pixels(c.Attrs["width"]), Height: pixels(c.Attrs["height"])}
 	p.Photographer = intake.Photographer(p.Credit)
 	s.photo(p, news.Lead, "media:content")

@@ -238,6 +238,7 @@ func (s *story) newsmlPictures(e, set *element) {
 				p.Photographer = page.Line(conceptName(by))
 			}
 			p.Credit = page.Line(m.at("creditline").words())
+			photoDays(&p, page.Line(m.at("edNote").words()))
 			for _, d := range m.all("description") {
 				if strings.HasSuffix(d.attr("role"), "caption") || d.attr("role") == "" && p.AltText != "" {
 					p.Caption = page.Line(d.words())

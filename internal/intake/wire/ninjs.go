@@ -263,7 +263,7 @@ func (s *story) ninjsPhoto(n object) {
 		case "alt":
 			p.AltText = ninjsLine(d)
 		case "dates":
-			p.TakenOn, p.ReleasedOn = photoDays(ninjsLine(d))
+			photoDays(&p, ninjsLine(d))
 		default:
 			p.Caption = ninjsLine(d)
 		}
@@ -290,17 +290,22 @@ func (s *story) ninjsPhoto(n object) {
 	s.photo(p, role, "associations "+n.text("name", "rel"))
 }
 
-// photoDays reads a picture's days as our own ninjs tells them in words.
-func photoDays(s string) (taken, released news.Date) {
-	for _, part := range strings.Split(s, ",") {
-		what, day, _ := strings.Cut(strings.TrimSpace(part), " ")
-		switch {
-		case !news.IsDate(day):
-		case what == "taken":
-			taken = news.Date(day)
-		case what == "released":
-			released = news.Date(day)
+var daysOfPhoto = regexp.MustCompile(`^(?:taken (\d{4}-\d\d-\d\d))?(?:, )?(?:released(?: (\d{4}-\d\d-\d\d))?(?: by (.+))?)?$`)
+
+// photoDays reads a picture's days, and who released it, as our own ninjs and
+// NewsML tell them in words.
+func photoDays(p *news.PhotoFacts, s string) {
+	m := daysOfPhoto.FindStringSubmatch(s)
+	if m == nil {
+		return
+	}
+	for _, d := range []struct {
+		to  *news.Date
+		day string
+	}{{&p.TakenOn, m[1]}, {&p.ReleasedOn, m[2]}} {
+		if news.IsDate(d.day) {
+			*d.to = news.Date(d.day)
 		}
 	}
-	return taken, released
+	p.ReleasedBy = m[3]
 }

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -10,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	diff "github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"storywire/internal/intake"
@@ -23,7 +24,7 @@ import (
 // harbour is a story that has something in every field that a draft has.
 func harbour(t *testing.T) *news.Article {
 	numbered, listed := true, false
-	lead, second := uuid.UUID{15: 1}, uuid.UUID{15: 2}
+	lead, second, third := uuid.UUID{15: 1}, uuid.UUID{15: 2}, uuid.UUID{15: 3}
 	a := &news.Article{
 		ID: uuid.UUID{15: 9}, Slug: "ferry-returns", Status: news.Published, Version: 3, Kind: "feature", Language: "en",
 		Headline: "Ferry to Port Ellery returns & stays", Subhead: "Nine weeks in the dock", Summary: "The islands have their ship again.",
@@ -34,6 +35,8 @@ func harbour(t *testing.T) *news.Article {
 			{ID: lead, Role: news.Lead, PhotoFacts: news.PhotoFacts{URL: "https://img.example/a.jpg", Caption: "The ferry at the pier.", AltText: "A ferry", Credit: "Ruth Hallam / Courier", Photographer: "Ruth Hallam", TakenOn: "2026-09-03",
 				ReleasedOn: "2026-09-04", ReleasedBy: "Courier", Width: 1200, Height: 800, Terms: news.Terms{Rights: "© 2026 Ruth Hallam", LicenseURL: "https://img.example/licence"}}},
 			{ID: second, Role: news.Inline, PhotoFacts: news.PhotoFacts{URL: "https://img.example/b.jpg", Caption: "Passengers wait.", AltText: "A queue", Credit: "Harbour Trust"}},
+			{ID: third, Role: news.Inline, PhotoFacts: news.PhotoFacts{Caption: "The dock, as it was in July.", AltText: "An empty dock", Credit: "Lena Sand / Courier", Photographer: "Lena Sand", TakenOn: "2026-07-01",
+				ReleasedOn: "2026-07-02", ReleasedBy: "Sand, Hallam and Co", Terms: news.Terms{Rights: "© 2026 Lena Sand", LicenseURL: "https://img.example/sand"}}},
 		},
 		Body: []news.Block{
 			{Type: news.Paragraph, HTML: "The ferry between Port Ellery and the islands <em>sailed again</em> on Monday after <a href=\"https://courier.example/dock\">nine weeks</a> in the dock."},
@@ -43,6 +46,7 @@ func harbour(t *testing.T) *news.Article {
 			{Type: news.BlockQuote, Text: "At last we can go home again."},
 			{Type: news.List, Ordered: &numbered, Items: []string{"Port Ellery", "Nether Quay"}},
 			{Type: news.List, Ordered: &listed, Items: []string{"Mondays", "<strong>Fridays</strong>"}},
+			{Type: news.PhotoBlock, PhotoID: third},
 			{Type: news.Embed, URL: "https://www.youtube.com/embed/abc", Title: "The ramp"},
 			{Type: news.Paragraph, Text: "The ship had been laid up since July, when a wave broke two of the windows on its bridge."},
 		},
@@ -87,20 +91,24 @@ func tell(a *news.Article) map[string]string {
 		add("authors", u.Name)
 		add("author roles", u.Name, u.Role)
 	}
-	urls := map[uuid.UUID]string{}
+	shows := map[uuid.UUID]string{}
 	for _, p := range a.Photos {
-		urls[p.ID] = p.URL
-		add("photos", p.URL, p.Role)
-		add("photo caption", p.Caption)
-		add("photo alt_text", p.AltText)
-		add("photo credit", p.Credit)
-		add("photo photographer", p.Photographer)
-		add("photo taken_on", p.TakenOn)
-		add("photo released_on", p.ReleasedOn)
-		add("photo released_by", p.ReleasedBy)
-		add("photo rights", p.Rights)
-		add("photo license_url", p.LicenseURL)
-		add("photo size", p.Width, p.Height)
+		shows[p.ID] = cmp.Or(p.URL, p.Caption)
+		of := func(fact string) string { return "photo " + fact }
+		if p.URL == "" {
+			of = func(fact string) string { return "photo " + fact + " (no url)" }
+		}
+		add(of("role"), p.URL, p.Role)
+		add(of("caption"), p.Caption)
+		add(of("alt_text"), p.AltText)
+		add(of("credit"), p.Credit)
+		add(of("photographer"), p.Photographer)
+		add(of("taken_on"), p.TakenOn)
+		add(of("released_on"), p.ReleasedOn)
+		add(of("released_by"), p.ReleasedBy)
+		add(of("rights"), p.Rights)
+		add(of("license_url"), p.LicenseURL)
+		add(of("size"), p.Width, p.Height)
 	}
 	for _, b := range a.Body {
 		ordered := b.Ordered != nil && *b.Ordered
@@ -108,7 +116,7 @@ func tell(a *news.Article) map[string]string {
 		case news.Embed:
 			add("embeds", b.URL, b.Title)
 		case news.PhotoBlock:
-			add("body", b.Type, urls[b.PhotoID])
+			add("body", b.Type, shows[b.PhotoID])
 		case news.Heading:
 			add("body", b.Type, b.Level, b.Text)
 		default:
@@ -146,13 +154,13 @@ var roundTrips = []struct {
 }{
 	{"the article's JSON", func(t *testing.T, a *news.Article) []byte { return written(t)(json.Marshal(a)) }, JSON, "nothing"},
 	{"NDJSON export", exported, NDJSON, "nothing"},
-	{"ninjs", inNinjs, Ninjs, "photo released_by, time_zone, updated_at"},
-	{"NewsML-G2", func(t *testing.T, a *news.Article) []byte { return written(t)(render.NewsML(alone(a))) }, NewsML, "author roles, photo released_by, photo released_on, source roles, time_zone"},
+	{"ninjs", inNinjs, Ninjs, "time_zone, updated_at"},
+	{"NewsML-G2", func(t *testing.T, a *news.Article) []byte { return written(t)(render.NewsML(alone(a))) }, NewsML, "author roles, source roles, time_zone"},
 	{"Markdown", func(t *testing.T, a *news.Article) []byte { return written(t)(render.Markdown(alone(a))) }, Markdown, "expires_at, mentions, photo size, source roles, time_zone"},
 	{"HTML page", func(t *testing.T, a *news.Article) []byte { return written(t)(render.HTML(alone(a))) }, intake.One(page.Read), "nothing"},
-	{"RSS", inFeed("rss"), RSS, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, quotes, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
-	{"Atom", inFeed("atom"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, quotes, rights, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
-	{"JSON Feed", inFeed("json"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, quotes, rights, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
+	{"RSS", inFeed("rss"), RSS, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
+	{"Atom", inFeed("atom"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, rights, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
+	{"JSON Feed", inFeed("json"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, rights, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
 }
 
 func alone(a *news.Article) *render.Item { return render.Alone(a, house, "https://api.example", "") }
@@ -214,7 +222,7 @@ func TestWhatIsWrittenHereIsReadBack(t *testing.T) {
 				lost = []string{"nothing"}
 			}
 			if got := strings.Join(lost, ", "); got != c.lost {
-				t.Errorf("it cannot hold %s\n%s", got, cmp.Diff(before, after))
+				t.Errorf("it cannot hold %s\n%s", got, diff.Diff(before, after))
 			}
 			if row := "| " + c.name + " | " + c.lost + " |"; !strings.Contains(string(docs), row) {
 				t.Errorf("docs/import.md has no row %q", row)

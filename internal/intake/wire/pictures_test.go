@@ -1,0 +1,69 @@
+package wire
+
+import (
+	"fmt"
+	"testing"
+
+	"storywire/internal/intake"
+	"storywire/internal/news"
+
+	"github.com/google/uuid"
+)
+
+// TestPicturesWithoutAnAddressComeBack has a lead, and two in the words that are
+// called the same, in each format that has a place for such.
+func TestPicturesWithoutAnAddressComeBack(t *testing.T) {
+	a := harbour(t)
+	a.Photos, a.Body = nil, []news.Block{{Type: news.Paragraph, Text: "The ferry sailed again on Monday."}}
+	for n, p := range []news.PhotoFacts{
+		{Caption: "The ferry [at the pier] (left).", AltText: "A ferry", Credit: "Ruth Hallam / Courier", Photographer: "Ruth Hallam", TakenOn: "2026-09-03"},
+		{Caption: "A queue.", Credit: "Lena Sand", Photographer: "Lena Sand"},
+		{Caption: "A queue.", Credit: "Harbour Trust", AltText: "Another queue", ReleasedOn: "2026-09-04"},
+		{Credit: "Harbour Trust"},
+		{Caption: "The dock.", TakenOn: "2026-09-01"},
+	} {
+		photo := news.ArticlePhoto{ID: uuid.UUID{15: byte(n + 1)}, Role: news.Inline, PhotoFacts: p}
+		if n == 0 {
+			photo.Role = news.Lead
+		} else {
+			a.Body = append(a.Body, news.Block{Type: news.PhotoBlock, PhotoID: photo.ID}, news.Block{Type: news.Paragraph, Text: fmt.Sprintf("It sailed %d times.", n)})
+		}
+		a.Photos = append(a.Photos, photo)
+	}
+	a.Quotes = nil
+	settled(t, a)
+	for _, c := range roundTrips {
+		if c.name == "HTML page" {
+			continue // which package page reads
+		}
+		found, err := c.read(c.write(t, a), intake.Options{TimeZone: "Europe/London", Language: "en"})
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		b := found.Items[0].Article
+		settled(t, &b)
+		if len(b.Photos) != len(a.Photos) {
+			t.Errorf("%s: %d pictures: %+v", c.name, len(b.Photos), b.Photos)
+			continue
+		}
+		for n, p := range b.Photos {
+			want := a.Photos[n]
+			switch c.name {
+			case "RSS", "Atom", "JSON Feed":
+				want.AltText = ""
+			}
+			if p.PhotoFacts != want.PhotoFacts || p.Role != want.Role {
+				t.Errorf("%s: %+v\nis not %+v", c.name, p, want)
+			}
+		}
+		shown := 0
+		for _, k := range b.Body {
+			if k.Type == news.PhotoBlock {
+				shown++
+			}
+		}
+		if shown != 4 {
+			t.Errorf("%s: the words have %d pictures: %+v", c.name, shown, b.Body)
+		}
+	}
+}
