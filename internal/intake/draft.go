@@ -59,7 +59,7 @@ func (d *draft) setHeader(p *page) {
 		if l.kind == titleLine {
 			method, confidence = "marked", 1
 		}
-		if headline := strings.Trim(l.words(), "#* "); headline != "" {
+		if headline := withoutMarks(l.words()); headline != "" {
 			a.Headline = headline
 			d.note("/headline", l.inner(), method, confidence)
 		}
@@ -172,6 +172,11 @@ func (d *draft) addList(s section) {
 	}
 }
 
+// withoutMarks is a heading without the marks at its ends.
+func withoutMarks(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool { return r == '#' || r == '*' || isSpace(r) })
+}
+
 func (d *draft) addHeading(s section) {
 	l := s.lines[0]
 	b := news.Block{Type: news.Heading, Level: min(max(l.level, 2), 6)}
@@ -184,7 +189,7 @@ func (d *draft) addHeading(s section) {
 	}
 	words := d.slice(l.inner())
 	if l.level > 0 {
-		words = strings.Trim(words, "#* ")
+		words = withoutMarks(words)
 	}
 	if b.Text = words; words == "" || utf8.RuneCountInString(words) > 500 {
 		d.addText(s)

@@ -48,6 +48,9 @@ func (g *register) readCopulas(p *paragraph) {
 			continue
 		}
 		after := tokenise(p.text[n.End:min(len(p.text), n.End+80)], nil)
+		if len(after) > 0 && after[0].text == "," && n.lead == n.Start {
+			g.entitle(n.Who, titleInFront(p.text[max(0, n.Start-80):n.Start]))
+		}
 		if len(after) < 3 || after[0].lower() != "is" && after[0].lower() != "was" && after[0].text != "," {
 			continue
 		}
@@ -60,4 +63,22 @@ func (g *register) readCopulas(p *paragraph) {
 		}
 		g.entitle(n.Who, appositionTitle(after[1:to], p.text[n.End:]))
 	}
+}
+
+// titleInFront is what a text that ends with a comma says that somebody is:
+// "the vicar of Stane," in front of a name.
+func titleInFront(text []rune) string {
+	before := tokenise(text, nil)
+	last := len(before) - 1
+	if last < 1 || before[last].text != "," {
+		return ""
+	}
+	for k := last - 1; k >= 0 && last-k < 9 && before[k].isWord(); k-- {
+		if w := before[k].lower(); w == "the" || w == "its" || w == "their" || w == "a" || w == "an" || k > 0 && before[k].base() != before[k].text {
+			if title := appositionTitle(before[k+1:last], text); title != "" {
+				return title
+			}
+		}
+	}
+	return ""
 }

@@ -22,11 +22,17 @@ func (r *reader) readForeign(s []token) {
 	if last := len(s) - 1; last >= 0 && s[last].text == ":" {
 		if a, ok := r.foreignBefore(s, last); ok {
 			r.talk.pending = a
+		} else if f, ok := r.foreignMain(s); ok {
+			f.conf = 0.65
+			r.talk.pending = r.resolve(f)
+			r.talk.pending.found = true
 		}
 	}
 	for i := len(s) - 1; i >= 0; i-- {
 		if q := s[i].quote; q >= 0 && r.said[q].found && r.said[q].who != nil {
 			r.talk.turnTo(r.said[q].who, r.said[q].mention, r.at)
+			return
+		} else if q >= 0 && r.said[q].adjacent && r.turnToNobody(r.said[q]) {
 			return
 		}
 	}
@@ -36,6 +42,24 @@ func (r *reader) readForeign(s []token) {
 			return
 		}
 	}
+	if a, ok := r.foreignBefore(s, len(s)); ok {
+		r.turnToNobody(a)
+	}
+}
+
+// foreignMain is the first name that a clause of a sentence starts with, or
+// with what its bearer is: whom it is about.
+func (r *reader) foreignMain(s []token) (subject, bool) {
+	for k := range s {
+		if k > 0 && s[k-1].text != "," {
+			continue
+		}
+		if f, ok := r.foreignSubject(s, k, len(s)); ok && f.name != nil {
+			f.conf = 0.7
+			return f, true
+		}
+	}
+	return subject{}, false
 }
 
 // attributeForeign finds who says the quotation at token i: behind it („…“,
@@ -50,6 +74,8 @@ func (r *reader) attributeForeign(s []token, i int) {
 		r.set(q, a)
 	} else if a, ok := r.foreignAccording(s); ok {
 		r.set(q, a)
+	} else if f, ok := r.foreignMain(s); ok && i > 0 && s[i-1].text == ":" { // "Brandt sieht das anders: „…“"
+		r.set(q, r.resolve(f))
 	}
 	r.direct[q] = r.isDirect(s, i)
 	r.keep[q] = r.isSpeech(s, i)
@@ -68,6 +94,9 @@ func (r *reader) foreignBehind(s []token, i int) (attribution, bool) {
 	if k >= len(s) || s[k].quote >= 0 {
 		return attribution{}, false
 	}
+	if k == i+1 && i > 0 && s[i-1].isWord() { // "Von der „Seufzerbrücke“ spricht man"
+		return attribution{}, false
+	}
 	at, pronoun := r.foreignVerb(s, k)
 	if at < 0 { // „…“, Feld sagte; «…», según Prado
 		if a, ok := r.accordingTo(s, k, true); ok {
@@ -77,12 +106,30 @@ func (r *reader) foreignBehind(s []token, i int) (attribution, bool) {
 	}
 	c := cue{at: at, from: k}
 	if pronoun != "" {
-		return r.by(subject{start: s[k].start, end: s[k].end, pronoun: pronoun, conf: 0.85}, c, s, true), true
+		at := strings.LastIndexByte(s[k].text, '-')
+		return r.by(subject{start: s[k].end - runeLen(s[k].text[at+1:]), end: s[k].end, pronoun: pronoun, conf: 0.85}, c, s, true), true
 	}
 	if f, ok := r.foreignSubject(s, r.pastAside(s, at+1), len(s)); ok {
 		return r.by(f, c, s, true), true
 	}
+	if f, ok := r.foreignAnybody(s, at+1); ok {
+		return r.by(f, c, s, true), true
+	}
 	return r.spokeOn(s[i].quote, c.text(s))
+}
+
+// foreignAnybody reads the words behind a verb of saying as whoever they mean,
+// with a capital among them.
+func (r *reader) foreignAnybody(s []token, from int) (subject, bool) {
+	to, capital := from, false
+	for to < len(s) && to-from < longestWhoever && s[to].isWord() {
+		capital = capital || s[to].isUpper()
+		to++
+	}
+	if !capital || r.tongue.stops[s[from].lower()] && !r.tongue.reflexive[s[from].lower()] {
+		return subject{}, false
+	}
+	return subject{start: s[from].start, end: s[to-1].end, noun: string(r.text[s[from].start:s[to-1].end]), conf: 0.55}, true
 }
 
 // foreignClause reads a whole clause behind a quotation, with its subject in
@@ -106,7 +153,7 @@ func (r *reader) pastAside(s []token, k int) int {
 	for from := k; k < len(s) && k < from+8; {
 		w := s[k].lower()
 		switch {
-		case r.tongue.adverbs[w]:
+		case r.tongue.adverbs[w] || r.tongue.reflexive[w]:
 			k++
 		case r.tongue.articles[w] && k+1 < len(s) && r.tongue.adverbs[s[k+1].lower()]: // "dijo el lunes"
 			k += 2
@@ -128,6 +175,8 @@ func (r *reader) spokeOn(q int, cue string) (attribution, bool) {
 	last := r.talk.last
 	if k := r.foundBefore(q); k >= 0 {
 		last = r.said[k]
+	} else if r.talk.nobodyAt == r.at+1 {
+		last = r.talk.nobody
 	} else if !last.found || r.talk.lastAt < r.at-1 {
 		return attribution{}, false
 	}
@@ -196,6 +245,9 @@ func (r *reader) foreignSubjectLeft(s []token, from int) (subject, bool) {
 		start := end
 		for start > 0 && s[start-1].quote < 0 && s[start-1].isWord() {
 			start--
+		}
+		if start < end && r.tongue.as == s[start].lower() { // "Wie Berner betont, …"
+			start++
 		}
 		if start < end && (!aside || end < from-1) {
 			if f, ok := r.foreignSubject(s, start, end); ok {

@@ -26,7 +26,7 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 		w := tokens[i].lower()
 		if h, polite := g.honorifics[w]; polite || g.titles[w] || run.to-i > 2 && g.isTitle(w) {
 			if titled, gender = true, h; !polite {
-				title = g.nominative(tokens[i].text)
+				title = g.nominative(g.bare(tokens[i].text))
 			}
 			continue
 		}
@@ -185,7 +185,7 @@ func (g *tongue) isSomebody(tokens []token, i, end int) bool {
 			return false
 		}
 	}
-	if end < len(tokens) && g.reportedly[tokens[end].lower()] || i > 0 && g.verbs[tokens[i-1].lower()] {
+	if end < len(tokens) && g.reportedly[tokens[end].lower()] || i > 0 && (g.verbs[tokens[i-1].lower()] || strings.Contains(tokens[i-1].text, "-jährige")) {
 		return true
 	}
 	for k := max(0, i-4); k < i; k++ {

@@ -35,7 +35,7 @@ func (r *reader) foreignSubject(s []token, from, to int) (subject, bool) {
 		}
 		end++
 	}
-	if end == from || !g.isArticle(s[from]) && !g.titles[g.bare(first)] && !g.isBody(first) {
+	if end == from || end == from+1 && g.articles[first] || !g.isArticle(s[from]) && !g.titles[g.bare(first)] && !g.isBody(first) {
 		return subject{}, false
 	}
 	f := subject{start: s[from].start, end: s[end-1].end, noun: string(r.text[s[from].start:s[end-1].end]), conf: 0.6}
@@ -151,10 +151,10 @@ func (r *reader) entitle(s []token) {
 		}
 		if title == "" && from == i && i > 1 && s[i-1].text == "," {
 			start := i - 1
-			for start > 0 && s[start-1].isWord() {
+			for start > 0 && s[start-1].isWord() && !g.verbs[s[start-1].lower()] {
 				start--
 			}
-			if f, ok := r.foreignSubject(s, start, i-1); ok && f.name == n {
+			if f, ok := r.foreignSubject(s, r.pastAside(s, start), i-1); ok && f.name == n {
 				title = f.title
 			}
 		}

@@ -24,6 +24,7 @@ var french = tongue{
 	bodies:         lexicon.Words(`ministère|police|gendarmerie|université|parti|syndicat|association|société|banque|conseil|mairie|préfecture|agence|institut|fédération|compagnie|port|groupe|parquet|gouvernement|tribunal|cour|armée|hôpital|comité|chambre|métropole|région|département|commission|autorité|centre|collectif|ville`),
 	offices:        lexicon.Words(`ministère|préfecture|université|mairie|syndicat|association|fédération|institut|conseil|tribunal|agence|compagnie|société|banque|parti`),
 	placeHeads:     lexicon.Words(`saint|sainte|st|ste|haut|haute|basse|bas|grand|grande|petit|petite|pont|port|mont|ville|villeneuve|nouvelle|neuf|château|val|fort|île|cap`),
+	as:             "comme",
 	copulas:        lexicon.Words(`est|était|reste|fut|devient`),
 	works:          lexicon.Words(`film|livre|roman|chanson|album|série|pièce|titre|mot|terme|slogan|nom|intitulé|intitulée|baptisé|baptisée|émission|exposition|surnommé|surnommée|opéra|dit|dite`),
 	stops:          lexicon.Words(`est|sont|était|étaient|a|ont|avait|avaient|sera|seront|à|au|aux|en|dans|lors|sur|pour|par|devant|après|avant|pendant|qui|que|dont|où|et|mais|ou|auprès|depuis|chez|jeudi|lundi|mardi|mercredi|vendredi|samedi|dimanche|hier|mercredi|ce|avec|sans|alors|ensuite|encore|au|selon|vers|face`),

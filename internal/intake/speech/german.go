@@ -27,6 +27,8 @@ var german = tongue{
 	bodies:         lexicon.Words(`polizei|ministerium|verband|verein|gesellschaft|universität|behörde|amt|partei|stiftung|gewerkschaft|institut|agentur|bank|zeitung|rat|reederei|verwaltung|feuerwehr|staatsanwaltschaft|regierung|gericht|kanzlei|hochschule|klinik|kammer`),
 	placeHeads:     lexicon.Words(`ober|unter|groß|klein|neu|alt|bad|sankt|st|st.|hohen|nieder|burg|schloss|nord|süd|ost|west|markt`),
 	placeEndings:   []string{"weiler", "heim", "hausen", "dorf", "stadt", "kirchen", "ingen"},
+	reflexive:      lexicon.Words(`sich|ihm|ihnen|uns|mir`),
+	as:             "wie",
 	copulas:        lexicon.Words(`ist|war|bleibt|wurde`),
 	works:          lexicon.Words(`film|buch|roman|lied|song|album|serie|stück|titel|wort|begriff|namen|name|motto|slogan|sendung|sogenannte|sogenannten|ausstellung|oper`),
 	stops:          lexicon.Words(`ist|sind|war|waren|sei|seien|hat|haben|hatte|wird|werden|wurde|wurden|gibt|in|im|am|an|auf|bei|beim|nach|vor|gegenüber|zu|zum|zur|mit|als|dass|und|aber|oder|wie|über|aus|unter|während|nachdem|der|die|das|dem|laut|heute|gestern|noch|dann|weiter|später|hinzu|mit|an|ein|ihm|ihr|ihnen|sich|es|dazu|dabei|daraufhin|kurz|zuvor`),
@@ -34,7 +36,7 @@ var german = tongue{
 	prepositions:   lexicon.Words(`am|im|in|auf|bei|beim|nach|vor|gegenüber|zu|zum|zur|unter|während`),
 	adverbs:        lexicon.Words(`heute|gestern|später|noch|dann|auch|weiter|dazu|daraufhin|zuvor|kurz|danach|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag`),
 	according:      [][]string{{"laut"}, {"nach", "angaben", "von"}, {"nach", "angaben"}, {"nach", "ihren", "angaben"}, {"nach", "seinen", "angaben"}, {"nach", "den", "worten", "von"}, {"nach", "worten", "von"}, {"nach", "aussage", "von"}, {"nach", "aussagen", "von"}, {"nach", "ansicht", "von"}, {"nach", "meinung", "von"}},
-	maybeAccording: [][]string{{"so"}},
+	maybeAccording: [][]string{{"so"}, {"für"}},
 	and:            "und",
 	reportedly:     lexicon.Words(`zufolge`),
 }

@@ -36,6 +36,8 @@ func TestCandidates(t *testing.T) {
 		{"“We lost it,” a Harbour Authority spokesman said.", "direct: We lost it, = <a Harbour Authority spokesman> [said]"},
 		{"“We lost it,” the Harbour Authority said in a statement.", "direct: We lost it, = Harbour Authority [said]"},
 		{"“We lost it,” said one first-time voter from the hills.", "direct: We lost it, = <one first-time voter> [said]"},
+		{"The chairman of the fishermen’s club, Henry Moor, left. “We lost it,” Moor said.", "direct: We lost it, = Henry Moor (chairman of the fishermen’s club) [said]"},
+		{"The ferry’s captain, Lena Voss, left. “We lost it,” the captain said.", "direct: We lost it, = Lena Voss (captain) [said]"},
 		{"“We lost it,” said Quay Street resident Tom Hale before the vote.", "direct: We lost it, = Tom Hale [said]"},
 		{"Mara Quill waited. “We lost it,” she said.", "direct: We lost it, = Mara Quill [said]"},
 	})
@@ -115,6 +117,10 @@ func TestPronouns(t *testing.T) {
 		{"According to Ada Finch, Tom Hale left early. “Nobody came to look,” he said.", "direct: Nobody came to look, = Tom Hale [said]"},
 		{"Tom Hale left early, according to Ada Finch. “Nobody came to look,” she said.", "direct: Nobody came to look, = Ada Finch [said]"},
 		{"“Nobody came to look,” he said, according to Ada Finch.", "direct: Nobody came to look, = <he> [said]"},
+		{"Tom Hale left. A spokesman for the ministry told the paper it was looking into it. “That takes time,” he said.", "direct: That takes time, = <he> [said]"},
+		{"Ada Finch left. A spokesman for the ministry told the paper it was looking into it. “That takes time,” she said.", "direct: That takes time, = Ada Finch [said]"},
+		{"“We waited,” said a fisherman. Tom Hale left. “It was dark,” he said.", "direct: We waited, = <a fisherman> [said]", "direct: It was dark, = Tom Hale [said]"},
+		{"Tom Hale left. “We waited,” said a fisherman. “It was dark,” he said.", "direct: We waited, = <a fisherman> [said]", "direct: It was dark, = <he> [said]"},
 		{"The vote went against Tom Hale’s plan. “We lost it,” they said.", "direct: We lost it, = <they> [said]"},
 	})
 }

@@ -162,6 +162,8 @@ func (r *reader) readSentence(s []token) {
 		if q := s[i].quote; q >= 0 && r.said[q].found && r.said[q].who != nil {
 			r.talk.turnTo(r.said[q].who, r.said[q].mention, r.at)
 			spoke = true
+		} else if q >= 0 && r.said[q].adjacent {
+			spoke = r.turnToNobody(r.said[q])
 		}
 	}
 	if hasMain && !spoke {
@@ -197,6 +199,8 @@ func (r *reader) reported(s []token, cues []cue) bool {
 		if f, _, ok := r.subjectLeft(s, cues[i]); ok {
 			if a := r.resolve(f); a.who != nil && a.who.Kind == news.Person {
 				r.talk.turnTo(a.who, a.mention, r.at)
+				return true
+			} else if r.turnToNobody(a) {
 				return true
 			}
 		}

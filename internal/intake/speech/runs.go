@@ -175,7 +175,7 @@ func personal(tokens []token, i, end, title int) (piecework, bool) {
 		if h, ok := honorifics[words]; ok {
 			w.gender, w.sure = h, true
 		} else if !lexicon.Adjective(words) { // a Texan is no title
-			w.title = words
+			w.title = strip(words)
 			for _, t := range strings.Fields(words) {
 				if g := genderedTitles[t]; g != lexicon.UnknownGender {
 					w.gender = g

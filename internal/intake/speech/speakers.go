@@ -33,6 +33,9 @@ type discourse struct {
 	place        int         // the paragraph's number, to tell how far back things are
 	lastAt       int         // the paragraph of the last quotation
 
+	nobody      attribution // the last speaker, where they have no name
+	nobodys     lexicon.Gender
+	nobodyAt    int         // one more than the paragraph of their words
 	announced   attribution // whom the paragraph announcedAt ended by announcing
 	announcedAt int
 }
@@ -51,7 +54,27 @@ func (t *discourse) turnTo(who *Entity, mention Place, at int) {
 	if who != t.focus && t.focus != nil {
 		t.subjects = append([]subjectAt{{t.focus, t.focusAt}}, t.subjects[:min(len(t.subjects), mostSubjects-1)]...)
 	}
-	t.focus, t.focusMention, t.focusAt = who, mention, at
+	t.focus, t.focusMention, t.focusAt, t.nobodyAt = who, mention, at, 0
+}
+
+// turnToNobody notes that a sentence is about somebody without a name, where it
+// is one person whom its pronouns can mean: "a spokesman told the paper".
+func (r *reader) turnToNobody(a attribution) bool {
+	for _, t := range tokenise([]rune(a.unnamed), nil) {
+		if w := t.lower(); r.tongue == nil && isRole(w) || r.tongue != nil && r.tongue.isTitle(w) {
+			r.talk.nobody, r.talk.nobodys, r.talk.nobodyAt = a, lexicon.UnknownGender, r.at+1
+			switch {
+			case strings.HasSuffix(w, "woman"):
+				r.talk.nobodys = lexicon.Female
+			case strings.HasSuffix(w, "man"):
+				r.talk.nobodys = lexicon.Male
+			}
+			return true
+		} else if linking[w] {
+			return false
+		}
+	}
+	return false
 }
 
 // resolve says whom a subject means.
@@ -110,6 +133,9 @@ func (r *reader) antecedent(f subject) (*Entity, float64) {
 		return nil, 0
 	default:
 		return nil, 0
+	}
+	if r.talk.nobodyAt == r.at+1 && (r.talk.nobodys == lexicon.UnknownGender || r.talk.nobodys == want) {
+		return nil, 0 // "a spokesman told the paper": he is no one who has a name
 	}
 	fits := func(e *Entity) bool {
 		return e != nil && e.Kind == news.Person && strings.ToUpper(e.Name) != e.Name && (e.gender == lexicon.UnknownGender || e.gender == want)

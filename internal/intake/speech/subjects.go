@@ -116,7 +116,7 @@ func appositionTitle(between []token, text []rune) string {
 // strip takes the article off a description.
 func strip(s string) string {
 	for _, of := range []string{"'s ", "’s "} {
-		if _, after, ok := strings.Cut(s, of); ok {
+		if whose, after, ok := strings.Cut(s, of); ok && !strings.Contains(whose, " of ") && !strings.Contains(whose, " for ") {
 			s = after
 		}
 	}
@@ -170,7 +170,7 @@ func (r *reader) nounPhrase(s []token, j int) (subject, bool) {
 		return subject{start: n.lead, end: n.End, name: n, conf: 0.96}, true
 	}
 	if noun, ok := r.description(s, j); ok {
-		return noun, true
+		return r.whose(s, noun, j), true
 	}
 	for k := j - 1; k > 0 && j-k < 8 && s[k].quote < 0 && s[k].isWord(); k-- {
 		if linking[s[k].lower()] {
@@ -182,6 +182,23 @@ func (r *reader) nounPhrase(s []token, j int) (subject, bool) {
 		}
 	}
 	return subject{}, false
+}
+
+// whose reads a description that only says whose somebody is: "a spokesman for
+// the ministry".
+func (r *reader) whose(s []token, noun subject, j int) subject {
+	k := j
+	for k > 0 && s[k].start > noun.start {
+		k--
+	}
+	if k < 2 || s[k-1].quote >= 0 || s[k-1].lower() != "for" && s[k-1].lower() != "of" {
+		return noun
+	}
+	if who, ok := r.description(s, k-2); ok {
+		who.end, who.noun = noun.end, string(r.text[who.start:noun.end])
+		return who
+	}
+	return noun
 }
 
 var linking = lexicon.Words(`of|for|at|in|from|with|on`)

@@ -31,6 +31,8 @@ type tongue struct {
 	stops          map[string]bool // words that go on with something else
 	prepositions   map[string]bool // between a verb and its subject: to whom, where and when
 	adverbs        map[string]bool // and those of one word
+	reflexive      map[string]bool // "erinnert sich": part of the verb before it
+	as             string          // "wie Berner betont"
 	starters       map[string]bool // words that have a capital only where a sentence starts
 	according      [][]string      // "nach Angaben von": who speaks stands behind it
 	maybeAccording [][]string      // those that mean other things too: "so", "pour"

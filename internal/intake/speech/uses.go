@@ -20,7 +20,7 @@ func (r *reader) isDirect(s []token, i int) bool {
 	}
 	a := r.said[q]
 	last := r.lastOf(q)
-	stops := strings.ContainsRune(".!?…,—–-।", last)
+	stops := strings.ContainsRune(".!?…,—–-।", last) || r.tongue != nil && (i == 0 || s[i-1].text == ":") && i+2 == len(s) && s[i+1].text == "." // which other languages have behind the mark
 	alone := i == 0 || leadsIn(s[i-1].text) || s[i-1].quote >= 0
 	upper := !unicode.IsLower(r.firstLetter(q)) // scripts without capitals count as such
 	words := len(r.wordsOf(q))
