@@ -13,7 +13,8 @@ import (
 // piece is a block of the body with the element that it was read from.
 type piece struct {
 	news.Block
-	node *html.Node
+	node   *html.Node
+	signed string // whose words a block quote is
 }
 
 const (
@@ -25,7 +26,7 @@ const (
 // blocksOf reads the blocks below n, in the page's order. skip tells the
 // elements that are no part of the story.
 func (r *reader) blocksOf(n *html.Node, skip func(*html.Node) bool) []piece {
-	w := &blockWalk{reader: r, skip: skip}
+	w := &blockWalk{reader: r, skip: skip, signed: true}
 	w.walk(n)
 	w.flush(n)
 	return w.out
@@ -37,6 +38,7 @@ type blockWalk struct {
 	skip func(*html.Node) bool
 	// picture makes a block of a figure or an image; nil where pictures are none.
 	picture func(*html.Node) (news.Block, bool)
+	signed  bool // what block quotes are signed with is told apart from their words
 	out     []piece
 	run     []*html.Node
 }
@@ -72,7 +74,7 @@ func (w *blockWalk) addPicture(c, within *html.Node) bool {
 	b, ok := w.picture(c)
 	if ok {
 		w.flush(within)
-		w.out = append(w.out, piece{b, c})
+		w.out = append(w.out, piece{Block: b, node: c})
 	}
 	return ok
 }
@@ -88,7 +90,7 @@ func (w *blockWalk) block(n *html.Node) {
 	switch n.DataAtom {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		if s := words(n); s != "" && len([]rune(s)) <= 500 {
-			w.out = append(w.out, piece{news.Block{Type: news.Heading, Level: max(2, int(n.Data[1]-'0')), Text: s}, n})
+			w.out = append(w.out, piece{Block: news.Block{Type: news.Heading, Level: max(2, int(n.Data[1]-'0')), Text: s}, node: n})
 			return
 		}
 		w.text(n, news.Paragraph)
@@ -105,10 +107,21 @@ func (w *blockWalk) block(n *html.Node) {
 // quote reads a block quote: its paragraphs as one block.
 func (w *blockWalk) quote(n *html.Node) {
 	if address := w.embedded(n); address != "" {
-		w.out = append(w.out, piece{news.Block{Type: news.Embed, URL: address, Title: cut(words(n), 400)}, n})
+		w.out = append(w.out, piece{Block: news.Block{Type: news.Embed, URL: address, Title: cut(words(n), 400)}, node: n})
 		return
 	}
-	w.text(n, news.BlockQuote)
+	var sign *html.Node
+	var line string
+	if w.signed {
+		sign, line = signedBy(n)
+	}
+	before := len(w.out)
+	in := &inlineText{reader: w.reader, skip: func(c *html.Node) bool { return c == sign || w.skip(c) }}
+	in.walk(n)
+	if w.add(in, news.BlockQuote, n); len(w.out) > before && sign != nil {
+		w.out[before].signed = line
+		trimDash(&w.out[before].Block)
+	}
 }
 
 // list reads a list. One whose items hold blocks is read as those.
@@ -129,7 +142,7 @@ func (w *blockWalk) list(n *html.Node) {
 		}
 	}
 	if len(b.Items) > 0 {
-		w.out = append(w.out, piece{b, n})
+		w.out = append(w.out, piece{Block: b, node: n})
 	}
 }
 
@@ -169,6 +182,6 @@ func (w *blockWalk) flush(n *html.Node) {
 
 func (w *blockWalk) add(in *inlineText, kind news.BlockType, n *html.Node) {
 	if text, html := in.result(); text != "" {
-		w.out = append(w.out, piece{news.Block{Type: kind, Text: text, HTML: html}, n})
+		w.out = append(w.out, piece{Block: news.Block{Type: kind, Text: text, HTML: html}, node: n})
 	}
 }

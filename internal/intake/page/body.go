@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"storywire/internal/intake"
 	"storywire/internal/news"
@@ -75,8 +76,10 @@ func (r *reader) setBody() {
 // beyond are elements that no story's words stand in, whatever they are called.
 func beyond(n *html.Node) bool {
 	switch n.Data {
-	case "nav", "button", "noscript", "template", "figure", "figcaption", "picture", "label", "dialog":
+	case "nav", "button", "noscript", "template", "figcaption", "picture", "label", "dialog":
 		return true
+	case "figure":
+		return !quoting(n)
 	}
 	return false
 }
@@ -182,10 +185,14 @@ func (b *bodyReader) fill() {
 
 // parent is the element that a block stands in, beside the story's others.
 func (p piece) parent() *html.Node {
-	if p.node.Parent != nil {
-		return p.node.Parent
+	switch up := p.node.Parent; {
+	case up == nil:
+		return p.node
+	case up.DataAtom == atom.Figure && up.Parent != nil:
+		return up.Parent
+	default:
+		return up
 	}
-	return p.node
 }
 
 // trim drops the headings that nothing of the story follows.
@@ -220,6 +227,9 @@ func (b *bodyReader) take() {
 			confidence = 0.95
 		case !c.found && !c.inField:
 			method, confidence = "amid_the_story", 0.7
+		}
+		if c.signed != "" && len(b.article.Body) < mostBlocks-1 {
+			b.signed = append(b.signed, signature{len(b.article.Body), c.signed})
 		}
 		b.takeBlock(c.Block, place(c.node), method, confidence)
 	}

@@ -22,7 +22,7 @@ func (w *blockWalk) addEmbed(n *html.Node) {
 		}
 		if players.MatchString(address) {
 			if address = w.absolute(address); address != "" {
-				w.out = append(w.out, piece{news.Block{Type: news.Embed, URL: address, Title: cut(tidy(attr(n, "title")), 400)}, n})
+				w.out = append(w.out, piece{Block: news.Block{Type: news.Embed, URL: address, Title: cut(tidy(attr(n, "title")), 400)}, node: n})
 			}
 			return
 		}

@@ -36,6 +36,7 @@ type reader struct {
 	blockAt    map[string]int // by their ids there
 	photoAt    map[string]int
 	tail       []string // the words that an article has no blocks for
+	signed     []signature
 	article    news.Article
 	provenance []intake.Provenance
 	warnings   []intake.Warning
@@ -95,6 +96,9 @@ func (r *reader) finish() intake.Result {
 	r.setDateline(&out)
 	out.Provenance = out.After(r.provenance)
 	out.Warnings = append(r.warnings, out.Warnings...)
+	for _, s := range r.signed {
+		out.Sign(s.block, s.line)
+	}
 	r.setQuotations(&out)
 	return out
 }
