@@ -21,7 +21,7 @@ func (r *Result) Sign(block int, line string) {
 	for i := range r.Article.Quotes {
 		if q := &r.Article.Quotes[i]; q.Pointer == at {
 			if found = true; q.Speaker == nil || q.Speaker.Name == name {
-				r.name(i, &news.QuoteSpeaker{Name: name, Title: title}, line)
+				r.name(i, &news.QuoteSpeaker{Name: name, Title: BareTitle(title)}, line)
 			}
 		}
 	}
@@ -31,7 +31,7 @@ func (r *Result) Sign(block int, line string) {
 	r.Article.Quotes = append(r.Article.Quotes, news.Quote{Text: text, Kind: news.Direct, Pointer: at, End: utf8.RuneCountInString(text)})
 	i := len(r.Article.Quotes) - 1
 	r.Provenance = append(r.Provenance, Provenance{Pointer: pointer("quotes", i), Evidence: "blockquote", Method: "direct", Confidence: 0.95})
-	r.name(i, &news.QuoteSpeaker{Name: name, Title: title}, line)
+	r.name(i, &news.QuoteSpeaker{Name: name, Title: BareTitle(title)}, line)
 }
 
 // name names the speaker of a quote, and takes back that nobody was found.
