@@ -14,6 +14,7 @@ import (
 	"storywire/internal/intake"
 	"storywire/internal/intake/wire"
 	"storywire/internal/news"
+	"storywire/internal/obs"
 	"storywire/internal/outbound"
 	"storywire/internal/postgres"
 )
@@ -29,7 +30,7 @@ const (
 
 // pollFeeds has partners' feeds polled until ctx ends; done is closed then. Where
 // the operator has not allowed that the server fetches, nothing is.
-func (s *server) pollFeeds(ctx context.Context, store *postgres.Store) (done <-chan struct{}) {
+func (s *server) pollFeeds(ctx context.Context, store *postgres.Store, metrics *obs.Metrics) (done <-chan struct{}) {
 	if !s.ImportFetch {
 		none := make(chan struct{})
 		close(none)
@@ -46,13 +47,41 @@ func (s *server) pollFeeds(ctx context.Context, store *postgres.Store) (done <-c
 			return readFeed(room, got)
 		},
 	}
+	watchPolls(metrics, p, store)
 	return deliver.Hands{Take: p.Take, Most: pollHands, Pause: pollPause, Log: log}.Run(ctx)
+}
+
+// watchPolls shows how polls end and what becomes of items, and how late polls are.
+func watchPolls(m *obs.Metrics, p *deliver.Polls, store *postgres.Store) {
+	outcomes := make([]string, len(news.ItemOutcomes))
+	for i, o := range news.ItemOutcomes {
+		outcomes[i] = string(o)
+	}
+	polled := m.Counted("storywire_polls_total", "Looks at partners' feeds, by how they ended.", "outcome", string(news.PollDone), string(news.PollFailed), string(news.PollLost))
+	took := m.Counted("storywire_poll_items_total", "Items of partners' feeds that came, by what became of them.", "outcome", outcomes...)
+	p.Polled = func(s news.PollState) { polled(string(s)) }
+	p.Took = func(o news.ItemOutcome) { took(string(o)) }
+	measured := func(name, help string, of func(news.FeedsState) float64) {
+		m.Gauge(name, help, func() float64 {
+			ctx, cancel := context.WithTimeout(context.Background(), measureTimeout)
+			defer cancel()
+			state, err := store.FeedsState(ctx)
+			if err != nil {
+				return -1 // the database is away
+			}
+			return of(state)
+		})
+	}
+	measured("storywire_polls_overdue_seconds", "How long the feed has waited to be polled that is overdue the longest; 0 without one.",
+		func(s news.FeedsState) float64 { return s.Overdue.Seconds() })
+	measured("storywire_feeds_failing", "Feeds that are polled, and could not be read the last time.",
+		func(s news.FeedsState) float64 { return float64(s.Failing) })
 }
 
 // feeds is the store with how a proposal is written down.
 type feeds struct{ *postgres.Store }
 
-func (f feeds) TakeItem(ctx context.Context, p news.Polling, item news.FeedItem) error {
+func (f feeds) TakeItem(ctx context.Context, p news.Polling, item news.FeedItem) (news.ItemOutcome, error) {
 	return f.Store.TakeItem(ctx, p, item, api.Patches)
 }
 

@@ -23,6 +23,7 @@ type partnerFeed struct {
 	items  []string // entries of Atom
 	tag    string
 	answer func(w http.ResponseWriter, r *http.Request) bool // true where it has answered
+	before func(r *http.Request)                             // what is done before it answers
 	asked  []http.Header
 	full   int // answers with a body
 }
@@ -34,6 +35,11 @@ func publishFeed(t *testing.T) *partnerFeed {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.asked = append(f.asked, r.Header.Clone())
+		if before := f.before; before != nil {
+			f.mu.Unlock()
+			before(r)
+			f.mu.Lock()
+		}
 		if f.answer != nil && f.answer(w, r) {
 			return
 		}

@@ -99,12 +99,12 @@ func (s *server) run(ctx context.Context) (err error) {
 	boundMemory(s.CacheBytes)
 	kept := cache.New(cache.Options{Bytes: s.CacheBytes, Look: store.Look, Stirred: store.Stirred, Log: s.log.With("part", "cache")})
 	hooks := deliver.NewWebhooks(store, outbound.NewClient(s.targets()), s.log.With("part", "webhooks"))
-	stopJobs, err := s.startJobs(ctx, store, kept, hooks)
+	metrics := obs.NewMetrics(version())
+	stopJobs, err := s.startJobs(ctx, store, kept, hooks, metrics)
 	if err != nil {
 		return err
 	}
 	defer stopJobs()
-	metrics := obs.NewMetrics(version())
 	watchWebhooks(metrics, hooks, store)
 	handler, err := s.handler(ctx, store, kept, metrics)
 	if err != nil {
@@ -116,7 +116,7 @@ func (s *server) run(ctx context.Context) (err error) {
 }
 
 // startJobs starts what the house does by itself. stop ends it.
-func (s *server) startJobs(ctx context.Context, store *postgres.Store, kept *cache.Cache, hooks *deliver.Webhooks) (stop func(), err error) {
+func (s *server) startJobs(ctx context.Context, store *postgres.Store, kept *cache.Cache, hooks *deliver.Webhooks, metrics *obs.Metrics) (stop func(), err error) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	log := s.log.With("part", "jobs")
 	done, err := store.Work(ctx, log)
@@ -131,7 +131,7 @@ func (s *server) startJobs(ctx context.Context, store *postgres.Store, kept *cac
 	words := deliver.Follow(ctx, store.Stirred, store.KeepSearch, log)
 	used := deliver.Every(ctx, usageEvery, func(ctx context.Context) error { return s.keepUsage(ctx, store) }, log)
 	told := hooks.Run(ctx, store.Changed)
-	polled := s.pollFeeds(ctx, store)
+	polled := s.pollFeeds(ctx, store, metrics)
 	return func() {
 		cancel()
 		late := time.After(jobsTimeout) // what is left is done at the next start

@@ -35,7 +35,7 @@ func (s *site) comes(p news.Polling, key, headline string) {
 	s.t.Helper()
 	item := news.FeedItem{Key: key, Mark: []byte(headline), Page: news.Page{Article: news.Article{Headline: headline, CanonicalURL: "https://skerry.example/" + key}}}
 	item.Provenance = json.RawMessage(`[{"pointer": "/headline", "evidence": "title", "method": "field", "confidence": 0.98}]`)
-	if err := s.store.TakeItem(s.t.Context(), p, item, api.Patches); err != nil {
+	if _, err := s.store.TakeItem(s.t.Context(), p, item, api.Patches); err != nil {
 		s.t.Fatal(err)
 	}
 }

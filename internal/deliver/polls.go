@@ -24,7 +24,8 @@ type Feeds interface {
 	TakePolls(ctx context.Context, most int) ([]news.Polling, error)
 	// NewItems are those that have not come before as they are now.
 	NewItems(ctx context.Context, p news.Polling, items []news.FeedItem) ([]news.FeedItem, error)
-	TakeItem(ctx context.Context, p news.Polling, item news.FeedItem) error
+	// TakeItem tells what became of the item.
+	TakeItem(ctx context.Context, p news.Polling, item news.FeedItem) (news.ItemOutcome, error)
 	EndPoll(ctx context.Context, p news.Polling, end news.PollEnd) error
 }
 
@@ -48,6 +49,9 @@ type Polls struct {
 	// Read reads a feed; what cannot be read is an *news.Invalid.
 	Read func(ctx context.Context, got outbound.Fetched) (news.FeedPage, error)
 	Log  *slog.Logger
+	// Polled and Took are told how each poll ended, and what became of each item.
+	Polled func(news.PollState)
+	Took   func(news.ItemOutcome)
 }
 
 // Take takes up polls that are due.
@@ -70,6 +74,10 @@ func (p *Polls) poll(ctx context.Context, f news.Polling) {
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
 	defer cancel()
 	err := p.Store.EndPoll(settle, f, end)
+	if err != nil {
+		end.State = news.PollLost
+	}
+	p.Polled(end.State)
 	log := []any{slog.String("subscription", f.Subscription.String()), slog.String("state", string(end.State)), slog.Int("status", end.Status)}
 	switch {
 	case errors.Is(err, news.ErrPollLost): // the subscription was changed meanwhile
@@ -169,14 +177,20 @@ func wrong(what string) error {
 // takeItem has an item taken in. One that the store fails over by itself is refused,
 // so that it does not keep the others from coming.
 func (p *Polls) takeItem(ctx context.Context, f news.Polling, item news.FeedItem) error {
-	err := p.Store.TakeItem(ctx, f, item)
+	outcome, err := p.Store.TakeItem(ctx, f, item)
+	if err == nil {
+		p.Took(outcome)
+	}
 	if err == nil || ctx.Err() != nil || errors.Is(err, news.ErrPollLost) || errors.Is(err, news.ErrUnavailable) || errors.Is(err, news.ErrTimeout) {
 		return err
 	}
 	p.Log.Error("an item of a feed could not be stored", slog.String("subscription", f.Subscription.String()), slog.String("item", item.Key), slog.String("error", err.Error()))
 	item.Refused = wrong("it could not be stored; the server's log says why")
 	item.Provenance, item.Warnings, item.Page = nil, nil, news.Page{}
-	return p.Store.TakeItem(ctx, f, item)
+	if outcome, err = p.Store.TakeItem(ctx, f, item); err == nil {
+		p.Took(outcome)
+	}
+	return err
 }
 
 // said is the first fault, as words.
@@ -201,7 +215,7 @@ func done(f news.Polling, got outbound.Fetched, digest []byte, pace time.Duratio
 	end := news.PollEnd{State: news.PollDone, Status: got.Status, Digest: digest, Pace: min(pace, mostWait)}
 	end.ETag, end.LastModified, end.MovedTo = kept(got.Header.Get("ETag")), kept(got.Header.Get("Last-Modified")), kept(got.Moved)
 	end.Elsewhere = end.MovedTo != "" && outbound.Origin(end.MovedTo) != f.Secret.Origin
-	end.Wait = min(max(f.Every, pace, maxAge(got.Header), got.RetryAfter), mostWait)
+	end.Wait = min(max(f.Every, pace, fresh(got.Header, time.Now()), got.RetryAfter), mostWait)
 	return end
 }
 
@@ -227,23 +241,4 @@ func failed(f news.Polling, got outbound.Fetched, why string) news.PollEnd {
 		end.Disabled = fmt.Sprintf("it has failed since %s, %d times: %s", f.FailingSince.UTC().Format(time.DateOnly), f.Failures+1, why)
 	}
 	return end
-}
-
-// maxAge is for how long an answer stays fresh (RFC 9111, 5.2.2.1); 0 where it does
-// not say.
-func maxAge(h http.Header) time.Duration {
-	for directive := range strings.SplitSeq(h.Get("Cache-Control"), ",") {
-		name, value, _ := strings.Cut(strings.TrimSpace(directive), "=")
-		if !strings.EqualFold(name, "max-age") {
-			continue
-		}
-		n, err := strconv.ParseUint(strings.Trim(value, `"`), 10, 31)
-		switch {
-		case errors.Is(err, strconv.ErrRange):
-			return mostWait
-		case err == nil:
-			return min(time.Duration(n)*time.Second, mostWait)
-		}
-	}
-	return 0
 }

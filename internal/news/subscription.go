@@ -236,6 +236,12 @@ type Polling struct {
 	Now                       time.Time // by the database's clock
 }
 
+// FeedsState is how the newsroom keeps up with the feeds that it follows.
+type FeedsState struct {
+	Overdue time.Duration // of the one that has waited the longest to be polled; 0 where none does
+	Failing int           // how many could not be read the last time
+}
+
 // PollEnd is how a poll ended.
 type PollEnd struct {
 	State              PollState

@@ -68,6 +68,17 @@ func (m *Metrics) Counter(name, help string, read func() float64) {
 	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, read))
 }
 
+// Counted counts what happens by one word that says how it ended, which is one of
+// those given: each is there from the start, as 0. name follows Prometheus' rules.
+func (m *Metrics) Counted(name, help, label string, words ...string) (count func(word string)) {
+	v := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{label})
+	m.registry.MustRegister(v)
+	for _, word := range words {
+		v.WithLabelValues(word)
+	}
+	return func(word string) { v.WithLabelValues(word).Inc() }
+}
+
 // OpsHandler is what the operators' listener serves: /metrics in Prometheus'
 // format, and the profiles of net/http/pprof under /debug/pprof/. It is not
 // for the public.

@@ -29,6 +29,7 @@ func TestOpsHandler(t *testing.T) {
 	t.Parallel()
 	m := obs.NewMetrics("v1.2.3")
 	m.Gauge("storywire_test_connections", "Connections.", func() float64 { return 7 })
+	m.Counted("storywire_test_looks_total", "Looks.", "outcome", "seen", "missed")("seen")
 	end := m.Begin()
 	m.Begin()
 	end("GET", "/v1/articles/{id}", 200, 1234, 30*time.Millisecond)
@@ -36,6 +37,7 @@ func TestOpsHandler(t *testing.T) {
 	for path, wants := range map[string][]string{
 		"/metrics": {
 			`storywire_build_info{version="v1.2.3"} 1`, "storywire_http_requests_in_flight 1", "storywire_test_connections 7",
+			`storywire_test_looks_total{outcome="seen"} 1`, `storywire_test_looks_total{outcome="missed"} 0`,
 			`storywire_http_request_duration_seconds_count{method="GET",route="/v1/articles/{id}",status="200"} 1`,
 			`storywire_http_request_duration_seconds_bucket{method="GET",route="/v1/articles/{id}",status="200",le="0.025"} 0`,
 			`storywire_http_response_bytes_total{method="GET",route="/v1/articles/{id}"} 1234`, "go_goroutines",

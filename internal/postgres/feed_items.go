@@ -53,10 +53,10 @@ type taken struct {
 
 // TakeItem takes in an item of a feed: in one transaction the draft that is made of
 // it, and that it was. Killed before its end, neither is there, and the next poll
-// does it; after its end the item has come. news.ErrPollLost ends a poll that is in
-// hand no more.
-func (s *Store) TakeItem(ctx context.Context, p news.Polling, item news.FeedItem, with news.Patches) error {
-	return s.write(ctx, ofFeed(p), func(u *unit) error {
+// does it; after its end the item has come. It tells what became of the item.
+// news.ErrPollLost ends a poll that is in hand no more.
+func (s *Store) TakeItem(ctx context.Context, p news.Polling, item news.FeedItem, with news.Patches) (outcome news.ItemOutcome, err error) {
+	err = s.write(ctx, ofFeed(p), func(u *unit) error {
 		var before taken
 		err := u.QueryRow(ctx, `
 			select outcome, article_id, duplicate_by from subscription_items where subscription_id = $1 and item = $2`, p.Subscription, item.Key).
@@ -72,8 +72,10 @@ func (s *Store) TakeItem(ctx context.Context, p news.Polling, item news.FeedItem
 		if err := hold(ctx, u, p); err != nil {
 			return err
 		}
+		outcome = now.outcome
 		return keepItem(ctx, u, p, item, now)
 	})
+	return outcome, err
 }
 
 // takeIn makes a draft of an item, unless it has come before, the newsroom has the

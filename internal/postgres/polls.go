@@ -171,6 +171,19 @@ func settlePoll(ctx context.Context, u *unit, p news.Polling, end news.PollEnd) 
 	return err
 }
 
+// FeedsState is how the newsroom keeps up with the feeds that it follows. One that
+// is being polled is not late.
+func (s *Store) FeedsState(ctx context.Context) (state news.FeedsState, err error) {
+	var overdue float64
+	err = s.pool.QueryRow(ctx, `
+		select coalesce(extract(epoch from clock_timestamp() - min(due_at) filter (
+		           where due_at <= clock_timestamp() and (claimed_until is null or claimed_until <= clock_timestamp()))), 0)::float8,
+		       count(*) filter (where failures > 0)
+		from subscriptions where enabled`).Scan(&overdue, &state.Failing)
+	state.Overdue = seconds(overdue)
+	return state, interpret(err)
+}
+
 // ofFeed is who brings a feed's items: the newsroom sees by the name where a draft
 // came from.
 func ofFeed(p news.Polling) auth.Principal {
