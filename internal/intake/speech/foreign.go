@@ -215,8 +215,8 @@ func (r *reader) foreignVerb(s []token, k int) (at int, pronoun string) {
 // foreignBefore reads Feld sagte: „…“ and Am Montag sagte Feld: „…“.
 func (r *reader) foreignBefore(s []token, i int) (attribution, bool) {
 	for k := i - 1; k >= 0 && i-k <= 25; k-- {
-		if s[k].quote >= 0 {
-			return attribution{}, false
+		if q := s[k].quote; q >= 0 { // nannte ihn „eine Spielerei“ und „politisch tot“
+			return r.said[q], k == i-2 && s[i-1].text == r.tongue.and && r.said[q].found
 		}
 		if !r.tongue.verbs[s[k].lower()] {
 			continue

@@ -26,7 +26,7 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 		w := tokens[i].lower()
 		if h, polite := g.honorifics[w]; polite || g.titles[w] || run.to-i > 2 && g.isTitle(w) {
 			if titled, gender = true, h; !polite {
-				title = g.nominative(g.bare(tokens[i].text))
+				title = g.titleTo(tokens, i)
 			}
 			continue
 		}
@@ -35,6 +35,9 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 		}
 		if g.starters[w] || !tokens[i].isUpper() {
 			titled = false
+			continue
+		}
+		if g.nouns && i+2 < run.to && !titled && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender && lexicon.GenderOf(tokens[i+1].text) != lexicon.UnknownGender { // "Gemeinderat Moritz Engel"
 			continue
 		}
 		if i+2 < run.to && !titled && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender && g.isTitle(tokens[i+1].lower()) { // "Ostheimer Bürgermeister Feld"
@@ -63,6 +66,19 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 		i, titled, gender, title = end-1, false, lexicon.UnknownGender, ""
 	}
 	return out
+}
+
+// titleTo is the title that ends with token i: "députée écologiste".
+func (g *tongue) titleTo(tokens []token, i int) string {
+	from := i
+	for from > 0 && i-from < 3 && g.isTitle(g.bare(tokens[from-1].lower())) && adjacent(tokens[from-1], tokens[from]) {
+		from--
+	}
+	title := g.nominative(g.bare(tokens[from].text))
+	if from < i {
+		title += " " + joined(tokens[from+1:i+1])
+	}
+	return title
 }
 
 // foreignName reads the capitals from i to end as a place's name, else as

@@ -10,7 +10,7 @@ import (
 )
 
 // TestSpeakersOfWholeStories reads stories of each language, and tells of each
-// quotation who said it: what stands under the story's "==".
+// quotation who said it, and what they are: what stands under the story's "==".
 func TestSpeakersOfWholeStories(t *testing.T) {
 	t.Parallel()
 	for _, language := range []string{"en", "de", "fr", "es"} {
@@ -28,7 +28,7 @@ func TestSpeakersOfWholeStories(t *testing.T) {
 			for _, q := range Read(text).Quotes {
 				who := "nobody"
 				if q.Speaker != nil {
-					who = q.Speaker.Name
+					who = strings.TrimSuffix(q.Speaker.Name+", "+q.Speaker.Title, ", ")
 				}
 				if q.Kind != None {
 					got = append(got, string([]rune(text.Paragraphs[q.Paragraph].Text)[q.Start:q.End])+" = "+who)
