@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"html"
 	"slices"
 	"strings"
 	"time"
@@ -45,21 +44,6 @@ func (s *story) body(content, evidence string) {
 // line, or else a line, between them.
 func (s *story) text(content, evidence string) {
 	s.body(asHTML(content), evidence)
-}
-
-func asHTML(content string) string {
-	content = strings.ReplaceAll(content, "\r\n", "\n")
-	parting := "\n\n"
-	if !strings.Contains(strings.TrimSpace(content), parting) {
-		parting = "\n"
-	}
-	var b strings.Builder
-	for _, p := range strings.Split(content, parting) {
-		if p = strings.TrimSpace(p); p != "" {
-			b.WriteString("<p>" + html.EscapeString(p) + "</p>\n")
-		}
-	}
-	return b.String()
 }
 
 // dropHeadline drops a heading that says the headline again.

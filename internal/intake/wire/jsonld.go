@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"slices"
 	"strings"
 
 	"storywire/internal/intake"
@@ -82,6 +81,9 @@ func ldStory(t object, byID map[string]object, o intake.Options) *story {
 	s.line(&a.Subhead, "/subhead", page.LineOfHTML(t.text("alternativeheadline")), "alternativeHeadline")
 	s.line(&a.Summary, "/summary", page.LineOfHTML(t.text("description", "abstract")), "description")
 	s.line(&a.Dateline, "/dateline", t.text("dateline"), "dateline")
+	for _, genre := range ldTexts(t["genre"]) {
+		s.kind(genre, "genre")
+	}
 	if kind := ldKind(t); kind != "news" { // which is what a thing is called that may be any
 		s.kind(string(kind), "@type")
 	}
@@ -108,6 +110,11 @@ func ldStory(t object, byID map[string]object, o intake.Options) *story {
 	for _, address := range ldAddresses(t["license"]) {
 		s.address(&a.LicenseURL, "/license_url", address, "license")
 	}
+	for _, usage := range t.objects("usageinfo") {
+		a.TDMReservation, a.TDMPolicy = mining(usage.text("text"))
+	}
+	s.ldSources(t, byID)
+	s.ldMentions(t, byID)
 	if words := t.text("articlebody", "text"); strings.Contains(words, "</") {
 		s.body(words, "articleBody")
 	} else {
@@ -129,31 +136,6 @@ func (s *story) ldCredits(t object, byID map[string]object) {
 		for _, name := range ldNames(t[c.member], byID) {
 			s.author(page.LineOfHTML(name), c.role, c.member)
 		}
-	}
-}
-
-// ldPhotos adds the pictures that the article names; the first is the lead.
-func (s *story) ldPhotos(t object, byID map[string]object) {
-	pictures := slices.Clone(t.objects("image"))
-	for _, address := range ldTexts(t["image"]) {
-		pictures = append(pictures, object{"url": address})
-	}
-	for i, p := range pictures {
-		p = ldWhole(p, byID)
-		role := news.Inline
-		if i == 0 {
-			role = news.Lead
-		}
-		var who string
-		if names := ldNames(p["creator"], byID); len(names) > 0 {
-			who = page.Line(names[0])
-		}
-		caption, alt := page.LineOfHTML(p.text("caption")), page.LineOfHTML(p.text("description"))
-		if caption == "" {
-			caption, alt = alt, ""
-		}
-		s.photo(news.PhotoFacts{URL: p.text("contenturl", "url"), Caption: caption, AltText: alt,
-			Credit: page.Line(p.text("credittext")), Photographer: who, Width: pixels(p.text("width")), Height: pixels(p.text("height"))}, role, "image")
 	}
 }
 

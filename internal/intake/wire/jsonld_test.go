@@ -63,3 +63,31 @@ func TestSeveralArticlesAsJSONLD(t *testing.T) {
 func FuzzJSONLD(f *testing.F) {
 	fuzz(f, JSONLD, ldSample, `[{"@type":"NewsArticle","headline":["x"],"author":"y","image":["https://img.example/a.jpg"]}]`)
 }
+
+// TestWhatAnArticleAsJSONLDSaysBeside has an article whose words show one of its
+// pictures, with the logo of its house in the place of another.
+func TestWhatAnArticleAsJSONLDSaysBeside(t *testing.T) {
+	t.Parallel()
+	found, err := JSONLD([]byte(`{"@type": "NewsArticle", "headline": "Ferry", "genre": ["Transport", "Interview"], "publisher": {"@type": "Organization", "name": "The Log", "logo": {"@type": "ImageObject", "url": "https://log.example/logo.svg"}},
+		"image": [{"@type": "ImageObject", "url": "https://log.example/logo.svg"}, {"@type": "ImageObject", "url": "https://img.example/q.jpg", "caption": "The queue", "dateCreated": "2025-03-02T10:00:00Z"}],
+		"associatedMedia": [{"@type": "VideoObject", "caption": "A film"}, {"@type": "ImageObject", "caption": "The pier", "publisher": {"name": "Harbour Trust"}, "usageInfo": {"text": "Text and data mining is reserved."}}],
+		"mentions": [{"@type": "http://schema.org/City", "name": "Ostholm"}, {"@type": "GovernmentOrganization", "name": "Harbour Trust"}, {"@type": "Event", "name": "Regatta"}],
+		"citation": [{"@type": "CreativeWork", "description": "statement", "publisher": {"name": "Harbour Trust", "alternateName": "HT"}}, "A book"],
+		"articleBody": "The ferry is back.\n\n[Photo: The queue (Ruth Hallam)]\n\n[Photo: Somebody else]"}`), intake.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := found.Items[0].Article
+	if a.Kind != "interview" || len(a.Mentions) != 2 || a.Mentions[0] != (news.Mention{Type: news.Place, Name: "Ostholm"}) || a.Mentions[1].Type != news.Organisation {
+		t.Errorf("%s %+v", a.Kind, a.Mentions)
+	}
+	if len(a.Sources) != 1 || a.Sources[0] != (news.ArticleSource{Name: "Harbour Trust", Alias: "HT", Role: "statement"}) {
+		t.Errorf("%+v", a.Sources)
+	}
+	if len(a.Photos) != 2 || a.Photos[0].Role != news.Lead || a.Photos[0].Caption != "The pier" || a.Photos[0].ReleasedBy != "Harbour Trust" || a.Photos[0].TDMReservation != news.Reserved || a.Photos[1].TakenOn != "2025-03-02" {
+		t.Errorf("%+v", a.Photos)
+	}
+	if len(a.Body) != 3 || a.Body[1].Type != news.PhotoBlock || a.Body[1].PhotoID != a.Photos[1].ID || a.Body[2].Text != "[Photo: Somebody else]" {
+		t.Errorf("%+v", a.Body)
+	}
+}

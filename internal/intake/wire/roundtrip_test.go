@@ -158,6 +158,7 @@ var roundTrips = []struct {
 	{"NewsML-G2", func(t *testing.T, a *news.Article) []byte { return written(t)(render.NewsML(alone(a))) }, NewsML, "author roles, source roles, time_zone"},
 	{"Markdown", func(t *testing.T, a *news.Article) []byte { return written(t)(render.Markdown(alone(a))) }, Markdown, "expires_at, mentions, photo size, source roles, time_zone"},
 	{"HTML page", func(t *testing.T, a *news.Article) []byte { return written(t)(render.HTML(alone(a))) }, intake.One(page.Read), "nothing"},
+	{"JSON-LD", func(t *testing.T, a *news.Article) []byte { return written(t)(render.JSONLD(alone(a))) }, JSONLD, "body, embeds, highlights, time_zone"},
 	{"RSS", inFeed("rss"), RSS, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
 	{"Atom", inFeed("atom"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, rights, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
 	{"JSON Feed", inFeed("json"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, rights, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},

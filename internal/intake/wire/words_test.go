@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,5 +95,31 @@ func TestMoreBlocksThanAnArticleHasAreFolded(t *testing.T) {
 		if len(r.Warnings) == 0 || r.Warnings[0].Code != "too_many_blocks" {
 			t.Errorf("%s: %+v", name, r.Warnings)
 		}
+	}
+}
+
+// TestPlainTextOfAFieldHasListsAndQuotes has the words of a file as plain text.
+func TestPlainTextOfAFieldHasListsAndQuotes(t *testing.T) {
+	text := "Two boats sank.\n\n- The Heron\n- The <Gull>\n\n1. Monday\n2. Friday\n\nAt last we can\ngo home.\n— Dana Whitlock, the chief engineer\n\nIl dit :\n— Bonjour Madame\n\nIl le dit.\n— Bonjour tout le monde !\n\n- one line"
+	words, err := json.Marshal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := Ninjs([]byte(`{"uri": "urn:x", "headline": "Two boats", "body_text": `+string(words)+`}`), intake.Options{Language: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := found.Items[0].Article
+	settled(t, &a)
+	var got []string
+	for _, b := range a.Body {
+		got = append(got, fmt.Sprintf("%s %s%v", b.Type, b.Text, b.Items))
+	}
+	want := []string{"paragraph Two boats sank.[]", "list [The Heron The &lt;Gull&gt;]", "list [Monday Friday]", "quote At last we can\ngo home.[]", "paragraph Il dit : — Bonjour Madame[]", "paragraph Il le dit. — Bonjour tout le monde ![]", "paragraph - one line[]"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	if len(a.Quotes) != 1 || a.Quotes[0].Speaker == nil || a.Quotes[0].Speaker.Name != "Dana Whitlock" {
+		t.Errorf("%+v", a.Quotes)
 	}
 }
