@@ -220,6 +220,7 @@ func FuzzRead(f *testing.F) {
 		}
 		f.Add(page, "")
 	}
+	f.Add(printed(f, almanac(f)), "")
 	f.Add([]byte(story(`<meta charset=utf-16>`, "<table><p>x</table>")), "utf-16le")
 	f.Fuzz(func(t *testing.T, page []byte, charset string) {
 		r, err := Read(page, intake.Options{Charset: charset})

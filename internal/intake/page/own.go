@@ -88,7 +88,8 @@ func (r *reader) takeOwn() {
 	}
 	r.takeTail()
 	r.takeOwnHidden()
-	if r.article.Language = r.language; r.language != "" {
+	if languageTag.MatchString(r.language) {
+		r.article.Language = r.language
 		note(r, "/language", claim[string]{evidence: "html lang", method: "lang_attribute", confidence: asTyped}, nil)
 	}
 }

@@ -18,7 +18,7 @@ import (
 
 // almanac is a story of which a page that is weighed would lose the half: its
 // paragraphs are short, or look like what stands around stories.
-func almanac(t *testing.T) *news.Article {
+func almanac(t testing.TB) *news.Article {
 	ordered, plain := true, false
 	harbour, unseen, twice := uuid.UUID{15: 1}, uuid.UUID{15: 2}, uuid.UUID{15: 3}
 	weir := &news.QuoteSpeaker{Name: "Tom Weir", Title: "harbour master"}
@@ -92,6 +92,16 @@ func bare(a *news.Article) *news.Article {
 	return a
 }
 
+// printed is the page of an article.
+func printed(t testing.TB, a *news.Article) []byte {
+	t.Helper()
+	page, err := render.HTML(render.Alone(a, news.Newsroom{Name: "Ellery Bote", TimeZone: "Europe/London", Language: "en"}, "https://api.example", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
+}
+
 // TestAPageOfTheHousesOwnIsReadBack sees that a page which the house has written
 // is the same story again, whatever that looks like.
 func TestAPageOfTheHousesOwnIsReadBack(t *testing.T) {
@@ -101,11 +111,7 @@ func TestAPageOfTheHousesOwnIsReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := render.HTML(render.Alone(a, news.Newsroom{Name: "Ellery Bote", TimeZone: "Europe/London", Language: "en"}, "https://api.example", ""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := Read(page, intake.Options{TimeZone: "Europe/London"})
+	r, err := Read(printed(t, a), intake.Options{TimeZone: "Europe/London"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,5 +132,28 @@ func TestAPageOfTheHousesOwnIsReadBack(t *testing.T) {
 		if strings.HasPrefix(p.Pointer, "/quotes/4") && p.Method != "json_ld" {
 			t.Errorf("%+v", p)
 		}
+	}
+}
+
+// TestAPageThatCallsItselfTheHousesOwn reads what anybody can write in the form of
+// the house: it is no more than an article holds, and nothing that none may have.
+func TestAPageThatCallsItselfTheHousesOwn(t *testing.T) {
+	t.Parallel()
+	many := func(s string) string { return "[" + strings.TrimSuffix(strings.Repeat(s+",", 1200), ",") + "]" }
+	long := strings.Repeat("long ", 20_000)
+	record := `{"@type":"NewsArticle","@id":"urn:uuid:x","headline":"a\u0000b\u202e` + long + `","description":["x"],"alternativeHeadline":{"name":"y"},"dateline":"` + long + `","genre":"spell","articleSection":"…","copyrightNotice":"` + long + `",
+"license":"javascript:alert(1)","expires":"2001-01-01T00:00:00Z","keywords":` + many(`"tag"`) + `,"author":` + many(`{"@type":"Person","name":"Ida Quill"}`) + `,"contributor":[{"@type":"Person","name":"` + long + `"},{"name":7},null,"x"],
+"mentions":` + many(`{"@type":"Place","name":"Port Ellery"}`) + `,"citation":` + many(`{"publisher":{"name":"Quay Office","alternateName":"`+long[:900]+`"},"description":"`+long[:900]+`"}`) + `,
+"image":` + many(`{"@type":"ImageObject","identifier":"q","url":"ftp://x","license":"https://x.example/ y","dateCreated":"2026-13-01","width":-1,"height":9999999,"caption":"`+long[:5500]+`"}`) + `,
+"hasPart":` + many(`{"@type":"Quotation","text":"word","url":"#b-1","spokenByCharacter":{"name":"…","jobTitle":"`+long[:900]+`"}}`) + `,"correction":"x"}`
+	body := strings.Repeat(`<p id="b-1">word <a href="javascript:alert(1)">word</a><span lang='"x'>y</span></p><p id="b-2" class="embed"><a href="data:x">z</a></p><figure id="p-q" class="lead"></figure><figure id="p-r" data-tdm-policy="x y"></figure><h2 id="b-3"></h2><div id="b-4">d</div><ul id="b-5"><li></ul><blockquote id="b-6">q</blockquote>`, 1200)
+	r, err := Read([]byte(`<html lang="x y"><meta name="tdm-policy" content="javascript:x"><meta property="article:modified_time" content="2001-01-01"><script type="application/ld+json">`+record+`</script><article id="x" data-time-zone="../etc/passwd">`+body+`</article>`), intake.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, r)
+	a := r.Article
+	if a.LicenseURL+a.TDMPolicy+a.TimeZone != "" || strings.ContainsAny(a.Headline, "\x00\u202e") || strings.Contains(a.Body[0].HTML, "script") {
+		t.Errorf("%q, %q, %q, %.40q, %q", a.LicenseURL, a.TDMPolicy, a.TimeZone, a.Headline, a.Body[0].HTML)
 	}
 }
