@@ -114,12 +114,17 @@ func TestWorkGrowsWithTheText(t *testing.T) {
 	for name, unit := range map[string]string{
 		"straight": `"`, "opening": "“", "closing": "”", "mixed": `“"`, "single": "'", "low": "„", "inward": "»«", "spaced": `" `, "words": `"a" `, "unclosed": "“a \n\n",
 		"speech": "“We lost it,” Mara Quill said. ", "speech lines": "“We lost it,” Mara Quill said.\n\n", "he said": `he said "`, "turns": "QUILL: we lost it\n\n", "chain": "“We lost it\n\n",
+		"German": "de|„Wir gehen“, sagte der Bürgermeister von Ostheim, Jan Feld. ", "German lines": "de|„Wir gehen“, sagte Jan Feld, Bürgermeister von Ostheim.\n\n", "laut": "de|laut Jan Feld, ", "French": "fr|la maire de Valcourt, Jeanne Morel, a dit « non », ", "Spanish": "es|San Telmo y Ana Ruiz, pastora, dijo «a». ",
 	} {
+		language := "en"
+		if lang, rest, ok := strings.Cut(unit, "|"); ok {
+			language, unit = lang, rest
+		}
 		size := most
 		if strings.Contains(unit, "a") {
 			size = most / 8 // words cost more than marks
 		}
-		small, large := allocations(unit, size/4), allocations(unit, size)
+		small, large := allocations(language, unit, size/4), allocations(language, unit, size)
 		if large > 6*small+1000 {
 			t.Errorf("%s: %d for a quarter, %d for the whole", name, small, large)
 		}
@@ -127,8 +132,8 @@ func TestWorkGrowsWithTheText(t *testing.T) {
 }
 
 // allocations is how many of them one reading takes.
-func allocations(unit string, size int) uint64 {
-	text := textOf(strings.Repeat(unit, size/len(unit)), "en")
+func allocations(language, unit string, size int) uint64 {
+	text := textOf(strings.Repeat(unit, size/len(unit)), language)
 	for i := range text.Paragraphs {
 		text.Paragraphs[i].Role = Body
 	}
