@@ -195,7 +195,7 @@ func (s *story) result() intake.Result {
 	r.Provenance = r.After(s.provenance)
 	r.Warnings = append(s.warnings, r.Warnings...)
 	for _, m := range said {
-		m.tell(&r)
+		r.Sign(m.block, m.line)
 	}
 	return r
 }

@@ -2,11 +2,8 @@ package wire
 
 import (
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 
-	"storywire/internal/intake"
 	"storywire/internal/intake/page"
 	"storywire/internal/news"
 )
@@ -47,40 +44,4 @@ func (s *story) cutSignatures() (all []signature) {
 		all = append(all, signature{i, line})
 	}
 	return all
-}
-
-// tell gives the words of the block to who signed them. A block that has no
-// words in quotation marks is a quote as a whole.
-func (m signature) tell(r *intake.Result) {
-	name, title, _ := strings.Cut(m.line, ", ")
-	if !intake.CanBeNamed(name) {
-		return
-	}
-	who := &news.QuoteSpeaker{Name: name, Title: intake.BareTitle(title)}
-	pointer := under("body", m.block) + "/text"
-	note := func(i int) {
-		r.Provenance = slices.DeleteFunc(r.Provenance, func(p intake.Provenance) bool { return p.Pointer == under("quotes", i)+"/speaker" })
-		r.Provenance = append(r.Provenance, intake.Provenance{Pointer: under("quotes", i) + "/speaker", Evidence: m.line, Method: "signature", Confidence: 0.95})
-	}
-	found := false
-	for i := range r.Article.Quotes {
-		q := &r.Article.Quotes[i]
-		if q.Pointer != pointer {
-			continue
-		}
-		if found = true; q.Speaker == nil || q.Speaker.Name == name {
-			q.Speaker = who
-			note(i)
-			r.Warnings = slices.DeleteFunc(r.Warnings, func(w intake.Warning) bool {
-				return strings.HasPrefix(w.Code, "speaker_un") && strings.Contains(w.Detail, cut(q.Text, 40))
-			})
-		}
-	}
-	text := r.Article.Body[m.block].Text
-	if !found && len(r.Article.Quotes) < 1000 {
-		r.Article.Quotes = append(r.Article.Quotes, news.Quote{Text: text, Kind: news.Direct, Speaker: who, Pointer: pointer, End: len([]rune(text))})
-		i := len(r.Article.Quotes) - 1
-		r.Provenance = append(r.Provenance, intake.Provenance{Pointer: "/quotes/" + strconv.Itoa(i), Evidence: "blockquote", Method: "direct", Confidence: 0.95})
-		note(i)
-	}
 }
