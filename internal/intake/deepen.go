@@ -120,7 +120,7 @@ func (d *draft) takeStory() {
 			p.heading, p.block = b.Type == news.Heading, b.Type == news.BlockQuote
 			d.passages = append(d.passages, p)
 		}
-		if b.Type == news.List && strings.ContainsAny(strings.Join(b.Items, ""), "“«\"") {
+		if b.Type == news.List && haveQuotes(b.Items) {
 			d.warn("quote_in_list", "a list has words in quotation marks; quotes are tied to paragraphs only, see /body/%d", i)
 		}
 	}

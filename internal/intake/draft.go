@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -167,7 +168,7 @@ func (d *draft) addList(s section) {
 		b.Items = append(b.Items, html)
 	}
 	d.addBlock(b, span{s.lines[0].start, s.lines[len(s.lines)-1].end}, "list_marks", 0.95)
-	if strings.ContainsAny(strings.Join(b.Items, ""), "“«\"") {
+	if haveQuotes(b.Items) {
 		d.warn("quote_in_list", "a list has words in quotation marks; quotes are tied to paragraphs only, see /body/%d", len(d.article.Body)-1)
 	}
 }
@@ -176,6 +177,14 @@ func (d *draft) addList(s section) {
 func withoutMarks(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool { return r == '#' || r == '*' || isSpace(r) })
 }
+
+// haveQuotes tells whether items of a list have words in quotation marks. Those of
+// a link's address are none.
+func haveQuotes(items []string) bool {
+	return strings.ContainsAny(tags.ReplaceAllString(strings.Join(items, ""), ""), "“«\"")
+}
+
+var tags = regexp.MustCompile(`<[^<>]*>`)
 
 func (d *draft) addHeading(s section) {
 	l := s.lines[0]
