@@ -108,9 +108,9 @@ func (f *finder) find(words, address string) (news.Quote, bool) {
 // and the blocks. on tells to look on from the last one, if that was there.
 func (f *finder) in(n int, words string, on bool) (news.Quote, bool) {
 	key := n < len(f.article.Highlights)
-	pointer, text := under("highlights", n), ""
+	var pointer, text string
 	if key {
-		text = f.article.Highlights[n]
+		pointer, text = under("highlights", n), f.article.Highlights[n]
 	} else {
 		i := n - len(f.article.Highlights)
 		pointer, text = under("body", i)+"/text", f.article.Body[i].Text

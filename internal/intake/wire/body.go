@@ -156,7 +156,8 @@ func (s *story) fold() bool {
 			}
 		}
 	}
-	s.article.Body = append(all[:mostBlocks-1], news.Block{Type: news.Paragraph, Text: strings.Join(words, "\n")})
+	all = append(all[:mostBlocks-1], news.Block{Type: news.Paragraph, Text: strings.Join(words, "\n")})
+	s.article.Body = all
 	s.warn("too_many_blocks", "an article has %d blocks at the most; what follows is in the last one", mostBlocks)
 	return true
 }
