@@ -36,14 +36,38 @@ func (r *reader) readForeign(s []token) {
 			return
 		}
 	}
-	for _, t := range s {
-		if n := r.nameFrom(t); n != nil && n.Who.Kind == news.Person && !n.possessive {
-			r.talk.turnTo(n.Who, r.p.place(n.Start, n.End), r.at)
+	if a, ok := r.foreignBefore(s, len(s)); ok && r.turnToNobody(a) {
+		return
+	}
+	r.turnToSubject(s)
+}
+
+// turnToSubject keeps in mind whom a sentence is about: who it starts with, else
+// the first whom it names that nothing puts in another place.
+func (r *reader) turnToSubject(s []token) {
+	if f, ok := r.foreignSubject(s, 0, len(s)); ok && f.noun != "" {
+		if a := r.resolve(f); a.who != nil {
+			r.talk.turnTo(a.who, a.mention, r.at)
+			return
+		} else if r.turnToNobody(a) {
 			return
 		}
 	}
-	if a, ok := r.foreignBefore(s, len(s)); ok {
-		r.turnToNobody(a)
+	g := r.tongue
+	for i, t := range s {
+		n := r.nameFrom(t)
+		if n == nil || n.Who.Kind != news.Person || n.possessive {
+			continue
+		}
+		k := i - 1
+		for k > 0 && (g.isArticle(s[k]) || g.isTitle(g.bare(s[k].lower()))) {
+			k--
+		}
+		if k >= 0 && (g.prepositions[s[k].lower()] || g.of[s[k].lower()] && !g.isArticle(s[k])) {
+			continue
+		}
+		r.talk.turnTo(n.Who, r.p.place(n.Start, n.End), r.at)
+		return
 	}
 }
 
@@ -260,74 +284,4 @@ func (r *reader) foreignSubjectLeft(s []token, from int) (subject, bool) {
 		end = start - 1
 	}
 	return subject{}, false
-}
-
-// phraseFrom is how many tokens from k on say that somebody's words come:
-// "laut", "d'après", "de acuerdo con".
-func phraseFrom(s []token, k int, phrases [][]string) int {
-phrases:
-	for _, p := range phrases {
-		for i, w := range p {
-			if k+i >= len(s) || s[k+i].lower() != w {
-				continue phrases
-			}
-		}
-		return len(p)
-	}
-	return 0
-}
-
-// foreignAccording reads Selon Roux, … « … » and Feld zufolge … „…“.
-func (r *reader) foreignAccording(s []token) (attribution, bool) {
-	for k := range s {
-		if a, ok := r.accordingTo(s, k, false); ok {
-			return a, true
-		}
-		if !r.tongue.reportedly[s[k].lower()] {
-			continue
-		}
-		for from := max(0, k-6); from < k; from++ { // the longest that is somebody
-			f, ok := r.oblique(s, from)
-			if !ok {
-				f, ok = r.foreignSubject(s, from, k)
-			}
-			if ok && f.end == s[k-1].end {
-				return r.by(f, cue{at: k, from: k}, s, false), true
-			}
-		}
-	}
-	return attribution{}, false
-}
-
-// accordingTo reads a phrase at token k that gives words to somebody, and whom.
-// One that means other things as well does so with a name, or right where a
-// sentence starts or a quotation ends.
-func (r *reader) accordingTo(s []token, k int, beside bool) (attribution, bool) {
-	n, strong := phraseFrom(s, k, r.tongue.according), true
-	if n == 0 {
-		n, strong = phraseFrom(s, k, r.tongue.maybeAccording), false
-	}
-	if n == 0 {
-		return attribution{}, false
-	}
-	c := cue{at: k + n - 1, from: k}
-	if p := r.tongue.possessed[s[k+n/2].lower()]; p != "" { // "nach ihren Angaben"
-		return r.by(subject{start: s[k+n/2].start, end: s[k+n/2].end, pronoun: p, conf: 0.85}, c, s, beside), true
-	}
-	f, ok := r.oblique(s, k+n)
-	if !ok {
-		f, ok = r.foreignSubject(s, k+n, len(s))
-	}
-	if !ok || !strong && f.name == nil && k > 0 && !beside {
-		return attribution{}, false
-	}
-	return r.by(f, c, s, beside), true
-}
-
-// oblique reads a pronoun that such phrases have: "selon lui", "laut ihr".
-func (r *reader) oblique(s []token, k int) (subject, bool) {
-	if k >= len(s) || r.tongue.obliques[s[k].lower()] == "" || k+1 < len(s) && s[k+1].isUpper() { // "laut ihr Sprecher"
-		return subject{}, false
-	}
-	return subject{start: s[k].start, end: s[k].end, pronoun: r.tongue.obliques[s[k].lower()], conf: 0.85}, true
 }

@@ -23,8 +23,11 @@ func (r *reader) foreignSubject(s []token, from, to int) (subject, bool) {
 		return subject{}, false
 	}
 	end := from
-	for end < to && end-from < longestWhoever && s[end].quote < 0 && s[end].isWord() && !(end > from && g.stops[s[end].lower()] && !s[end].isUpper()) {
+	for end < to && end-from < longestWhoever && s[end].quote < 0 && s[end].isWord() && !(end > from && g.stops[s[end].lower()] && !s[end].isUpper() && !g.joins(s, end)) {
 		if n := r.nameFrom(s[end]); n != nil && (n.Who.Kind == news.Person || end == from || n.Who.Kind == news.Organisation && end == from+1 && g.isArticle(s[from])) {
+			if two, ok := r.together(s, from, n); ok {
+				return two, true
+			}
 			f := subject{start: s[from].start, end: n.End, name: n, conf: 0.93}
 			if n.Who.Kind == news.Person {
 				if f.title = r.foreignTitle(s[from:end]); f.title == "" {
@@ -35,7 +38,7 @@ func (r *reader) foreignSubject(s []token, from, to int) (subject, bool) {
 		}
 		end++
 	}
-	if end == from || end == from+1 && g.articles[first] || !g.isArticle(s[from]) && !g.titles[g.bare(first)] && !g.isBody(first) {
+	if end == from+1 && g.articles[first] || end == from || !g.isArticle(s[from]) && !g.titles[g.bare(first)] && !g.isBody(first) {
 		return subject{}, false
 	}
 	f := subject{start: s[from].start, end: s[end-1].end, noun: string(r.text[s[from].start:s[end-1].end]), conf: 0.6}
@@ -44,6 +47,30 @@ func (r *reader) foreignSubject(s []token, from, to int) (subject, bool) {
 		f.end = n.End
 	}
 	return f, true
+}
+
+// joins tells an "and" between two capitals: "Feld und Kohl".
+func (g *tongue) joins(s []token, k int) bool {
+	return s[k].text == g.and && k > 0 && k+1 < len(s) && s[k-1].isUpper() && s[k+1].isUpper()
+}
+
+// together reads two names with "and" between them, who speak as one: neither
+// of them is the speaker.
+func (r *reader) together(s []token, from int, first *Naming) (subject, bool) {
+	for k := from; k+1 < len(s); k++ {
+		if s[k].start < first.Start && k > from && s[k].text == r.tongue.and && s[k+1].start >= first.lead && !r.tongue.isTitle(s[k-1].lower()) {
+			return subject{start: s[from].start, end: first.End, noun: string(r.text[s[from].start:first.End]), conf: 0.6}, true // "Feld und Kohl", of whom one is known
+		}
+		if s[k].start < first.End {
+			continue
+		}
+		n := r.nameFrom(s[k+1])
+		if s[k].text != r.tongue.and || n == nil || n.Who.Kind != news.Person {
+			break
+		}
+		return subject{start: s[from].start, end: n.End, noun: string(r.text[s[from].start:n.End]), conf: 0.6}, true
+	}
+	return subject{}, false
 }
 
 // nameBehind is the name that stands between a comma, at most a few words from

@@ -6,7 +6,7 @@ var german = tongue{
 	nouns: true,
 	verbs: lexicon.Words(`sagt|sagte|sagten|gesagt|sagen|erklärt|erklärte|erklärten|erklären|betont|betonte|betonten|berichtet|berichtete|berichteten|meint|meinte|meinten|gemeint|fügt|fügte|fügten|ergänzt|ergänzte|
 		warnt|warnte|warnten|gewarnt|fordert|forderte|forderten|gefordert|kritisiert|kritisierte|teilt|teilte|teilten|schreibt|schrieb|schrieben|geschrieben|fragt|fragte|fragten|gefragt|antwortet|antwortete|antworteten|geantwortet|
-		ruft|rief|riefen|gerufen|behauptet|behauptete|behaupteten|versichert|versicherte|versicherten|verspricht|versprach|versprochen|kündigt|kündigte|angekündigt|räumt|räumte|eingeräumt|gibt|gab|bestätigt|bestätigte|bestätigten|
+		ruft|rief|riefen|gerufen|behauptet|behauptete|behaupteten|versichert|versicherte|versicherten|verspricht|versprach|versprochen|kündigt|kündigte|angekündigt|räumt|räumte|eingeräumt|bestätigt|bestätigte|bestätigten|
 		erzählt|erzählte|erzählten|lobt|lobte|gelobt|klagt|klagte|beklagt|beklagte|mahnt|mahnte|gemahnt|bekräftigt|bekräftigte|unterstreicht|unterstrich|verkündet|verkündete|äußert|äußerte|geäußert|formuliert|formulierte|erinnert|erinnerte|
 		erwidert|erwiderte|entgegnet|entgegnete|spricht|sprach|nennt|nannte|bezeichnet|bezeichnete|urteilt|urteilte|bilanziert|bilanzierte|resümiert|resümierte|twittert|twitterte|zitiert|zitierte|gesteht|gestand|bemerkt|bemerkte|stellt|stellte|hofft|hoffte|bedauert|bedauerte|schildert|schilderte|befürchtet|befürchtete|beteuert|beteuerte|kommentiert|kommentierte|meldet|meldete|verteidigt|verteidigte|prophezeit|prophezeite|widerspricht|widersprach|verlangt|verlangte|gratuliert|gratulierte|kontert|konterte|scherzt|scherzte|spottet|spottete|rügt|rügte|fasst|fasste|zweifelt|zweifelte|begrüßt|begrüßte|verurteilt|verurteilte`),
 	auxiliary:  lexicon.Words(`hat|habe|haben|hatte|hatten|wurde|wird`),
@@ -36,7 +36,8 @@ var german = tongue{
 	prepositions:   lexicon.Words(`am|im|in|auf|bei|beim|nach|vor|gegenüber|zu|zum|zur|unter|während`),
 	adverbs:        lexicon.Words(`heute|gestern|später|noch|dann|auch|weiter|dazu|daraufhin|zuvor|kurz|danach|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag`),
 	according:      [][]string{{"laut"}, {"nach", "angaben", "von"}, {"nach", "angaben"}, {"nach", "ihren", "angaben"}, {"nach", "seinen", "angaben"}, {"nach", "den", "worten", "von"}, {"nach", "worten", "von"}, {"nach", "aussage", "von"}, {"nach", "aussagen", "von"}, {"nach", "ansicht", "von"}, {"nach", "meinung", "von"}},
-	maybeAccording: [][]string{{"so"}, {"für"}},
+	maybeAccording: [][]string{{"so"}},
+	opinions:       [][]string{{"für"}},
 	and:            "und",
 	reportedly:     lexicon.Words(`zufolge`),
 }

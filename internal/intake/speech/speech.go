@@ -22,7 +22,7 @@
 //	occasion   in what and on which day it was said
 //
 // That is English. foreign has the rules of other languages, in place of cues,
-// subjects and runs (foreign_subjects, foreign_names); each language is a
+// subjects and runs (foreign_phrases, foreign_subjects, foreign_names); each language is a
 // tongue, with a file of its words.
 package speech
 

@@ -75,6 +75,12 @@ func TestBodiesAndPlacesInOtherLanguages(t *testing.T) {
 		{"„Die Brücke bleibt zu“, sagte Greenpeace.", "direct: Die Brücke bleibt zu = Greenpeace [sagte]"},
 		{"„Die Brücke bleibt zu“, teilte die Polizei Ostheim mit.", "direct: Die Brücke bleibt zu = Polizei Ostheim [teilte]"},
 		{"„Die Brücke bleibt zu“, teilte das Innenministerium mit.", "direct: Die Brücke bleibt zu = <das Innenministerium> [teilte]"},
+		{"Jana Feld und Petra Kohl sagten: „Wir bleiben zusammen hier.“", "direct: Wir bleiben zusammen hier. = <Jana Feld und Petra Kohl> [sagten]"},
+		{"Feld und Kohl sagten: „Wir bleiben zusammen hier.“ Petra Kohl geht.", "direct: Wir bleiben zusammen hier. = <Feld und Kohl> [sagten]"},
+		{"Die Ärztin und Autorin Jana Feld sagte: „Wir bleiben zusammen hier.“", "direct: Wir bleiben zusammen hier. = Jana Feld (Autorin) [sagte]"},
+		{"Für Jana Feld gab es „stehenden Applaus und viele Blumen“.", "fragment: stehenden Applaus und viele Blumen = nobody"},
+		{"Für Jana Feld ist das „stehender Unsinn“.", "fragment: stehender Unsinn = Jana Feld [Für]"},
+		{"Der Brief von Jana Feld endet mit „Ihr ergebener Freund und Diener“.", "fragment: Ihr ergebener Freund und Diener = nobody"},
 		{"„Die Brücke bleibt zu“, sagten Anwohner.", "direct: Die Brücke bleibt zu = <Anwohner> [sagten]"},
 		{"„Die Brücke bleibt zu“, erklärte Moskau.", "direct: Die Brücke bleibt zu = <Moskau> [erklärte]"},
 		{"„Die Brücke bleibt zu“, sagte Oberweiler.", "direct: Die Brücke bleibt zu = <Oberweiler> [sagte]"},
@@ -88,6 +94,7 @@ func TestBodiesAndPlacesInOtherLanguages(t *testing.T) {
 	tell(t, "es", [][]string{
 		{"«El puente seguirá cerrado», informó el Ministerio.", "direct: El puente seguirá cerrado = <el Ministerio> [informó]"},
 		{"«El puente seguirá cerrado», informó la Guardia Civil.", "direct: El puente seguirá cerrado = Guardia Civil [informó]"},
+		{"El ministro felicitó a Ana Ruiz. «Es una suerte para nosotros», dijo.", "direct: Es una suerte para nosotros = <El ministro> [dijo]"},
 		{"«Nos quedamos aquí», dijo San Telmo.", "direct: Nos quedamos aquí = <San Telmo> [dijo]"},
 		{"Andrea San Martín llegó. «Nos quedamos aquí», dijo San Martín.", "direct: Nos quedamos aquí = Andrea San Martín [dijo]"},
 	})

@@ -35,7 +35,8 @@ type tongue struct {
 	as             string          // "wie Berner betont"
 	starters       map[string]bool // words that have a capital only where a sentence starts
 	according      [][]string      // "nach Angaben von": who speaks stands behind it
-	maybeAccording [][]string      // those that mean other things too: "so", "pour"
+	maybeAccording [][]string      // those that mean other things too: "so"
+	opinions       [][]string      // "pour": to whom something is what the words say
 	reportedly     map[string]bool // "zufolge": who speaks stands in front of it
 	and            string          // between two names
 	nouns          bool            // every noun has a capital, so that one says nothing

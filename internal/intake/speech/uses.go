@@ -162,7 +162,7 @@ func (r *reader) isAll(q int) bool {
 
 // aboutBefore gives an utterance to whom the sentence before it is about.
 func (r *reader) aboutBefore(q int) bool {
-	if r.spans[q].open == 0 {
+	if r.spans[q].open == 0 || r.tongue != nil && !r.direct[q] {
 		return false
 	}
 	e := r.talk.focus
