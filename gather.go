@@ -28,12 +28,12 @@ func (l gathering) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &gatheringConn{Conn: c}, nil
+	return &gatheringConn{patient: patient{Conn: c}}, nil
 }
 
 // gatheringConn is a connection that may keep a part of an answer back.
 type gatheringConn struct {
-	net.Conn
+	patient
 	mu    sync.Mutex // a server that ends closes connections from elsewhere
 	whole bool       // the answer that is being written
 	kept  *[fullBuffer]byte
@@ -67,6 +67,10 @@ func whole(ctx context.Context) {
 func (g *gatheringConn) Write(p []byte) (int, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if err := g.writes.begin(g.Conn.SetWriteDeadline); err != nil {
+		return 0, err
+	}
+	defer g.writes.end()
 	if g.kept == nil {
 		if !g.whole || len(p) != fullBuffer {
 			return g.Conn.Write(p)

@@ -86,7 +86,7 @@ func TestWhatIsNotWholeGoesAtOnce(t *testing.T) {
 	t.Parallel()
 	here, there := net.Pipe()
 	defer here.Close()
-	g := &gatheringConn{Conn: there}
+	g := &gatheringConn{patient: patient{Conn: there}}
 	go func() { _, _ = g.Write(make([]byte, fullBuffer)) }()
 	_ = here.SetReadDeadline(time.Now().Add(10 * time.Second))
 	if _, err := io.ReadFull(here, make([]byte, fullBuffer)); err != nil {
