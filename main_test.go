@@ -325,7 +325,8 @@ func (p *program) paste(document string) []string {
 	p.start()
 	tour = strings.NewReplacer("http://127.0.0.1:8080", p.url, "bin/storywire", binary).Replace(tour)
 	cmd := exec.CommandContext(t.Context(), "sh", "-eu")
-	cmd.Dir, cmd.Env, cmd.Stdin = t.TempDir(), p.env, strings.NewReader(tour)
+	dir := t.TempDir()
+	cmd.Dir, cmd.Env, cmd.Stdin = dir, append(p.env, "TMPDIR="+dir), strings.NewReader(tour) // what it makes with mktemp goes with the test
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
