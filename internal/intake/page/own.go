@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -56,9 +57,9 @@ func bounded(s string, most int) string {
 // How much a field takes, in code points, and how many a list.
 const (
 	longestLine   = 500
-	longestText   = 4000
+	longestText   = 5000
 	mostRelated   = 200
-	mostMentioned = 500
+	mostMentioned = 1000
 )
 
 // takeOwn takes the story of such a page.
@@ -140,7 +141,7 @@ func (r *reader) takeOwnFiling() {
 	}
 	a.Kind = news.Kind(r.said(r.story.fields["genre"], longestLine))
 	if !slices.Contains(news.Kinds, a.Kind) {
-		a.Kind = news.Kinds[0]
+		a.Kind = cmp.Or(kinds[r.story.kind], news.Kinds[0])
 	}
 	r.fromRecord("/kind", "genre", asTyped)
 }
@@ -184,7 +185,7 @@ func (r *reader) ownRole(member, name string) news.Role {
 
 func (r *reader) takeOwnHighlights(list *html.Node) {
 	for c := list.FirstChild; c != nil; c = c.NextSibling {
-		if s := words(c); s != "" && len(r.article.Highlights) < mostHighlights {
+		if s := bounded(words(c), longestText); s != "" && len(r.article.Highlights) < mostHighlights {
 			note(r, under("highlights", len(r.article.Highlights)), claim[string]{evidence: "ul.highlights", method: "highlights_box", confidence: asTyped}, nil)
 			r.article.Highlights = append(r.article.Highlights, s)
 		}
@@ -210,7 +211,7 @@ func (r *reader) takeOwnBlock(n *html.Node, id string) {
 		}
 		b = w.out[0].Block
 	case atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-		b = news.Block{Type: news.Heading, Level: int(n.Data[1] - '0'), Text: words(n)}
+		b = news.Block{Type: news.Heading, Level: int(n.Data[1] - '0'), Text: bounded(words(n), longestLine)}
 	}
 	if b.Text == "" && len(b.Items) == 0 && b.URL == "" {
 		return
@@ -225,14 +226,14 @@ func (r *reader) takeOwnBlock(n *html.Node, id string) {
 // the dateline.
 func (r *reader) ownParagraph(n *html.Node) news.Block {
 	if link := n.FirstChild; attr(n, "class") == "embed" && link != nil && link.DataAtom == atom.A {
-		b := news.Block{Type: news.Embed, URL: r.absolute(attr(link, "href")), Title: words(link)}
+		b := news.Block{Type: news.Embed, URL: r.absolute(attr(link, "href")), Title: bounded(words(link), longestLine)}
 		if b.Title == b.URL {
 			b.Title = ""
 		}
 		return b
 	}
 	if head := n.FirstChild; head != nil && head.DataAtom == atom.B && attr(head, "class") == "dateline" {
-		r.article.Dateline = words(head)
+		r.article.Dateline = bounded(words(head), longestLine)
 		note(r, "/dateline", claim[string]{evidence: "b.dateline", method: "own_form", confidence: asTyped}, nil)
 		if dash := head.NextSibling; dash != nil && dash.Type == html.TextNode {
 			dash.Data = strings.TrimPrefix(dash.Data, " — ")
@@ -260,8 +261,13 @@ func (r *reader) takeOwnPhoto(n *html.Node, id string) {
 		if len(r.article.Photos) >= mostRelated {
 			return
 		}
-		at = r.addOwnPhoto(id, r.picture(id))
-		r.reserve(&r.article.Photos[at].Terms, attr(n, "data-tdm-reservation"), attr(n, "data-tdm-policy"))
+		record := r.picture(id)
+		at = r.addOwnPhoto(id, record)
+		p := &r.article.Photos[at].PhotoFacts
+		if record == nil { // then the figure tells what it shows
+			*p, _ = (&bodyReader{reader: r}).figure(n)
+		}
+		r.reserve(&p.Terms, attr(n, "data-tdm-reservation"), attr(n, "data-tdm-policy"))
 	}
 	if attr(n, "class") == "lead" && len(r.article.Body) == 0 && at == 0 {
 		r.article.Photos[at].Role = news.Lead

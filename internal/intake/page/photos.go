@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -290,8 +291,12 @@ func (b *bodyReader) imageObject(v any) news.PhotoFacts {
 	if p.Credit == "" {
 		p.Credit = cut(cleanCredit(text(m["copyrightHolder"])), 400)
 	}
+	p.Rights, p.LicenseURL = bounded(text(m["copyrightNotice"]), longestText), b.address(text(m["license"]))
+	if creator, is := m["creator"].(map[string]any); is && kindOf(creator) == "Person" {
+		p.Photographer = bounded(text(creator["name"]), longestLine)
+	}
 	if caption, credit, who := readCaption(p.Caption); p.Credit == "" && credit != "" {
-		p.Caption, p.Credit, p.Photographer = caption, credit, who
+		p.Caption, p.Credit, p.Photographer = caption, credit, cmp.Or(p.Photographer, who)
 	}
 	if p.Photographer == "" {
 		p.Photographer = intake.Photographer(p.Credit)

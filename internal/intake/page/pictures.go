@@ -43,7 +43,7 @@ func (r *reader) tellOf(p *news.PhotoFacts, m map[string]any) {
 		most int
 	}{
 		{&p.Caption, m["caption"], longestText}, {&p.AltText, m["description"], longestText}, {&p.Credit, m["creditText"], longestLine},
-		{&p.Photographer, creator["name"], longestLine}, {&p.ReleasedBy, publisher["name"], longestLine}, {&p.Rights, m["copyrightNotice"], longestRights},
+		{&p.Photographer, creator["name"], longestLine}, {&p.ReleasedBy, publisher["name"], longestLine}, {&p.Rights, m["copyrightNotice"], longestText},
 	} {
 		if s := r.said(f.v, f.most); s != "" {
 			*f.to = s

@@ -55,7 +55,7 @@ func (r *reader) setTerms() {
 	if r.story == nil {
 		return
 	}
-	if a.Rights = r.said(r.story.fields["copyrightNotice"], longestRights); a.Rights != "" {
+	if a.Rights = r.said(r.story.fields["copyrightNotice"], longestText); a.Rights != "" {
 		r.fromRecord("/rights", "copyrightNotice", 0.9)
 	}
 	if a.LicenseURL = r.address(text(r.story.fields["license"])); a.LicenseURL != "" {
@@ -86,9 +86,6 @@ func (r *reader) address(s string) string {
 	}
 	return s
 }
-
-// longestRights bounds a copyright notice, in code points.
-const longestRights = 1000
 
 // setDateline sets where the story was filed from, where its words do not begin
 // with that.
