@@ -37,10 +37,7 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 			titled = false
 			continue
 		}
-		if g.nouns && i+2 < run.to && !titled && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender && lexicon.GenderOf(tokens[i+1].text) != lexicon.UnknownGender { // "Gemeinderat Moritz Engel"
-			continue
-		}
-		if i+2 < run.to && !titled && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender && g.isTitle(tokens[i+1].lower()) { // "Ostheimer Bürgermeister Feld"
+		if !titled && g.describesNext(tokens, i, run.to) {
 			continue
 		}
 		if p, ok := g.bodyFrom(tokens, i, run.to); ok {
@@ -53,11 +50,9 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 				out = append(out, p)
 			}
 		} else {
-			p.gender, p.title = gender, title
-			p.full = end-i > 1 && strings.ToUpper(p.name) != p.name && (titled || p.sure || !g.nouns && !g.bodies[w])
-			said := end-i == 1 && g.isSaid(tokens, i, end)
-			p.guess = !p.full && !titled && !said
-			p.sure = p.sure || titled
+			p.gender, p.title, p.sure = gender, title, p.sure || titled
+			p.full = end-i > 1 && strings.ToUpper(p.name) != p.name && (p.sure || !g.nouns && !g.bodies[w])
+			p.guess = !p.full && !titled && !(end-i == 1 && g.isSaid(tokens, i, end))
 			p.opens = i == 0 || !tokens[i-1].isWord() && tokens[i-1].text != ","
 			if validName(p.name) && (end-i == 1 || p.full) {
 				out = append(out, p)
@@ -66,6 +61,13 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 		i, titled, gender, title = end-1, false, lexicon.UnknownGender, ""
 	}
 	return out
+}
+
+// describesNext tells a capital in front of a name that is no part of it:
+// "Ostheimer Bürgermeister Feld", "Tierarzt Moritz Engel".
+func (g *tongue) describesNext(tokens []token, i, to int) bool {
+	given := func(k int) bool { return lexicon.GenderOf(tokens[k].text) != lexicon.UnknownGender }
+	return i+2 < to && !given(i) && (g.nouns && given(i+1) || g.isTitle(tokens[i+1].lower()))
 }
 
 // titleTo is the title that ends with token i: "députée écologiste".

@@ -118,6 +118,7 @@ func TestPronouns(t *testing.T) {
 		{"Tom Hale left early, according to Ada Finch. “Nobody came to look,” she said.", "direct: Nobody came to look, = Ada Finch [said]"},
 		{"“Nobody came to look,” he said, according to Ada Finch.", "direct: Nobody came to look, = <he> [said]"},
 		{"Tom Hale left. A spokesman for the ministry told the paper it was looking into it. “That takes time,” he said.", "direct: That takes time, = <he> [said]"},
+		{"Tom Hale left. Officials told the paper they were looking into it. “That takes time,” he said.", "direct: That takes time, = Tom Hale [said]"},
 		{"Ada Finch left. A spokesman for the ministry told the paper it was looking into it. “That takes time,” she said.", "direct: That takes time, = Ada Finch [said]"},
 		{"“We waited,” said a fisherman. Tom Hale left. “It was dark,” he said.", "direct: We waited, = <a fisherman> [said]", "direct: It was dark, = Tom Hale [said]"},
 		{"Tom Hale left. “We waited,” said a fisherman. “It was dark,” he said.", "direct: We waited, = <a fisherman> [said]", "direct: It was dark, = <he> [said]"},

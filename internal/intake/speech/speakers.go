@@ -33,10 +33,10 @@ type discourse struct {
 	place        int         // the paragraph's number, to tell how far back things are
 	lastAt       int         // the paragraph of the last quotation
 
-	nobody      attribution // the last speaker, where they have no name
-	nobodys     lexicon.Gender
-	nobodyAt    int         // one more than the paragraph of their words
-	announced   attribution // whom the paragraph announcedAt ended by announcing
+	nobody      attribution    // the last speaker, where they have no name
+	nobodys     lexicon.Gender // where the words for them tell it
+	nobodyAt    int            // one more than the paragraph of their words
+	announced   attribution    // whom the paragraph announcedAt ended by announcing
 	announcedAt int
 }
 
@@ -61,7 +61,11 @@ func (t *discourse) turnTo(who *Entity, mention Place, at int) {
 // is one person whom its pronouns can mean: "a spokesman told the paper".
 func (r *reader) turnToNobody(a attribution) bool {
 	for _, t := range tokenise([]rune(a.unnamed), nil) {
-		if w := t.lower(); r.tongue == nil && isRole(w) || r.tongue != nil && r.tongue.isTitle(w) {
+		w := t.lower()
+		if strings.HasSuffix(w, "s") { // several
+			continue
+		}
+		if r.tongue == nil && isRole(w) || r.tongue != nil && r.tongue.isTitle(w) {
 			r.talk.nobody, r.talk.nobodys, r.talk.nobodyAt = a, lexicon.UnknownGender, r.at+1
 			switch {
 			case strings.HasSuffix(w, "woman"):
