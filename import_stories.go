@@ -110,12 +110,10 @@ func (im importer) story(ctx context.Context, name string, page intake.Result) e
 	if im.headline != "" {
 		page.Article.Headline = im.headline
 	}
-	links, err := im.store.LinkSpeakers(ctx, &page.Article)
-	if err != nil {
-		return err
-	}
-	page.Link(links)
-	doc, err := im.store.ImportPage(ctx, operator("storywire import"), page.Page(), news.Importing{Publish: im.publish})
+	read := page.Page()
+	doc, err := im.store.ImportPage(ctx, operator("storywire import"), &read, news.Importing{Publish: im.publish})
+	page.Article = read.Article
+	page.Link(read.Links)
 	var known *news.Known
 	switch {
 	case errors.As(err, &known) && im.update && !known.Taken():

@@ -133,10 +133,10 @@ func feedItem(r intake.Result) (item news.FeedItem, err error) {
 		return withdrawnItem(name, invalid.Faults[0].Detail), nil
 	}
 	item = news.FeedItem{Key: storable(cmp.Or(name, r.Article.CanonicalURL, r.Article.Headline)), Page: r.Page(), Refused: r.Refused}
-	if item.Provenance, err = json.Marshal(append([]intake.Provenance{}, r.Provenance...)); err != nil {
-		return item, err
+	item.Told = func(links map[int]news.Linking) (provenance, warnings json.RawMessage, err error) {
+		return toldOf(r, links)
 	}
-	if item.Warnings, err = json.Marshal(append([]intake.Warning{}, r.Warnings...)); err != nil {
+	if item.Provenance, item.Warnings, err = item.Told(nil); err != nil {
 		return item, err
 	}
 	said, err := json.Marshal(r.Article)
@@ -149,6 +149,17 @@ func feedItem(r intake.Result) (item news.FeedItem, err error) {
 	item.Page.Article.Headline = storable(item.Page.Article.Headline)
 	item.Mark = markOf(said)
 	return item, nil
+}
+
+// toldOf is what is known of an item: where it is from, and what to look at.
+func toldOf(r intake.Result, links map[int]news.Linking) (provenance, warnings json.RawMessage, err error) {
+	r.Provenance, r.Warnings = append([]intake.Provenance{}, r.Provenance...), append([]intake.Warning{}, r.Warnings...)
+	r.Link(links)
+	if provenance, err = json.Marshal(r.Provenance); err != nil {
+		return nil, nil, err
+	}
+	warnings, err = json.Marshal(r.Warnings)
+	return provenance, warnings, err
 }
 
 func withdrawnItem(name, note string) news.FeedItem {

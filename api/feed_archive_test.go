@@ -84,7 +84,7 @@ func (s *site) publishAt(headline, section string, at time.Time) news.Document {
 	s.t.Helper()
 	a := news.Article{Headline: headline, Section: &news.Ref{Slug: section, Name: section}, PublishedAt: at, Body: []news.Block{{Type: news.Paragraph, Text: "So it is."}}}
 	by := auth.Principal{Name: "test", Scopes: []auth.Scope{auth.Publish, auth.Write}}
-	doc, err := s.store.ImportPage(s.t.Context(), by, news.Page{Article: a}, news.Importing{Publish: true})
+	doc, err := s.store.ImportPage(s.t.Context(), by, &news.Page{Article: a}, news.Importing{Publish: true})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -198,7 +198,7 @@ func TestAFeedTellsAsGoneWhatItHad(t *testing.T) {
 	early := news.Article{Headline: "Early", Section: &news.Ref{Slug: "sport", Name: "sport"}, PublishedAt: at,
 		Schedule: news.Schedule{EmbargoedUntil: time.Now().Add(time.Hour)}, Body: []news.Block{{Type: news.Paragraph, Text: "Not yet."}}}
 	by := auth.Principal{Name: "test", Scopes: []auth.Scope{auth.Publish, auth.Write}}
-	doc, err := s.store.ImportPage(t.Context(), by, news.Page{Article: early}, news.Importing{Publish: true})
+	doc, err := s.store.ImportPage(t.Context(), by, &news.Page{Article: early}, news.Importing{Publish: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,8 @@ type Imports interface {
 	// ImportPage stores a draft of a page, or what how says. A page that the
 	// newsroom has is a *news.Known; the document then is that of a dry run, else
 	// none.
-	ImportPage(ctx context.Context, by auth.Principal, p news.Page, how news.Importing) (news.Document, error)
+	// Of the page it then is known who its speakers are.
+	ImportPage(ctx context.Context, by auth.Principal, p *news.Page, how news.Importing) (news.Document, error)
 }
 
 // imported is the answer to an import. Of a page that the newsroom has, there is
@@ -69,12 +70,10 @@ func (a *api) importItem(ctx context.Context, o importOptions, page intake.Resul
 	if o.headline != "" {
 		page.Article.Headline = o.headline
 	}
-	links, err := a.Namesakes.LinkSpeakers(ctx, &page.Article)
-	if err != nil {
-		return doc, answer, err
-	}
-	page.Link(links)
-	doc, err = a.Imports.ImportPage(ctx, auth.From(ctx), page.Page(), o.Importing)
+	read := page.Page()
+	doc, err = a.Imports.ImportPage(ctx, auth.From(ctx), &read, o.Importing)
+	page.Article = read.Article
+	page.Link(read.Links)
 	if errors.As(err, &answer.DuplicateOf) {
 		err = nil
 	}

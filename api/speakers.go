@@ -14,10 +14,6 @@ type Namesakes interface {
 	// MergeSpeakers has the speaker that ref names stay, and the other one go into
 	// it.
 	MergeSpeakers(ctx context.Context, by auth.Principal, ref string, e news.Edit, other string) (news.Speaker, error)
-	// LinkSpeakers has the quotes of an article that was read from somewhere be of
-	// the speakers that there are, where that is clear, and tells what was decided by
-	// the place of each quote.
-	LinkSpeakers(ctx context.Context, a *news.Article) (map[int]news.Linking, error)
 }
 
 // writtenMerge is the body of a merge.

@@ -147,7 +147,7 @@ func writer(ctx context.Context, store *postgres.Store, n int, shared []string) 
 		change := func(a *news.Article) error { a.Summary = summary; return nil }
 		switch random.IntN(7) {
 		case 0, 1:
-			_, _ = store.ImportPage(ctx, by, news.Page{Article: news.Article{Headline: summary, Authors: []news.ArticleAuthor{{Name: "Mira Okafor"}}, Body: []news.Block{{Type: news.Paragraph, Text: "All is well."}}}}, news.Importing{Publish: true})
+			_, _ = store.ImportPage(ctx, by, &news.Page{Article: news.Article{Headline: summary, Authors: []news.ArticleAuthor{{Name: "Mira Okafor"}}, Body: []news.Block{{Type: news.Paragraph, Text: "All is well."}}}}, news.Importing{Publish: true})
 		case 2, 3:
 			_, _ = store.ChangeArticle(ctx, by, ref, edit, change)
 		case 4:

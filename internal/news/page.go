@@ -14,6 +14,9 @@ import (
 type Page struct {
 	Article Article
 	Own     uuid.UUID // the article of ours that it says it is; the zero id for none
+	// Links are what was decided of who its speakers are, by the place of the quote,
+	// of each that there was anything to decide of. They come with the import.
+	Links map[int]Linking
 }
 
 // Importing is how a page is to be stored.

@@ -208,8 +208,11 @@ type FeedItem struct {
 	Page       Page
 	Provenance json.RawMessage
 	Warnings   json.RawMessage
-	Refused    error  // an *Invalid, for what is no draft
-	Withdrawn  string // what its sender says who takes it back; "" for one that stands
+	// Told is the provenance and the warnings with what was decided of its speakers;
+	// nil where there is nothing to add.
+	Told      func(links map[int]Linking) (provenance, warnings json.RawMessage, err error)
+	Refused   error  // an *Invalid, for what is no draft
+	Withdrawn string // what its sender says who takes it back; "" for one that stands
 }
 
 // FeedPage is what a feed has now.

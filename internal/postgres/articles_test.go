@@ -120,7 +120,7 @@ func TestFaultsAreToldTogetherAndNothingIsStored(t *testing.T) {
 func TestPreviewStoresNothing(t *testing.T) {
 	t.Parallel()
 	s, db := newStore(t)
-	doc, err := s.ImportPage(t.Context(), writer, news.Page{Article: *story("Only a look")}, news.Importing{DryRun: true})
+	doc, err := s.ImportPage(t.Context(), writer, &news.Page{Article: *story("Only a look")}, news.Importing{DryRun: true})
 	if err != nil || read(t, doc).Slug != "only-a-look" {
 		t.Fatalf("%v, %s", err, doc.Body)
 	}

@@ -65,7 +65,8 @@ func (s *Store) TakeItem(ctx context.Context, p news.Polling, item news.FeedItem
 			return err
 		}
 		// Imports take turns: it comes before anything that others wait for is held.
-		now, err := s.takeIn(ctx, u, p, item, before, with)
+		item := item // a retried transaction begins with what was read
+		now, err := s.takeIn(ctx, u, p, &item, before, with)
 		if err != nil {
 			return err
 		}
@@ -80,7 +81,7 @@ func (s *Store) TakeItem(ctx context.Context, p news.Polling, item news.FeedItem
 
 // takeIn makes a draft of an item, unless it has come before, the newsroom has the
 // story, or it is not to be used.
-func (s *Store) takeIn(ctx context.Context, u *unit, p news.Polling, item news.FeedItem, before taken, with news.Patches) (taken, error) {
+func (s *Store) takeIn(ctx context.Context, u *unit, p news.Polling, item *news.FeedItem, before taken, with news.Patches) (taken, error) {
 	now := taken{article: before.article, by: before.by}
 	switch {
 	case item.Withdrawn != "":
@@ -94,7 +95,13 @@ func (s *Store) takeIn(ctx context.Context, u *unit, p news.Polling, item news.F
 	if before.article != uuid.Nil {
 		return s.takeChange(ctx, u, item, now, with)
 	}
-	doc, err := s.ImportPage(within(ctx, u.Tx), u.by, item.Page, news.Importing{})
+	doc, err := s.ImportPage(within(ctx, u.Tx), u.by, &item.Page, news.Importing{})
+	if told := item.Told; told != nil {
+		var failed error
+		if item.Provenance, item.Warnings, failed = told(item.Page.Links); failed != nil {
+			return now, failed
+		}
+	}
 	var known *news.Known
 	switch {
 	case err == nil:
@@ -111,7 +118,7 @@ func (s *Store) takeIn(ctx context.Context, u *unit, p news.Polling, item news.F
 
 // takeChange proposes to editors what a feed has otherwise than before of a story
 // that came from it. The article stays as it is.
-func (s *Store) takeChange(ctx context.Context, u *unit, item news.FeedItem, now taken, with news.Patches) (taken, error) {
+func (s *Store) takeChange(ctx context.Context, u *unit, item *news.FeedItem, now taken, with news.Patches) (taken, error) {
 	now.outcome = news.ItemChanged
 	if now.by == news.KnownByWords {
 		now.note = "the newsroom has the story from elsewhere; nothing is proposed"
@@ -120,6 +127,9 @@ func (s *Store) takeChange(ctx context.Context, u *unit, item news.FeedItem, now
 	in := news.Proposal{Source: item.Page.Article.CanonicalURL, Warnings: orEmptyList(item.Warnings)}
 	if in.Source == "" {
 		in.Source = item.Key
+	}
+	if _, err := s.linkSpeakers(ctx, u, &item.Page.Article); err != nil {
+		return now, err
 	}
 	made, err := s.Propose(within(ctx, u.Tx), u.by, now.article, &item.Page.Article, in, with)
 	var conflict *news.Conflict

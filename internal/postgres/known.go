@@ -16,18 +16,25 @@ import (
 )
 
 // importLock is taken first of all by whoever imports, so that of two who bring
-// the same page at once the second finds what the first has made. Whoever waits
+// the same page at once the second finds what the first has made, and of two who
+// bring a name that is new the second meets whom the first has made. Whoever waits
 // for it holds nothing that others wait for.
 const importLock = `select pg_advisory_xact_lock(7310603155000004)`
 
 // ImportPage stores a new draft of a page with the time of publication that it
 // tells, whoever imports it; or publishes it. A page that the newsroom has, as
 // far as the caller may know, is a *news.Known. The document is what is stored, or
-// what a dry run would store, of a page that is known too.
-func (s *Store) ImportPage(ctx context.Context, by auth.Principal, p news.Page, how news.Importing) (doc news.Document, err error) {
+// what a dry run would store, of a page that is known too. The page's speakers are
+// those that there are from then on, and its links say how that was decided.
+func (s *Store) ImportPage(ctx context.Context, by auth.Principal, page *news.Page, how news.Importing) (doc news.Document, err error) {
 	var known *news.Known
+	p := *page
 	err = s.write(ctx, by, func(u *unit) error {
 		if _, err := u.Exec(ctx, importLock); err != nil {
+			return err
+		}
+		p.Article = *page.Article.Clone() // a retried transaction begins with what was read
+		if p.Links, err = s.linkSpeakers(ctx, u, &p.Article); err != nil {
 			return err
 		}
 		made := likeness{news.NewID(), addressDigest(p.Article.CanonicalURL), nil}
@@ -56,6 +63,7 @@ func (s *Store) ImportPage(ctx context.Context, by auth.Principal, p news.Page, 
 			err = known
 		}
 	}
+	*page = p
 	return doc, err
 }
 

@@ -32,7 +32,7 @@ func tide(address string) *news.Article {
 }
 
 func bring(ctx context.Context, s *postgres.Store, by auth.Principal, p news.Page) (news.Document, *news.Known, error) {
-	doc, err := s.ImportPage(ctx, by, p, news.Importing{})
+	doc, err := s.ImportPage(ctx, by, &p, news.Importing{})
 	var known *news.Known
 	if errors.As(err, &known) {
 		return doc, known, nil
@@ -120,7 +120,7 @@ func TestWhatWasTakenDoesNotComeBack(t *testing.T) {
 	t.Parallel()
 	s, db := newStore(t)
 	page := news.Page{Article: *tide("https://courier.example/tide")}
-	doc, err := s.ImportPage(t.Context(), publisher, page, news.Importing{Publish: true})
+	doc, err := s.ImportPage(t.Context(), publisher, &page, news.Importing{Publish: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,9 @@ package postgres_test
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -72,6 +74,50 @@ func TestOldPollsAreForgotten(t *testing.T) {
 	for _, f := range []news.Followed{long, once} {
 		if f, err = s.Followed(t.Context(), f.ID); err != nil || f.Last == nil {
 			t.Errorf("%v: nothing tells when %s was polled last", err, f.URL)
+		}
+	}
+}
+
+// TestAFeedsSpeakersAreWhoeverTheyAre takes in what a feed says of somebody whose
+// name the newsroom knows, with another title.
+func TestAFeedsSpeakersAreWhoeverTheyAre(t *testing.T) {
+	t.Parallel()
+	s, _ := newStore(t)
+	if _, err := s.Speakers.Create(t.Context(), writer, news.Speaker{Name: "Ines Vale", Title: "Mayor of Ostholm"}); err != nil {
+		t.Fatal(err)
+	}
+	admin := auth.Principal{KeyID: news.NewID(), Name: "admin", Scopes: []auth.Scope{auth.Admin}}
+	f, err := s.Follow(t.Context(), admin, news.Followed{URL: "https://skerry.example/atom"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.TakePolls(t.Context(), 1)
+	if err != nil || len(list) != 1 {
+		t.Fatal(err, list)
+	}
+	for n, title := range []string{"the mayor", "baker"} {
+		a := said("By the "+title, "Ines Vale")
+		a.Quotes[0].Speaker.Title = title
+		item := news.FeedItem{Key: title, Mark: []byte{byte(n)}, Page: news.Page{Article: *a}}
+		item.Told = func(links map[int]news.Linking) (provenance, warnings json.RawMessage, err error) {
+			warnings, err = json.Marshal(links[0].Candidates)
+			return json.RawMessage("[]"), warnings, err
+		}
+		if outcome, err := s.TakeItem(t.Context(), list[0], item, news.Patches{}); err != nil || outcome != news.ItemDraft {
+			t.Fatal(outcome, err)
+		}
+	}
+	items, err := s.FollowedItems(t.Context(), admin, f.ID, news.ItemQuery{Limit: 10})
+	if err != nil || len(items) != 2 {
+		t.Fatal(err, items)
+	}
+	for i, want := range []string{"ines-vale-2", "ines-vale"} { // what came last first
+		item := items[i].Value
+		if got := get(t, s, item.Article.ID.String()).Quotes[0].Speaker.Slug; got != want {
+			t.Errorf("%s is %s, not %s", item.Item, got, want)
+		}
+		if asked := strings.Contains(string(item.Warnings), `"ines-vale"`); asked != (want == "ines-vale-2") {
+			t.Errorf("%s: %s", item.Item, item.Warnings)
 		}
 	}
 }

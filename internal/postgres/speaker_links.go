@@ -12,19 +12,19 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 )
 
-// LinkSpeakers finds out who the speakers are of an article that was read from
+// linkSpeakers finds out who the speakers are of an article that was read from
 // somewhere, and so knows names alone: a quote of somebody who is there is given
 // to them, one that may be of several to nobody. It is for callers who see drafts:
 // what was decided is told by the place of the quote, of each that there was
-// anything to decide of.
-func (s *Store) LinkSpeakers(ctx context.Context, a *news.Article) (map[int]news.Linking, error) {
+// anything to decide of. Who is new is so for as long as no other import is at work.
+func (s *Store) linkSpeakers(ctx context.Context, q querier, a *news.Article) (map[int]news.Linking, error) {
 	asked := namedAlone(a)
 	if len(asked) == 0 {
 		return nil, nil //nolint:nilnil // there was nothing to decide
 	}
-	found, err := s.namesakes(ctx, asked)
+	found, err := s.namesakes(ctx, q, asked)
 	if err != nil {
-		return nil, interpret(err)
+		return nil, err
 	}
 	decided := map[news.QuoteSpeaker]news.Linking{}
 	for i, k := range asked {
@@ -33,8 +33,8 @@ func (s *Store) LinkSpeakers(ctx context.Context, a *news.Article) (map[int]news
 			continue
 		}
 		to := news.Namesake{Name: k.Name, Title: k.Title, Same: true}
-		if to.Slug, err = s.freeSpeaker(ctx, s.types.Slug(k.Name), given(asked[:i], decided)); err != nil {
-			return nil, interpret(err)
+		if to.Slug, err = freeSpeaker(ctx, q, s.types.Slug(k.Name), given(asked[:i], decided)); err != nil {
+			return nil, err
 		}
 		link.To = &to
 		decided[k] = link
@@ -83,12 +83,12 @@ func give(a *news.Article, decided map[news.QuoteSpeaker]news.Linking) map[int]n
 
 // namesakes are, of each of those asked for, who has the same name, or had before
 // two were merged; and of one who is named by the surname alone, who shares it.
-func (s *Store) namesakes(ctx context.Context, asked []news.QuoteSpeaker) ([][]news.Namesake, error) {
+func (s *Store) namesakes(ctx context.Context, q querier, asked []news.QuoteSpeaker) ([][]news.Namesake, error) {
 	names, slugs := make([]string, len(asked)), make([]string, len(asked))
 	for i, k := range asked {
 		names[i], slugs[i] = strings.ToLower(k.Name), s.types.Slug(k.Name)
 	}
-	rows, err := s.pool.Query(ctx, `
+	rows, err := q.Query(ctx, `
 		select asked.n - 1, e.id, e.slug, e.name, e.title, bool_or(was.same),
 		    array(select m.title from speakers m where m.merged_into = e.id and m.title <> '')
 		from unnest($1::text[], $2::text[]) with ordinality asked(name, slug, n) cross join lateral (
@@ -131,11 +131,11 @@ func given(asked []news.QuoteSpeaker, decided map[news.QuoteSpeaker]news.Linking
 
 // freeSpeaker is a slug that no speaker has or had, and none of those, with a
 // number behind one that is taken.
-func (s *Store) freeSpeaker(ctx context.Context, slug string, but []string) (free string, err error) {
+func freeSpeaker(ctx context.Context, q querier, slug string, but []string) (free string, err error) {
 	if slug == "" { // of a name that none can be made of: that is told when it is stored
 		return "", nil
 	}
-	err = s.pool.QueryRow(ctx, `
+	err = q.QueryRow(ctx, `
 		select numbered from generate_series(1, 10000) n, lateral (select $1 || case when n > 1 then '-' || n else '' end) x(numbered)
 		where numbered <> all($2) and not exists (select from speakers k where k.slug = numbered and `+there+`) order by n limit 1`, slug, append([]string{}, but...)).Scan(&free)
 	return free, err

@@ -1,10 +1,26 @@
 package postgres_test
 
 import (
+	"errors"
+	"fmt"
+	"sync"
 	"testing"
 
 	"storywire/internal/news"
+	"storywire/internal/postgres"
 )
+
+// link has an import say who an article's speakers are, and store nothing.
+func link(t *testing.T, s *postgres.Store, a *news.Article) map[int]news.Linking {
+	t.Helper()
+	page := news.Page{Article: *a}
+	var known *news.Known
+	if _, err := s.ImportPage(t.Context(), writer, &page, news.Importing{DryRun: true}); err != nil && !errors.As(err, &known) {
+		t.Fatal(err)
+	}
+	*a = page.Article
+	return page.Links
+}
 
 // TestAnImportedSpeakerIsWhoeverThatIs reads texts about two people of one name.
 func TestAnImportedSpeakerIsWhoeverThatIs(t *testing.T) {
@@ -44,10 +60,7 @@ func TestAnImportedSpeakerIsWhoeverThatIs(t *testing.T) {
 	} {
 		a := said("By "+c.name+c.title, c.name)
 		a.Quotes[0].Speaker.Title = c.title
-		links, err := s.LinkSpeakers(t.Context(), a)
-		if err != nil {
-			t.Fatal(err)
-		}
+		links := link(t, s, a)
 		if n := len(links[0].Candidates); n != c.candidates {
 			t.Errorf("%s, %s: %d candidates: %+v", c.name, c.title, n, links[0].Candidates)
 		}
@@ -67,9 +80,7 @@ func TestTwoOfOneNameInOneText(t *testing.T) {
 	a := &news.Article{Headline: "Two", Body: []news.Block{{Type: news.Paragraph, Text: "“We waited long enough,” one said. “It floats well enough,” said the other."}},
 		Quotes: []news.Quote{{Text: "We waited long enough,", Speaker: &news.QuoteSpeaker{Name: "Ines Vale", Title: "mayor"}},
 			{Text: "It floats well enough,", Speaker: &news.QuoteSpeaker{Name: "Ines Vale", Title: "goalkeeper"}}}}
-	if _, err := s.LinkSpeakers(t.Context(), a); err != nil {
-		t.Fatal(err)
-	}
+	link(t, s, a)
 	got := create(t, s, a)
 	if x, y := got.Quotes[0].Speaker, got.Quotes[1].Speaker; x.ID == y.ID || x.Title != "mayor" || y.Title != "goalkeeper" {
 		t.Errorf("they are %+v and %+v", x, y)
@@ -78,7 +89,40 @@ func TestTwoOfOneNameInOneText(t *testing.T) {
 	for i := range a.Quotes {
 		a.Quotes[i].Speaker = &news.QuoteSpeaker{Name: "Ines Vale", Title: got.Quotes[i].Speaker.Title}
 	}
-	if _, err := s.LinkSpeakers(t.Context(), a); err != nil || a.Quotes[0].Speaker.ID != got.Quotes[0].Speaker.ID || a.Quotes[1].Speaker.ID != got.Quotes[1].Speaker.ID {
-		t.Errorf("the second time they are %+v and %+v, %v", a.Quotes[0].Speaker, a.Quotes[1].Speaker, err)
+	if link(t, s, a); a.Quotes[0].Speaker.ID != got.Quotes[0].Speaker.ID || a.Quotes[1].Speaker.ID != got.Quotes[1].Speaker.ID {
+		t.Errorf("the second time they are %+v and %+v", a.Quotes[0].Speaker, a.Quotes[1].Speaker)
+	}
+}
+
+// TestImportsOfANewNameAtOnce has many imports bring one new name at the same
+// moment, with titles that make several people of it: each is one speaker, who has
+// the quotes of all who mean that one.
+func TestImportsOfANewNameAtOnce(t *testing.T) {
+	t.Parallel()
+	s, db := newStore(t)
+	titles := []string{"harbour master", "baker", "goalkeeper for Vellmouth"}
+	const imports = 12
+	var all sync.WaitGroup
+	begin := make(chan struct{})
+	for n := range imports {
+		all.Go(func() {
+			a := said(fmt.Sprintf("Log entry %d", n), "Ines Vale")
+			a.Quotes[0].Speaker.Title = titles[n%len(titles)]
+			<-begin
+			if _, err := s.ImportPage(t.Context(), writer, &news.Page{Article: *a}, news.Importing{}); err != nil {
+				t.Errorf("import %d: %v", n, err)
+			}
+		})
+	}
+	close(begin)
+	all.Wait()
+	for _, title := range titles {
+		const quotes = `select count(*) from quotes q join speakers k on k.id = q.speaker_id where k.title = $1`
+		if n := count(t, db, quotes, title); n != imports/len(titles) {
+			t.Errorf("the %s has %d quotes", title, n)
+		}
+	}
+	if n := count(t, db, `select count(*) from speakers where slug in ('ines-vale', 'ines-vale-2', 'ines-vale-3')`); n != len(titles) || count(t, db, `select count(*) from speakers`) != n {
+		t.Errorf("%d speakers", n)
 	}
 }
