@@ -124,25 +124,25 @@ func (w *blockWalk) quote(n *html.Node) {
 	}
 }
 
-// list reads a list. One whose items hold blocks is read as those.
+// list reads a list, as several where it has more items than one may have.
 func (w *blockWalk) list(n *html.Node) {
 	ordered := n.DataAtom == atom.Ol
-	b := news.Block{Type: news.List, Ordered: &ordered}
+	var all []string
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type != html.ElementNode || w.skip(c) {
 			continue
 		}
 		in := &inlineText{reader: w.reader, skip: w.skip}
 		in.walk(c)
-		if text, html := in.result(); text != "" && len(b.Items) < mostItems {
+		if text, html := in.result(); text != "" {
 			if html == "" {
 				html = escape(text)
 			}
-			b.Items = append(b.Items, html)
+			all = append(all, html)
 		}
 	}
-	if len(b.Items) > 0 {
-		w.out = append(w.out, piece{Block: b, node: n})
+	for some := range slices.Chunk(all, mostItems) {
+		w.out = append(w.out, piece{Block: news.Block{Type: news.List, Ordered: &ordered, Items: some}, node: n})
 	}
 }
 

@@ -39,3 +39,22 @@ func TestMoreParagraphsThanAnArticleHas(t *testing.T) {
 		}
 	}
 }
+
+// TestMoreItemsThanAListHas sees that none of them is lost.
+func TestMoreItemsThanAListHas(t *testing.T) {
+	t.Parallel()
+	var items strings.Builder
+	for i := range 1200 {
+		fmt.Fprintf(&items, "<li>Boat number %d of the yard at Port Ellery</li>", i)
+	}
+	a := mustRead(t, story("", "<p>All of the boats that the yard has built stand here, the oldest of them first:</p><ol>"+items.String()+"</ol>"), intake.Options{})
+	var sizes []int
+	for _, b := range a.Body {
+		if len(b.Items) > 0 {
+			sizes = append(sizes, len(b.Items))
+		}
+	}
+	if !slices.Equal(sizes, []int{500, 500, 200}) {
+		t.Errorf("lists of %v items", sizes)
+	}
+}
