@@ -254,6 +254,26 @@ func TestAnArchiveIsMergedByAJob(t *testing.T) {
 	}
 }
 
+// TestMergeOfWhoeverWasQuotedForDecades merges a speaker of more quotes than one
+// statement gives to another.
+func TestMergeOfWhoeverWasQuotedForDecades(t *testing.T) {
+	t.Parallel()
+	s, db := newStore(t)
+	create(t, s, said("The right one", "Ines Vale"))
+	long := create(t, s, said("What was said in forty years", "I. Vale"))
+	const quotes = 20_500
+	asOwner(t, db, `insert into quotes (id, article_id, position, text, kind, speaker_id, highlight, start_at, end_at)
+		select gen_random_uuid(), $1, n, 'high water', 'direct', k.id, 0, 0, 10 from generate_series(1, $2) n, speakers k where k.slug = 'i-vale'`, long.ID, quotes)
+	asOwner(t, db, `update articles set deleted_at = now() where id = $1`, long.ID) // no such article is rendered anew
+	if _, err := s.MergeSpeakers(t.Context(), publisher, "ines-vale", anyEdit, "i-vale"); err != nil {
+		t.Fatal(err)
+	}
+	const of = `select count(*) from quotes q join speakers k on k.id = q.speaker_id where k.slug = $1`
+	if goes, stays := count(t, db, of, "i-vale"), count(t, db, of, "ines-vale"); goes != 0 || stays != quotes+2 {
+		t.Errorf("%d quotes of the one that went, %d of the one that stays", goes, stays)
+	}
+}
+
 func TestAnErasedSpeakerHasNoNameLeft(t *testing.T) {
 	t.Parallel()
 	s, db := newStore(t)
