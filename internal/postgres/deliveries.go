@@ -92,7 +92,7 @@ func settleWebhook(ctx context.Context, u *unit, e news.Errand, a news.Attempt) 
 	if err != nil || a.Disabled == "" {
 		return err
 	}
-	return disable(ctx, u, e.Webhook, a.Disabled)
+	return disable(ctx, u, "webhooks", e.Webhook, a.Disabled)
 }
 
 // errDisabled is what a delivery is refused with that nobody would make.

@@ -51,7 +51,7 @@ func (s *Store) FanOut(ctx context.Context) (n int, err error) {
 func (s *Store) fanOutTo(ctx context.Context, webhook, owner uuid.UUID) (int, error) {
 	by, err := s.holder(ctx, owner)
 	if errors.Is(err, news.ErrNotFound) {
-		return 0, s.write(ctx, house, func(u *unit) error { return disable(ctx, u, webhook, ownerGone) })
+		return 0, s.write(ctx, house, func(u *unit) error { return disable(ctx, u, "webhooks", webhook, ownerGone) })
 	}
 	if err != nil {
 		return 0, err
@@ -177,7 +177,7 @@ func (s *Store) claim(ctx context.Context, webhook uuid.UUID) (c claimed, err er
 		return c, interpret(err)
 	}
 	if c.by, err = s.holder(ctx, c.owner); errors.Is(err, news.ErrNotFound) {
-		return c, s.write(ctx, house, func(u *unit) error { return disable(ctx, u, webhook, ownerGone) })
+		return c, s.write(ctx, house, func(u *unit) error { return disable(ctx, u, "webhooks", webhook, ownerGone) })
 	} else if err != nil {
 		return c, err
 	}

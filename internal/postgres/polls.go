@@ -151,7 +151,7 @@ func (s *Store) EndPoll(ctx context.Context, p news.Polling, end news.PollEnd) e
 		if err != nil || end.Disabled == "" {
 			return err
 		}
-		return disableFollowed(ctx, u, p.Subscription, end.Disabled)
+		return disable(ctx, u, "subscriptions", p.Subscription, end.Disabled)
 	})
 }
 

@@ -107,7 +107,7 @@ func (s *Store) Follow(ctx context.Context, by auth.Principal, f news.Followed) 
 		_, err = u.Exec(ctx, `
 			insert into subscriptions (id, name, url, every, section_id, source_id, language, credit, rights, enabled, reason, disabled_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when not $10 then clock_timestamp() end)`,
-			id, f.Name, f.URL, f.Every, section, source, f.Defaults.Language, f.Defaults.Credit, f.Defaults.Rights, *f.Enabled, paused(f))
+			id, f.Name, f.URL, f.Every, section, source, f.Defaults.Language, f.Defaults.Credit, f.Defaults.Rights, *f.Enabled, switchedOff(*f.Enabled))
 		if err != nil {
 			return followedAlready(err)
 		}
@@ -119,13 +119,6 @@ func (s *Store) Follow(ctx context.Context, by auth.Principal, f news.Followed) 
 		return err
 	})
 	return made, err
-}
-
-func paused(f news.Followed) string {
-	if *f.Enabled {
-		return ""
-	}
-	return "it was switched off"
 }
 
 func followedAlready(err error) error {
@@ -184,13 +177,12 @@ func (s *Store) ChangeFollowed(ctx context.Context, by auth.Principal, id uuid.U
 		}
 		_, err = u.Exec(ctx, `
 			update subscriptions set name = $2, url = $3, every = $4, section_id = $5, source_id = $6, language = $7, credit = $8, rights = $9,
-			    enabled = $10, reason = case when $10 then '' when enabled then $11 else reason end,
-			    disabled_at = case when not $10 then coalesce(disabled_at, clock_timestamp()) end,
+			    `+setEnabled("$10", "$11")+`,
 			    etag = '', last_modified = '', digest = null, due_at = least(due_at, clock_timestamp()), claim = null, claimed_until = null,
 			    failures = 0, failing_since = null,
 			    version = version + 1, modified_at = clock_timestamp()
 			where id = $1`,
-			id, f.Name, f.URL, f.Every, section, source, f.Defaults.Language, f.Defaults.Credit, f.Defaults.Rights, *f.Enabled, paused(f))
+			id, f.Name, f.URL, f.Every, section, source, f.Defaults.Language, f.Defaults.Credit, f.Defaults.Rights, *f.Enabled, switchedOff(*f.Enabled))
 		if err != nil {
 			return followedAlready(err)
 		}
@@ -258,19 +250,6 @@ func (s *Store) AskPoll(ctx context.Context, by auth.Principal, id uuid.UUID) (p
 		return err
 	})
 	return p, err
-}
-
-// disableFollowed has a subscription not be polled any more.
-func disableFollowed(ctx context.Context, u *unit, id uuid.UUID, reason string) error {
-	var version int
-	err := u.QueryRow(ctx, `
-		update subscriptions set enabled = false, reason = $2, disabled_at = clock_timestamp(), version = version + 1, modified_at = clock_timestamp()
-		where id = $1 and enabled returning version`, id, reason).Scan(&version)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil
-	}
-	u.did("disabled", pathOf("subscriptions", id), version)
-	return err
 }
 
 // moveFollowed has a subscription be to another address, unless there is one to

@@ -119,16 +119,3 @@ func (s *Store) holder(ctx context.Context, owner uuid.UUID) (auth.Principal, er
 	by.Scopes = []auth.Scope{auth.Feed}
 	return by, err
 }
-
-// disable has nothing be delivered to a webhook any more, and says why.
-func disable(ctx context.Context, u *unit, webhook uuid.UUID, reason string) error {
-	var version int
-	err := u.QueryRow(ctx, `
-		update webhooks set enabled = false, reason = $2, disabled_at = clock_timestamp(), version = version + 1, modified_at = clock_timestamp()
-		where id = $1 and enabled returning version`, webhook, reason).Scan(&version)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil
-	}
-	u.did("disabled", pathOf("webhooks", webhook), version)
-	return err
-}

@@ -109,7 +109,7 @@ func (s *Store) CreateWebhook(ctx context.Context, by auth.Principal, w news.Web
 		_, err = u.Exec(ctx, `
 			insert into webhooks (id, owner_id, url, description, events, sections, tags, sources, kinds, article, enabled, reason, disabled_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, case when not $11 then clock_timestamp() end)`,
-			id, owner, w.URL, w.Description, w.Events, ids.sections, ids.tags, ids.sources, w.Filters.Kinds, w.Article, *w.Enabled, switchedOff(w))
+			id, owner, w.URL, w.Description, w.Events, ids.sections, ids.tags, ids.sources, w.Filters.Kinds, w.Article, *w.Enabled, switchedOff(*w.Enabled))
 		if err != nil {
 			return err
 		}
@@ -124,14 +124,6 @@ func (s *Store) CreateWebhook(ctx context.Context, by auth.Principal, w news.Web
 		return err
 	})
 	return made, err
-}
-
-// switchedOff is the reason of a webhook that somebody disabled.
-func switchedOff(w news.Webhook) string {
-	if *w.Enabled {
-		return ""
-	}
-	return "it was switched off"
 }
 
 // ChangeWebhook applies change to a webhook, where its version is one that m
@@ -154,11 +146,10 @@ func (s *Store) ChangeWebhook(ctx context.Context, by auth.Principal, id uuid.UU
 		}
 		_, err = u.Exec(ctx, `
 			update webhooks set url = $2, description = $3, events = $4, sections = $5, tags = $6, sources = $7, kinds = $8, article = $9,
-			    enabled = $10, reason = case when $10 then '' when enabled then $11 else reason end,
-			    disabled_at = case when not $10 then coalesce(disabled_at, clock_timestamp()) end,
+			    `+setEnabled("$10", "$11")+`,
 			    version = version + 1, modified_at = clock_timestamp()
 			where id = $1`,
-			id, w.URL, w.Description, w.Events, ids.sections, ids.tags, ids.sources, w.Filters.Kinds, w.Article, *w.Enabled, switchedOff(w))
+			id, w.URL, w.Description, w.Events, ids.sections, ids.tags, ids.sources, w.Filters.Kinds, w.Article, *w.Enabled, switchedOff(*w.Enabled))
 		if err != nil {
 			return err
 		}
