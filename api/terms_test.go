@@ -145,7 +145,7 @@ func TestBadTerms(t *testing.T) {
 			t.Errorf("%s: the faults are %v", at.path, got)
 		}
 		at.body = `{"tdm_reservation": "true", "license_url": 7}`
-		if got := s.do(at).isProblem(http.StatusUnprocessableEntity, "invalid"); !slices.Equal(places(got), []string{"/tdm_reservation", "/license_url"}) {
+		if got := s.do(at).isProblem(http.StatusUnprocessableEntity, "invalid"); !slices.Equal(slices.Sorted(slices.Values(places(got))), []string{"/license_url", "/tdm_reservation"}) { // a merge patch has no order
 			t.Errorf("%s: the faults are %v", at.path, got)
 		}
 	}
