@@ -200,7 +200,7 @@ func (d *draft) addHeading(s section) {
 	if l.level > 0 {
 		words = withoutMarks(words)
 	}
-	if b.Text = words; words == "" || utf8.RuneCountInString(words) > 500 {
+	if b.Text = words; words == "" || utf8.RuneCountInString(words) > longestHeading {
 		d.addText(s)
 		return
 	}

@@ -110,8 +110,11 @@ func (w *layout) takeKicker(l *line) {
 	w.add(headingLine, l)
 }
 
+// longestHeading is how long a headline or a heading can be, in code points.
+const longestHeading = 500
+
 func (w *layout) takeTitle(l *line) {
-	if w.headline == nil && !w.inBody {
+	if w.headline == nil && !w.inBody && utf8.RuneCountInString(l.words()) <= longestHeading {
 		w.headline = l
 		return
 	}
