@@ -57,6 +57,10 @@ func escaped(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
 }
 
+// assumedLead is the role of a picture that comes before others, which makes it the
+// lead unless it stands in the words.
+const assumedLead news.PhotoRole = "assumed"
+
 // photo adds a picture that a field tells of, or adds what it tells to the same
 // picture in the body. One that has no address is what is said of it.
 func (s *story) photo(p news.PhotoFacts, role news.PhotoRole, evidence string) {
@@ -72,9 +76,13 @@ func (s *story) photo(p news.PhotoFacts, role news.PhotoRole, evidence string) {
 		}
 		s.article.Photos = append(s.article.Photos, news.ArticlePhoto{ID: page.Brought(i), Brought: true, Role: news.Inline})
 	}
+	shown := func(b news.Block) bool { return b.Type == news.PhotoBlock && b.PhotoID == s.article.Photos[i].ID }
+	if role == assumedLead && slices.ContainsFunc(s.article.Body, shown) {
+		role = news.Inline // the words show it where it belongs
+	}
 	facts := &s.article.Photos[i].PhotoFacts
 	*facts = facts.Overlay(p)
-	if role == news.Lead && !slices.ContainsFunc(s.article.Photos, func(o news.ArticlePhoto) bool { return o.Role == news.Lead }) {
+	if role != news.Inline && !slices.ContainsFunc(s.article.Photos, func(o news.ArticlePhoto) bool { return o.Role == news.Lead }) {
 		s.article.Photos[i].Role = news.Lead
 	}
 	s.photosFrom[s.article.Photos[i].ID] = evidence

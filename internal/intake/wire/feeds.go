@@ -83,7 +83,7 @@ func (s *story) feedItem(feed *gofeed.Feed, item *gofeed.Item) {
 		s.line(&a.Summary, "/summary", summary, "description")
 	}
 	s.body(content, evidence)
-	s.feedPhotos(item)
+	s.feedPhotos(feed, item)
 }
 
 func feedRights(feed *gofeed.Feed, item *gofeed.Item) string {
@@ -98,7 +98,7 @@ func feedRights(feed *gofeed.Feed, item *gofeed.Item) string {
 }
 
 // feedPhotos takes the pictures that stand beside the words.
-func (s *story) feedPhotos(item *gofeed.Item) {
+func (s *story) feedPhotos(feed *gofeed.Feed, item *gofeed.Item) {
 	media := item.Extensions["media"]
 	for _, group := range media["group"] {
 		for _, c := range group.Children["content"] {
@@ -110,11 +110,15 @@ func (s *story) feedPhotos(item *gofeed.Item) {
 	}
 	for _, e := range item.Enclosures {
 		if e != nil && strings.HasPrefix(e.Type, "image/") {
-			s.photo(news.PhotoFacts{URL: e.URL}, news.Lead, "enclosure")
+			s.photo(news.PhotoFacts{URL: e.URL}, assumedLead, "enclosure")
 		}
 	}
 	if item.Image != nil {
-		s.photo(news.PhotoFacts{URL: item.Image.URL, AltText: page.Line(item.Image.Title)}, news.Lead, "image")
+		role := assumedLead // which the parser takes for one
+		if feed.FeedType == "json" {
+			role = news.Lead // which the feed says it is
+		}
+		s.photo(news.PhotoFacts{URL: item.Image.URL, AltText: page.Line(item.Image.Title)}, role, "image")
 	}
 }
 
@@ -138,5 +142,5 @@ func (s *story) mediaPhoto(c ext.Extension) {
 	}
 	p := news.PhotoFacts{URL: c.Attrs["url"], Caption: said("description", "title"), Credit: said("credit"), Width: pixels(c.Attrs["width"]), Height: pixels(c.Attrs["height"])}
 	p.Photographer = intake.Photographer(p.Credit)
-	s.photo(p, news.Lead, "media:content")
+	s.photo(p, assumedLead, "media:content")
 }

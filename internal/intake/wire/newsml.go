@@ -220,7 +220,7 @@ func (s *story) newsmlText(set *element) {
 
 // newsmlPictures reads the pictures that stand beside the words.
 func (s *story) newsmlPictures(e, set *element) {
-	role := news.Lead // the first is the one above the story
+	role := assumedLead // the first is the one above the story
 	for _, r := range set.all("remoteContent") {
 		if !strings.HasPrefix(r.attr("contenttype"), "image/") {
 			continue

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"storywire/internal/intake"
@@ -9,6 +10,32 @@ import (
 
 	"github.com/google/uuid"
 )
+
+// TestAPictureInTheWordsIsNotTakenForTheLead has stories of which no picture is the
+// lead.
+func TestAPictureInTheWordsIsNotTakenForTheLead(t *testing.T) {
+	for _, address := range []string{"", "https://img.example/a.jpg"} {
+		a := harbour(t)
+		a.Photos = []news.ArticlePhoto{{ID: uuid.UUID{15: 1}, Role: news.Inline, PhotoFacts: news.PhotoFacts{URL: address, Caption: "A queue."}}}
+		a.Body = []news.Block{{Type: news.Paragraph, Text: "The ferry sailed again on Monday."}, {Type: news.PhotoBlock, PhotoID: a.Photos[0].ID}, {Type: news.Paragraph, Text: "It is back."}}
+		a.Quotes = nil
+		settled(t, a)
+		for _, c := range roundTrips {
+			if c.name == "JSON Feed" && address != "" {
+				continue // whose image is the main one
+			}
+			found, err := c.read(c.write(t, a), intake.Options{TimeZone: "Europe/London", Language: "en"})
+			if err != nil {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+			b := found.Items[0].Article
+			shown := slices.IndexFunc(b.Body, func(k news.Block) bool { return k.Type == news.PhotoBlock })
+			if len(b.Photos) != 1 || b.Photos[0].Role != news.Inline || shown < 0 || b.Body[shown].PhotoID != b.Photos[0].ID {
+				t.Errorf("%s of %q: %+v in %+v", c.name, address, b.Photos, b.Body)
+			}
+		}
+	}
+}
 
 // TestPicturesWithoutAnAddressComeBack has a lead, and two in the words that are
 // called the same, in each format that has a place for such.
