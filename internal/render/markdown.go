@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,7 +89,7 @@ func frontMatter(t *told) ([]byte, error) {
 	if updated := t.Updated(); !updated.IsZero() {
 		facts = append(facts, fact{"updated", t.ISO(updated)})
 	}
-	facts = append(facts, fact{"rights", t.Holds.Rights}, fact{"license_url", t.Holds.License})
+	facts = append(facts, fact{"photos", beside(t)}, fact{"rights", t.Holds.Rights}, fact{"license_url", t.Holds.License})
 	if t.Holds.Reservation != "" {
 		facts = append(facts, fact{"tdm_reservation", t.Holds.Reservation == "1"}, fact{"tdm_policy", t.Holds.Policy})
 	}
@@ -101,6 +102,9 @@ func frontMatter(t *told) ([]byte, error) {
 		if list, ok := f.value.([]string); ok && len(list) == 0 {
 			continue
 		}
+		if list, ok := f.value.([]news.PhotoFacts); ok && len(list) == 0 {
+			continue
+		}
 		value, err := encode(f.value)
 		if err != nil {
 			return nil, err
@@ -109,6 +113,17 @@ func frontMatter(t *told) ([]byte, error) {
 	}
 	b.WriteString("---")
 	return b.Bytes(), nil
+}
+
+// beside are the photos that stand nowhere in the words.
+func beside(t *told) (list []news.PhotoFacts) {
+	for _, p := range t.Photos {
+		shows := func(b news.Block) bool { return b.Type == news.PhotoBlock && b.PhotoID == p.ID }
+		if p.Role != news.Lead && !slices.ContainsFunc(t.Body, shows) {
+			list = append(list, p.PhotoFacts)
+		}
+	}
+	return list
 }
 
 func heading(level int, text string) string {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/renderer/html"
-	"go.yaml.in/yaml/v3"
 
 	"storywire/internal/intake"
 	"storywire/internal/intake/page"
@@ -24,7 +23,7 @@ func Markdown(input []byte, o intake.Options) (intake.Found, error) {
 	if len(input) > longestStory {
 		return intake.Found{}, errTooLong
 	}
-	facts, words, err := splitFront(input)
+	facts, pictures, words, err := splitFront(input)
 	if err != nil {
 		return intake.Found{}, err
 	}
@@ -35,6 +34,7 @@ func Markdown(input []byte, o intake.Options) (intake.Found, error) {
 		return intake.Found{}, err
 	}
 	s.markdown(out, facts.text("id") != "" && facts.text("version") != "")
+	s.photosBeside(pictures)
 	return single(s)
 }
 
@@ -81,113 +81,6 @@ func checkNesting(words []byte) error {
 		}
 	}
 	return nil
-}
-
-// front is the facts of a file: of each name its one value, or its list.
-type front map[string][]string
-
-func (f front) text(names ...string) string {
-	for _, n := range names {
-		if len(f[n]) > 0 && f[n][0] != "" {
-			return f[n][0]
-		}
-	}
-	return ""
-}
-
-// splitFront cuts the facts off the words.
-func splitFront(input []byte) (front, []byte, error) {
-	first, rest, found := bytes.Cut(input, []byte("\n"))
-	if !found || string(bytes.TrimRight(first, " \t\r")) != "---" {
-		return nil, input, nil
-	}
-	end := frontEnd.FindIndex(rest)
-	if end == nil {
-		return nil, input, nil
-	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(rest[:end[0]], &doc); err != nil {
-		return nil, nil, refuse("the facts in front are not YAML")
-	}
-	facts := front{}
-	if len(doc.Content) == 1 && doc.Content[0].Kind == yaml.MappingNode {
-		pairs := doc.Content[0].Content
-		for i := 0; i+1 < len(pairs); i += 2 {
-			key := folded(pairs[i].Value)
-			facts[key] = append(facts[key], scalars(pairs[i+1])...)
-		}
-	}
-	return facts, rest[end[1]:], nil
-}
-
-var frontEnd = regexp.MustCompile(`(?m)^(?:---|\.\.\.)[ \t\r]*(?:\n|\z)`)
-
-// scalars are the texts of a value: itself, or those of its list; of an entry
-// with members, its name. Aliases are not followed: no file of news has them.
-func scalars(n *yaml.Node) (all []string) {
-	switch n.Kind {
-	case yaml.ScalarNode:
-		if n.Tag != "!!null" {
-			return []string{n.Value}
-		}
-	case yaml.SequenceNode:
-		for _, c := range n.Content {
-			all = append(all, scalars(c)...)
-		}
-	case yaml.MappingNode:
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if key := n.Content[i].Value; (key == "name" || key == "url" || key == "src") && n.Content[i+1].Kind == yaml.ScalarNode {
-				return []string{n.Content[i+1].Value}
-			}
-		}
-	}
-	return all
-}
-
-// front takes the facts.
-func (s *story) front(f front) {
-	a := &s.article
-	s.called(f.text("id"), f.text("slug"), f.text("title"))
-	s.line(&a.Headline, "/headline", f.text("title", "headline"), "title")
-	s.line(&a.Subhead, "/subhead", f.text("subtitle", "subhead", "standfirst"), "subtitle")
-	s.line(&a.Summary, "/summary", f.text("summary", "description", "excerpt"), "summary")
-	s.line(&a.Dateline, "/dateline", f.text("dateline"), "dateline")
-	s.line(&a.Rights, "/rights", f.text("rights", "copyright"), "rights")
-	s.kind(f.text("kind", "genre"), "kind")
-	s.language(f.text("language", "lang"), "language")
-	s.time(&a.PublishedAt, "/published_at", f.text("date", "published", "publishdate", "publishedat"), "date")
-	s.time(&a.UpdatedAt, "/updated_at", f.text("updated", "lastmod", "modified", "updatedat"), "updated")
-	s.time(&a.EmbargoedUntil, "/embargoed_until", f.text("embargoeduntil", "embargo"), "embargoed_until")
-	s.address(&a.CanonicalURL, "/canonical_url", f.text("url", "canonicalurl", "canonical"), "url")
-	s.address(&a.LicenseURL, "/license_url", f.text("licenseurl", "license"), "license_url")
-	s.address(&a.TDMPolicy, "/tdm_policy", f.text("tdmpolicy"), "tdm_policy")
-	switch f.text("tdmreservation") {
-	case "true":
-		a.TDMReservation = news.Reserved
-	case "false":
-		a.TDMReservation = news.Unreserved
-	}
-	s.base = a.CanonicalURL
-	for _, r := range []struct {
-		names []string
-		role  news.Role
-	}{{[]string{"authors", "author", "byline"}, news.RoleAuthor}, {[]string{"editors", "editor"}, news.RoleEditor},
-		{[]string{"photographers", "photographer"}, news.RolePhotographer}, {[]string{"contributors", "contributor"}, news.RoleContributor}} {
-		for _, name := range r.names {
-			for _, who := range f[name] {
-				s.author(who, r.role, name)
-			}
-		}
-	}
-	s.section(f.text("section", "category"), "section")
-	for _, name := range []string{"tags", "categories", "keywords"} {
-		for _, t := range f[name] {
-			s.tag(t, name)
-		}
-	}
-	for _, name := range f["sources"] {
-		s.source(name, "", "sources")
-	}
 }
 
 var pictureLine = regexp.MustCompile(`(?s)<p>(<img [^>]*>)(?:<br ?/?>\s*(.*?))?</p>`)

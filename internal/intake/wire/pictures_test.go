@@ -94,3 +94,34 @@ func TestPicturesWithoutAnAddressComeBack(t *testing.T) {
 		}
 	}
 }
+
+// TestPicturesBesideTheWordsStayThere has a lead, and two that no block shows.
+func TestPicturesBesideTheWordsStayThere(t *testing.T) {
+	a := harbour(t)
+	a.Body, a.Quotes = []news.Block{{Type: news.Paragraph, Text: "The ferry sailed again on Monday."}, {Type: news.Paragraph, Text: "It is back."}}, nil
+	settled(t, a)
+	for _, c := range roundTrips {
+		switch c.name {
+		case "RSS", "Atom", "JSON Feed":
+			continue // which tell of those that have an address alone
+		}
+		found, err := c.read(c.write(t, a), intake.Options{TimeZone: "Europe/London", Language: "en"})
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		b := found.Items[0].Article
+		if len(b.Photos) != 3 || len(b.Body) != 2 {
+			t.Errorf("%s: %+v in %+v", c.name, b.Photos, b.Body)
+			continue
+		}
+		for n, p := range b.Photos {
+			want := a.Photos[n]
+			if c.name == "Markdown" && n == 0 {
+				want.Width, want.Height = 0, 0
+			}
+			if p.PhotoFacts != want.PhotoFacts || p.Role != want.Role {
+				t.Errorf("%s: %+v\nis not %+v", c.name, p, want)
+			}
+		}
+	}
+}
