@@ -59,12 +59,12 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64, types ...stri
 }
 
 // mediaType is the body's type, which must be one of types, and its encoding,
-// which must be UTF-8 in all but pages of HTML.
+// which must be UTF-8 in all but what has encodings of its own.
 func mediaType(h http.Header, types []string) (media, charset string, err error) {
 	media, params, err := mime.ParseMediaType(h.Get("Content-Type"))
 	charset = strings.ToLower(params["charset"])
 	encoding := strings.ToLower(h.Get("Content-Encoding"))
-	if err == nil && slices.Contains(types, media) && (charset == "" || charset == "utf-8" || charset == "utf8" || media == typeHTML) &&
+	if err == nil && slices.Contains(types, media) && (charset == "" || charset == "utf-8" || charset == "utf8" || manyEncodings(media)) &&
 		(encoding == "" || encoding == "identity") {
 		return media, charset, nil
 	}
@@ -73,6 +73,12 @@ func mediaType(h http.Header, types []string) (media, charset string, err error)
 		p = p.with("Accept-Patch", strings.Join(types, ", "))
 	}
 	return "", "", p
+}
+
+// manyEncodings tells types whose files are in many encodings, so that what reads
+// them has to tell which: HTML, XML (RFC 7303) and Markdown (RFC 7763).
+func manyEncodings(media string) bool {
+	return media == typeHTML || strings.HasSuffix(media, "+xml") || media == "text/vnd.iptc.nitf" || media == "text/markdown"
 }
 
 // decode reads a T from JSON. ignore names members of the whole that are

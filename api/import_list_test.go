@@ -71,6 +71,23 @@ func TestAStoryOfAWireIsImported(t *testing.T) {
 	s.do(again).isProblem(422, "invalid")
 }
 
+// TestAStoryIsReadInTheEncodingThatItHas has a sender who calls it another.
+func TestAStoryIsReadInTheEncodingThatItHas(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	story := call{as: auth.Write, method: "POST", path: "/v1/import?dry_run=true", media: "application/nitf+xml; charset=utf-16",
+		body: `<?xml version="1.0" encoding="utf-16"?><nitf><body><body.head><hedline><hl1>Größe</hl1></hedline></body.head></body></nitf>`}
+	for _, media := range []string{"application/nitf+xml; charset=utf-16", "text/vnd.iptc.nitf; charset=iso-8859-1"} {
+		var got struct{ Article news.Article }
+		story.media = media
+		if s.do(story).is(200).read(&got); got.Article.Headline != "Größe" {
+			t.Errorf("%s: %q", media, got.Article.Headline)
+		}
+	}
+	story.media, story.body = "application/vnd.iptc.ninjs+json; charset=latin1", `{"uri": "urn:x", "headline": "Boats"}`
+	s.do(story).isProblem(415, "unsupported-media-type")
+}
+
 func TestEachFormatIsTaken(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
