@@ -152,6 +152,9 @@ func TestTwoServersPollEachFeedOnce(t *testing.T) {
 		p.publish(0)
 		p.awaitAll(0)
 	}
+	for deadline := time.Now().Add(10 * time.Second); p.counted(`storywire_polls_total{outcome="done"}`) < manyFeeds*p.rounds && time.Now().Before(deadline); {
+		time.Sleep(50 * time.Millisecond) // it is counted when its end is recorded
+	}
 	if n, want := p.drafts(p.key), manyFeeds*p.rounds; n != want || p.counted(`storywire_polls_total{outcome="done"}`) != want || p.counted(`storywire_poll_items_total{outcome="draft"}`) != want {
 		t.Errorf("%d drafts of %d, %d polls, %d items", n, want, p.counted(`storywire_polls_total{outcome="done"}`), p.counted(`storywire_poll_items_total{outcome="draft"}`))
 	}
