@@ -25,3 +25,6 @@ func (s *Store) PublishNew(ctx context.Context, by auth.Principal, a *news.Artic
 	})
 	return doc, err
 }
+
+// Crowd is how many writes at once words wait for, and GiveWay for how long.
+const Crowd, GiveWay = crowd, giveWay

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"strings"
+	"time"
 
 	"storywire/internal/news"
 
@@ -23,14 +24,27 @@ func queueSearch(b *pgx.Batch, w saving) {
 	}
 }
 
-// keptAtOnce is how many marked writes are taken up at a time.
-const keptAtOnce = 50
+const (
+	// keptAtOnce is how many marked writes are taken up at a time.
+	keptAtOnce = 50
+	// crowd is how many writes at once are more than editors make by hand. Words
+	// wait for these, which would else wait for words.
+	crowd = 4
+	// giveWay is how long words wait at the most, so that they are taken up in a
+	// storm of writes too.
+	giveWay = 2 * time.Second
+)
 
 // KeepSearch reads the words of articles that writes have marked, some at a time,
 // and tells how many marks it took up. What tells that a page is one of them is
 // made of the same words. Of several servers one does it at a time,
-// so that what is kept is never of an older state than what was.
+// so that what is kept is never of an older state than what was. While a crowd
+// writes it takes up nothing, but for a turn now and then.
 func (s *Store) KeepSearch(ctx context.Context) (n int, err error) {
+	if s.underWay.Load() >= crowd && time.Since(time.Unix(0, s.keptAt.Load())) < giveWay {
+		return 0, nil
+	}
+	defer func() { s.keptAt.Store(time.Now().UnixNano()) }()
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		var mine bool
 		if err := tx.QueryRow(ctx, `select pg_try_advisory_xact_lock(7310603155000003)`).Scan(&mine); err != nil || !mine {

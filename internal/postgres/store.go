@@ -52,8 +52,10 @@ type Store struct {
 	byID   *crossing[uuid.UUID]
 	users  map[string]string // by table, SQL: the ids of the articles that show any of $1
 
-	lookout lookout
-	vault   atomic.Pointer[auth.Vault] // of the hub's subscribers, once it was needed
+	lookout  lookout
+	underWay atomic.Int32               // writes
+	keptAt   atomic.Int64               // when words were last taken up, in Unix nanoseconds
+	vault    atomic.Pointer[auth.Vault] // of the hub's subscribers, once it was needed
 
 	fewSearched int // see the constant
 

@@ -49,6 +49,8 @@ const attempts = 4
 // write runs do in one transaction: all of it is stored or nothing. do may run
 // more than once, so it must begin with what it was given.
 func (s *Store) write(ctx context.Context, by auth.Principal, do func(*unit) error) error {
+	s.underWay.Add(1)
+	defer s.underWay.Add(-1)
 	for n := 1; ; n++ {
 		err := s.attempt(ctx, by, do)
 		if n == attempts || !metAnother(err) {
