@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -326,7 +327,7 @@ func (p *program) paste(document string) []string {
 	tour = strings.NewReplacer("http://127.0.0.1:8080", p.url, "bin/storywire", binary).Replace(tour)
 	cmd := exec.CommandContext(t.Context(), "sh", "-eu")
 	dir := t.TempDir()
-	cmd.Dir, cmd.Env, cmd.Stdin = dir, append(p.env, "TMPDIR="+dir), strings.NewReader(tour) // what it makes with mktemp goes with the test
+	cmd.Dir, cmd.Env, cmd.Stdin = dir, slices.Concat(p.env, []string{"TMPDIR=" + dir}), strings.NewReader(tour) // what it makes with mktemp goes with the test
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
