@@ -263,6 +263,9 @@ func (g *tongue) bare(w string) string {
 // leastTitle is how many letters a word has that its ending alone makes a title.
 const leastTitle = 6
 
+// longestJoined is how long a word is, in bytes, that others may be joined in.
+const longestJoined = 60
+
 // isTitle tells a word, in small letters, for what somebody is: one of the
 // known ones, what is made of one ("Verkehrsminister", "ex-maire"), or a word
 // that ends as occupations do.
@@ -273,7 +276,7 @@ func (g *tongue) isTitle(w string) bool {
 	if _, after, ok := strings.Cut(w, "-"); ok && g.titles[after] {
 		return true
 	}
-	if len(w) < leastTitle || g.bodies[w] || g.noTitles[w] || lexicon.GenderOf(capital(w)) != lexicon.UnknownGender {
+	if len(w) < leastTitle || len(w) > longestJoined || g.bodies[w] || g.noTitles[w] || lexicon.GenderOf(capital(w)) != lexicon.UnknownGender {
 		return false
 	}
 	for i := 3; g.nouns && i+5 <= len(w); i++ {
@@ -290,7 +293,7 @@ func (g *tongue) isBody(w string) bool {
 	if g.bodies[w] {
 		return true
 	}
-	for i := 3; g.nouns && i+6 <= len(w); i++ {
+	for i := 3; g.nouns && len(w) <= longestJoined && i+6 <= len(w); i++ {
 		if g.bodies[w[i:]] {
 			return true
 		}

@@ -3,7 +3,9 @@ package speech
 import (
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -127,6 +129,32 @@ func TestWorkGrowsWithTheText(t *testing.T) {
 		small, large := allocations(language, unit, size/4), allocations(language, unit, size)
 		if large > 6*small+1000 {
 			t.Errorf("%s: %d for a quarter, %d for the whole", name, small, large)
+		}
+	}
+}
+
+// TestWorkGrowsWithAWord has texts that are one word, and ones of four times as
+// many letters. Whoever looks a word's ends up allocates nothing, so that it is the
+// processor's time that is asked: where it is as the square, it is 16 times as much.
+func TestWorkGrowsWithAWord(t *testing.T) {
+	for _, language := range []string{"en", "de", "fr", "es"} {
+		spent := func(size int) time.Duration {
+			least := time.Hour
+			for range 3 {
+				var before, after syscall.Rusage
+				if err := syscall.Getrusage(syscall.RUSAGE_SELF, &before); err != nil {
+					t.Fatal(err)
+				}
+				Read(textOf("“Wir gehen”, sagte "+strings.Repeat("Meer", size/4)+".", language))
+				if err := syscall.Getrusage(syscall.RUSAGE_SELF, &after); err != nil {
+					t.Fatal(err)
+				}
+				least = min(least, time.Duration(after.Utime.Nano()+after.Stime.Nano()-before.Utime.Nano()-before.Stime.Nano()))
+			}
+			return least
+		}
+		if small, large := spent(25_000), spent(100_000); large > 10*small {
+			t.Errorf("%s: %s for a quarter of the word, %s for the whole", language, small, large)
 		}
 	}
 }

@@ -31,6 +31,11 @@ func (s *story) body(content, evidence string) {
 		return
 	}
 	s.article.Body = b.Blocks
+	for i := range b.Blocks {
+		if b.Blocks[i].Type == news.PhotoBlock {
+			s.inWords[b.Blocks[i].PhotoID] = true
+		}
+	}
 	for _, p := range b.Photos {
 		readCredit(&p.PhotoFacts)
 		s.photosFrom[p.ID] = evidence + inBody
@@ -76,8 +81,7 @@ func (s *story) photo(p news.PhotoFacts, role news.PhotoRole, evidence string) {
 		}
 		s.article.Photos = append(s.article.Photos, news.ArticlePhoto{ID: page.Brought(i), Brought: true, Role: news.Inline})
 	}
-	shown := func(b news.Block) bool { return b.Type == news.PhotoBlock && b.PhotoID == s.article.Photos[i].ID }
-	if role == assumedLead && slices.ContainsFunc(s.article.Body, shown) {
+	if role == assumedLead && s.inWords[s.article.Photos[i].ID] {
 		role = news.Inline // the words show it where it belongs
 	}
 	facts := &s.article.Photos[i].PhotoFacts

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -114,23 +115,37 @@ func (s *story) ldPhoto(p object, byID map[string]object) news.PhotoFacts {
 var photoLine = regexp.MustCompile(`^\[Photo(?:: (.*))?\]$`)
 
 // placePhotos puts pictures where the words say that they are, and tells which.
+// Of several that a line may mean it is the one that the line says most of.
 func (s *story) placePhotos() map[int]bool {
-	placed := map[int]bool{}
-	for i, b := range s.article.Body {
-		m := photoLine.FindStringSubmatch(b.Text)
-		if m == nil || b.Type != news.Paragraph {
+	photos, placed := s.article.Photos, map[int]bool{}
+	called, order := make([]string, len(photos)), make([]int, len(photos))
+	for n := range photos {
+		called[n], order[n] = page.Line(cmp.Or(photos[n].Caption, photos[n].Credit, photos[n].Photographer)), n
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(called[b]), len(called[a])) })
+	for i := 0; i < len(s.article.Body) && len(placed) < len(photos); i++ {
+		m := photoLine.FindStringSubmatch(s.article.Body[i].Text)
+		if m == nil || s.article.Body[i].Type != news.Paragraph {
 			continue
 		}
-		for n, p := range s.article.Photos {
-			called := p.Caption
-			if called == "" {
-				called = p.Credit
-			}
-			if !placed[n] && strings.HasPrefix(strings.TrimPrefix(m[1], "("), page.Line(called)) {
-				s.article.Body[i], placed[n] = news.Block{Type: news.PhotoBlock, PhotoID: p.ID}, true
-				break
-			}
+		at := slices.IndexFunc(order, func(n int) bool { return !placed[n] && photoCalled(m[1], called[n]) })
+		if at >= 0 {
+			n := order[at]
+			s.article.Body[i], placed[n] = news.Block{Type: news.PhotoBlock, PhotoID: photos[n].ID}, true
 		}
 	}
 	return placed
 }
+
+// photoCalled tells a line for that of the picture which is called so: nothing
+// stands behind its name but a credit, days or terms.
+func photoCalled(line, name string) bool {
+	if name == "" {
+		return unnamedPhoto.MatchString(line)
+	}
+	rest, ok := strings.CutPrefix(strings.TrimPrefix(line, "("), name)
+	return ok && (rest == "" || strings.HasPrefix(rest, ")") || strings.HasPrefix(rest, " (") || strings.HasPrefix(rest, " · "))
+}
+
+// unnamedPhoto is the line of a picture that has no caption and is nobody's.
+var unnamedPhoto = regexp.MustCompile(`^(?:\((?:taken|released|licence|©) .*\))?$`)

@@ -28,6 +28,7 @@ type story struct {
 	base       string               // what the addresses in its HTML are relative to
 	bodyFrom   string               // the field that the body is from
 	photosFrom map[uuid.UUID]string // the fields that tell of the photos
+	inWords    map[uuid.UUID]bool   // the photos that the words show
 	name       string
 	own        uuid.UUID // the article of ours that it says it is
 	provenance []intake.Provenance
@@ -38,7 +39,7 @@ type story struct {
 }
 
 func newStory(o intake.Options) *story {
-	s := &story{options: o, house: time.UTC, photosFrom: map[uuid.UUID]string{}}
+	s := &story{options: o, house: time.UTC, photosFrom: map[uuid.UUID]string{}, inWords: map[uuid.UUID]bool{}}
 	if l, err := time.LoadLocation(o.TimeZone); err == nil {
 		s.house = l
 	}

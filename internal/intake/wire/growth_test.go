@@ -1,0 +1,95 @@
+package wire
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"storywire/internal/intake"
+	"storywire/internal/news"
+)
+
+// TestWorkGrowsWithTheFile has files of pictures, and ones of four times as many,
+// whose work would be sixteen times as much were each looked for among all.
+func TestWorkGrowsWithTheFile(t *testing.T) {
+	for name, c := range map[string]struct {
+		read  intake.Reader
+		small int
+		file  func(n int) []byte
+	}{
+		"JSON-LD": {JSONLD, 1000, func(n int) []byte {
+			var pictures []map[string]string
+			for i := range n / 40 { // 100 are the most that a story has
+				pictures = append(pictures, map[string]string{"@type": "ImageObject", "url": fmt.Sprintf("https://img.example/%d.jpg", i), "caption": fmt.Sprintf("Boat %d %s", i, strings.Repeat("at the quay ", 40))})
+			}
+			file, err := json.Marshal(map[string]any{"@type": "NewsArticle", "headline": "Boats", "image": pictures, "articleBody": strings.Repeat("[Photo: Boats]\n\n", n)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return file
+		}},
+		"Media RSS": {RSS, 4000, func(n int) []byte {
+			return []byte(`<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item><title>Boats</title><content:encoded><![CDATA[` +
+				strings.Repeat("<p>Boats", n) + `]]></content:encoded>` + strings.Repeat(`<media:content url="https://img.example/a.jpg" medium="image"/>`, n) + `</item></channel></rss>`)
+		}},
+	} {
+		small, large := work(t, c.read, c.file(c.small)), work(t, c.read, c.file(4*c.small))
+		if large > 10*small {
+			t.Errorf("%s: %s for a quarter, %s for the whole", name, small, large)
+		}
+	}
+}
+
+// work is the processor time that a file takes, the least of three readings.
+func work(t *testing.T, read intake.Reader, file []byte) time.Duration {
+	t.Helper()
+	least := time.Hour
+	for range 3 {
+		begun := processor(t)
+		if found, err := read(file, intake.Options{Most: 10}); err != nil || found.Items[0].Refused != nil {
+			t.Fatalf("%v %+v", err, found.Items)
+		}
+		least = min(least, processor(t)-begun)
+	}
+	return least
+}
+
+// processor is the processor time that the tests have taken so far.
+func processor(t *testing.T) time.Duration {
+	t.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// TestALineOfAPictureShowsTheOneThatItNames has captions that begin alike, and a
+// picture of which nothing is said.
+func TestALineOfAPictureShowsTheOneThatItNames(t *testing.T) {
+	t.Parallel()
+	found, err := JSONLD([]byte(`{"@type": "NewsArticle", "headline": "Ferry", "image": [{"@type": "ImageObject", "url": "https://img.example/none.jpg"},
+		{"@type": "ImageObject", "url": "https://img.example/a.jpg", "caption": "A"}, {"@type": "ImageObject", "url": "https://img.example/boat.jpg", "caption": "A boat"}, {"@type": "ImageObject", "url": "https://img.example/left.jpg", "caption": "A boat (left)"},
+		{"@type": "ImageObject", "url": "https://img.example/quay.jpg", "creditText": "Lena Sand"}],
+		"articleBody": "Boats.\n\n[Photo: Another]\n\n[Photo: A boat (left) (Ruth Hallam)]\n\n[Photo: A boat (Ruth Hallam)]\n\n[Photo: (Lena Sand · taken 3 September 2026)]\n\n[Photo: A]\n\n[Photo]"}`), intake.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := found.Items[0].Article
+	var got []string
+	for _, b := range a.Body {
+		words := b.Text
+		for _, p := range a.Photos {
+			if b.Type == news.PhotoBlock && p.ID == b.PhotoID {
+				words = strings.TrimPrefix(p.URL, "https://img.example/")
+			}
+		}
+		got = append(got, words)
+	}
+	if want := "Boats.|[Photo: Another]|left.jpg|boat.jpg|quay.jpg|a.jpg|none.jpg"; strings.Join(got, "|") != want {
+		t.Errorf("%s, want %s", strings.Join(got, "|"), want)
+	}
+}
