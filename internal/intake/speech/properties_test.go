@@ -145,7 +145,7 @@ func TestWorkGrowsWithAWord(t *testing.T) {
 				if err := syscall.Getrusage(syscall.RUSAGE_SELF, &before); err != nil {
 					t.Fatal(err)
 				}
-				Read(textOf("“Wir gehen”, sagte "+strings.Repeat("Meer", size/4)+".", language))
+				Read(Text{Language: language, Paragraphs: []Paragraph{{Text: "“Wir gehen”, sagte " + strings.Repeat("Meer", size/4) + "."}}})
 				if err := syscall.Getrusage(syscall.RUSAGE_SELF, &after); err != nil {
 					t.Fatal(err)
 				}
