@@ -25,7 +25,7 @@ func (r *Result) Sign(block int, line string) {
 			}
 		}
 	}
-	if found || len(r.Article.Quotes) >= mostQuotes {
+	if found || len(r.Article.Quotes) >= MostQuotes {
 		return
 	}
 	r.Article.Quotes = append(r.Article.Quotes, news.Quote{Text: text, Kind: news.Direct, Pointer: at, End: utf8.RuneCountInString(text)})

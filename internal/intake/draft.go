@@ -27,11 +27,15 @@ type draft struct {
 }
 
 // Bounds that news sets on an article; what is over them is kept in another
-// form and warned of.
+// form and warned of. All readers keep to them.
 const (
-	mostBlocks   = 5000
+	MostBlocks     = 5000
+	MostQuotes     = 1000
+	MostHighlights = 50
+)
+
+const (
 	mostRelated  = 100
-	mostQuotes   = 1000
 	mostMentions = 500
 	longestName  = 200 // code points
 )
@@ -128,9 +132,9 @@ func (d *draft) setAuthors(p *page) {
 // setBody makes the blocks.
 func (d *draft) setBody(p *page) {
 	d.cutDateline(p)
-	if len(p.body) > mostBlocks {
+	if len(p.body) > MostBlocks {
 		p.body = foldTail(p.body)
-		d.warn("too_many_blocks", "an article has %d blocks at the most; what follows is in the last one", mostBlocks)
+		d.warn("too_many_blocks", "an article has %d blocks at the most; what follows is in the last one", MostBlocks)
 	}
 	for _, s := range p.body {
 		switch s.kind {
@@ -148,10 +152,10 @@ func (d *draft) setBody(p *page) {
 // no words are lost.
 func foldTail(body []section) []section {
 	tail := section{kind: foldedLine}
-	for _, s := range body[mostBlocks-1:] {
+	for _, s := range body[MostBlocks-1:] {
 		tail.lines = append(tail.lines, s.lines...)
 	}
-	return append(body[:mostBlocks-1], tail)
+	return append(body[:MostBlocks-1], tail)
 }
 
 func (d *draft) addList(s section) {

@@ -29,7 +29,7 @@ func (d *draft) setQuotes() {
 			}
 			continue
 		}
-		if len(d.article.Quotes) >= mostQuotes {
+		if len(d.article.Quotes) >= MostQuotes {
 			d.warnOnce("too_many_quotes", "an article has 1000 quotes at the most; the others are left in the text")
 			continue
 		}

@@ -18,7 +18,6 @@ type piece struct {
 }
 
 const (
-	mostBlocks = 5000   // of an article
 	mostPieces = 50_000 // of a page: what stands behind them is not read
 	mostItems  = 500
 )

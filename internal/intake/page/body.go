@@ -228,7 +228,7 @@ func (b *bodyReader) take() {
 		case !c.found && !c.inField:
 			method, confidence = "amid_the_story", 0.7
 		}
-		if c.signed != "" && len(b.article.Body) < mostBlocks-1 {
+		if c.signed != "" && len(b.article.Body) < intake.MostBlocks-1 {
 			b.signed = append(b.signed, signature{len(b.article.Body), c.signed})
 		}
 		b.takeBlock(c.Block, place(c.node), method, confidence)
@@ -239,7 +239,7 @@ func (b *bodyReader) take() {
 // takeBlock adds a block to the body. Of what an article has no blocks for the
 // words wait to be its last one.
 func (r *reader) takeBlock(block news.Block, evidence, method string, confidence float64) {
-	if len(r.article.Body) >= mostBlocks-1 {
+	if len(r.article.Body) >= intake.MostBlocks-1 {
 		r.tail = append(r.tail, block.Text+stripTags(strings.Join(block.Items, "\n")))
 		return
 	}
@@ -252,7 +252,7 @@ func (r *reader) takeTail() {
 	if s := strings.TrimSpace(strings.Join(r.tail, "\n")); s != "" {
 		r.provenance = append(r.provenance, intake.Provenance{Pointer: under("body", len(r.article.Body)), Method: "folded_lines", Confidence: 0.3})
 		r.article.Body = append(r.article.Body, news.Block{Type: news.Paragraph, Text: s})
-		r.warn("too_many_blocks", "an article has %d blocks at the most; what follows is in the last one", mostBlocks)
+		r.warn("too_many_blocks", "an article has %d blocks at the most; what follows is in the last one", intake.MostBlocks)
 	}
 }
 

@@ -100,8 +100,12 @@ func (f *fragment) picture(n *html.Node) (news.Block, bool) {
 // captioned reads the figure of a picture that has no address: there is nothing
 // in it but what is said of the picture.
 func (f *fragment) captioned(n *html.Node) (p news.PhotoFacts, ok bool) {
-	caption := find(n, func(c *html.Node) bool { return c.DataAtom == atom.Figcaption })
-	if caption == nil || words(caption) != words(n) {
+	caption := n.FirstChild
+	for caption != nil && caption.DataAtom != atom.Figcaption {
+		caption = caption.NextSibling
+	}
+	// Of figures in figures each is told apart before the words of all are gathered.
+	if caption == nil || find(n, func(c *html.Node) bool { return c.DataAtom == atom.Figure }) != nil || words(caption) != words(n) {
 		return p, false
 	}
 	each(n, func(c *html.Node) bool {

@@ -30,7 +30,7 @@ func (b *bodyReader) setHighlights() {
 		}
 		for _, item := range c.Items {
 			s := strings.ReplaceAll(unescaped(item), "\n", " ")
-			if s == "" || len(b.article.Highlights) == mostHighlights {
+			if s == "" || len(b.article.Highlights) == intake.MostHighlights {
 				continue
 			}
 			note(b.reader, under("highlights", len(b.article.Highlights)), claim[string]{evidence: place(c.node), method: "highlights_box", confidence: 0.9}, nil)
@@ -43,7 +43,5 @@ func (b *bodyReader) setHighlights() {
 		return
 	}
 }
-
-const mostHighlights = 50
 
 func heads(s string) bool { return intake.HeadsHighlights(s) || highlightHeads.MatchString(s) }

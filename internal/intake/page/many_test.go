@@ -31,7 +31,7 @@ func TestMoreParagraphsThanAnArticleHas(t *testing.T) {
 		}
 		check(t, r)
 		last := r.Article.Body[len(r.Article.Body)-1].Text
-		if n := len(r.Article.Body); n != mostBlocks || !strings.HasPrefix(r.Article.Body[0].Text, "Line 0 ") || !strings.HasSuffix(last, fmt.Sprintf("Line %d of the log.", most-1)) {
+		if n := len(r.Article.Body); n != intake.MostBlocks || !strings.HasPrefix(r.Article.Body[0].Text, "Line 0 ") || !strings.HasSuffix(last, fmt.Sprintf("Line %d of the log.", most-1)) {
 			t.Errorf("%s: %d blocks, the last ends with %q", name, n, last[max(0, len(last)-60):])
 		}
 		if !slices.ContainsFunc(r.Warnings, func(w intake.Warning) bool { return w.Code == "too_many_blocks" }) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -18,17 +19,31 @@ import (
 // story have the ids of blocks and pictures. Nothing on it has to be weighed, and
 // no paragraph of it is too short or too much like an advertisement to be one.
 
-// ownForm is the element of the story on such a page, nil on any other.
+// ownForm is the element of the story on such a page, nil on any other: others
+// call their stories by a UUID too, but not each paragraph of them. A page that
+// shows neither a block nor a picture is read as anybody's.
 func (s *survey) ownForm() *html.Node {
 	if s.story == nil || s.story.from != "json-ld" {
 		return nil
 	}
 	id, found := strings.CutPrefix(text(s.story.fields["@id"]), "urn:uuid:")
-	if !found {
+	if !found || !isUUID(id) {
 		return nil
 	}
-	return find(s.doc, func(n *html.Node) bool { return n.DataAtom == atom.Article && attr(n, "id") == id })
+	story := find(s.doc, func(n *html.Node) bool { return n.DataAtom == atom.Article && attr(n, "id") == id })
+	if story == nil {
+		return nil
+	}
+	for c := story.FirstChild; c != nil; c = c.NextSibling {
+		kind, id, _ := strings.Cut(attr(c, "id"), "-")
+		if (kind == "b" || kind == "p" && c.DataAtom == atom.Figure) && isUUID(id) {
+			return story
+		}
+	}
+	return nil
 }
+
+func isUUID(s string) bool { return len(s) == len(uuid.UUID{}.String()) && uuid.Validate(s) == nil }
 
 // said is what a field of the record says: on a page of the house's own as it
 // was typed, but for what shows as nothing; else as text in which there may be
@@ -65,6 +80,7 @@ const (
 // takeOwn takes the story of such a page.
 func (r *reader) takeOwn() {
 	a := &r.article
+	r.pictures = r.byIdentifier()
 	for _, f := range []struct {
 		to              *string
 		pointer, member string
@@ -149,6 +165,7 @@ func (r *reader) takeOwnFiling() {
 // takeOwnAuthors takes whom the record names, and from the lines under the
 // headline what those did who did not write.
 func (r *reader) takeOwnAuthors() {
+	lines := r.ownCredits()
 	for _, member := range []string{"author", "editor", "contributor"} {
 		for _, v := range items(r.story.fields[member]) {
 			m, _ := v.(map[string]any)
@@ -156,7 +173,7 @@ func (r *reader) takeOwnAuthors() {
 			if kind := kindOf(m); !intake.CanBeNamed(name) || kind != "Person" && kind != "Organization" || len(r.article.Authors) == mostRelated {
 				continue // the newsroom itself, where nobody is named
 			}
-			who := news.ArticleAuthor{Name: name, Role: r.ownRole(member, name)}
+			who := news.ArticleAuthor{Name: name, Role: lines.role(member, name)}
 			if kindOf(m) == "Organization" {
 				who.Kind = news.KindDesk
 			}
@@ -166,17 +183,33 @@ func (r *reader) takeOwnAuthors() {
 	}
 }
 
-// ownRole is what somebody did whom the record has in the member.
-func (r *reader) ownRole(member, name string) news.Role {
+// ownCredits are the lines under the headline of those who did not write the
+// story, by what they did.
+type ownCredits map[news.Role]string
+
+func (r *reader) ownCredits() ownCredits {
+	lines := ownCredits{}
+	for _, role := range credited {
+		if line := find(r.own, func(n *html.Node) bool { return attr(n, "class") == "byline "+string(role) }); line != nil {
+			lines[role] = words(line)
+		}
+	}
+	return lines
+}
+
+// credited are the roles that the record has no member for.
+var credited = []news.Role{news.RolePhotographer, news.RoleEditor}
+
+// role is what somebody did whom the record has in the member.
+func (lines ownCredits) role(member, name string) news.Role {
 	switch member {
 	case "author":
 		return news.RoleAuthor
 	case "editor":
 		return news.RoleEditor
 	}
-	for _, role := range []news.Role{news.RolePhotographer, news.RoleEditor} {
-		line := find(r.own, func(n *html.Node) bool { return attr(n, "class") == "byline "+string(role) })
-		if line != nil && strings.Contains(words(line), tidy(name)) {
+	for _, role := range credited {
+		if strings.Contains(lines[role], tidy(name)) {
 			return role
 		}
 	}
@@ -185,41 +218,40 @@ func (r *reader) ownRole(member, name string) news.Role {
 
 func (r *reader) takeOwnHighlights(list *html.Node) {
 	for c := list.FirstChild; c != nil; c = c.NextSibling {
-		if s := bounded(words(c), longestText); s != "" && len(r.article.Highlights) < mostHighlights {
+		if s := bounded(words(c), longestText); s != "" && len(r.article.Highlights) < intake.MostHighlights {
 			note(r, under("highlights", len(r.article.Highlights)), claim[string]{evidence: "ul.highlights", method: "highlights_box", confidence: asTyped}, nil)
 			r.article.Highlights = append(r.article.Highlights, s)
 		}
 	}
 }
 
-// takeOwnBlock takes the block of the id that an element is.
+// takeOwnBlock takes the block of the id that an element is, or the several that
+// more than one may hold makes.
 func (r *reader) takeOwnBlock(n *html.Node, id string) {
-	var b news.Block
+	var all []news.Block
 	switch n.DataAtom {
 	case atom.P:
-		b = r.ownParagraph(n)
+		all = append(all, r.ownParagraph(n))
 	case atom.Blockquote:
-		words := find(n, func(c *html.Node) bool { return c.DataAtom == atom.P })
-		if words == nil {
-			return
-		}
-		b = r.ownText(words, news.BlockQuote)
-	case atom.Ul, atom.Ol:
+		all = append(all, r.ownText(n, news.BlockQuote, func(c *html.Node) bool { return c.DataAtom == atom.Footer }))
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		all = append(all, news.Block{Type: news.Heading, Level: max(2, int(n.Data[1]-'0')), Text: bounded(words(n), longestLine)})
+	default:
 		w := &blockWalk{reader: r, skip: nothing}
-		if w.list(n); len(w.out) == 0 {
-			return
+		w.block(n)
+		for _, p := range w.out {
+			all = append(all, p.Block)
 		}
-		b = w.out[0].Block
-	case atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-		b = news.Block{Type: news.Heading, Level: int(n.Data[1] - '0'), Text: bounded(words(n), longestLine)}
 	}
-	if b.Text == "" && len(b.Items) == 0 && b.URL == "" {
-		return
+	for _, b := range all {
+		if b.Text == "" && len(b.Items) == 0 && b.URL == "" {
+			continue
+		}
+		if _, known := r.blockAt[id]; !known && len(r.article.Body) < intake.MostBlocks-1 {
+			r.blockAt[id] = len(r.article.Body)
+		}
+		r.takeBlock(b, n.Data, "own_form", asTyped)
 	}
-	if at := len(r.article.Body); at < mostBlocks-1 {
-		r.blockAt[id] = at
-	}
-	r.takeBlock(b, n.Data, "own_form", asTyped)
 }
 
 // ownParagraph is a paragraph or an embed. What the first one begins with may be
@@ -240,11 +272,11 @@ func (r *reader) ownParagraph(n *html.Node) news.Block {
 		}
 		n.RemoveChild(head)
 	}
-	return r.ownText(n, news.Paragraph)
+	return r.ownText(n, news.Paragraph, nothing)
 }
 
-func (r *reader) ownText(n *html.Node, kind news.BlockType) news.Block {
-	in := &inlineText{reader: r, skip: nothing}
+func (r *reader) ownText(n *html.Node, kind news.BlockType, skip func(*html.Node) bool) news.Block {
+	in := &inlineText{reader: r, skip: skip}
 	in.walk(n)
 	text, html := in.result()
 	return news.Block{Type: kind, Text: text, HTML: html}
@@ -261,7 +293,7 @@ func (r *reader) takeOwnPhoto(n *html.Node, id string) {
 		if len(r.article.Photos) >= mostRelated {
 			return
 		}
-		record := r.picture(id)
+		record := r.pictures[id]
 		at = r.addOwnPhoto(id, record)
 		p := &r.article.Photos[at].PhotoFacts
 		if record == nil { // then the figure tells what it shows

@@ -136,7 +136,7 @@ func TestAPageOfTheHousesOwnIsReadBack(t *testing.T) {
 
 func TestAPictureThatTheRecordLacksIsReadFromItsFigure(t *testing.T) {
 	t.Parallel()
-	page := `<script type="application/ld+json">{"@type":"NewsArticle","@id":"urn:uuid:x","headline":"Tides"}</script><article id="x"><p id="b-1">Short.</p>
+	page := `<script type="application/ld+json">{"@type":"NewsArticle","@id":"urn:uuid:00000000-0000-0000-0000-00000000000a","headline":"Tides"}</script><article id="00000000-0000-0000-0000-00000000000a"><p id="b-00000000-0000-0000-0000-00000000000a">Short.</p>
 <figure id="p-1"><img src="https://img.example/a.jpg" alt="A quay"><figcaption>The quay. <small>Skerry Archive</small></figcaption></figure></article>`
 	a := mustRead(t, page, intake.Options{})
 	if p := a.Photos[0]; p.URL != "https://img.example/a.jpg" || p.Caption != "The quay." || p.Credit != "Skerry Archive" || a.Body[1].PhotoID != p.ID {
@@ -150,13 +150,13 @@ func TestAPageThatCallsItselfTheHousesOwn(t *testing.T) {
 	t.Parallel()
 	many := func(s string) string { return "[" + strings.TrimSuffix(strings.Repeat(s+",", 1200), ",") + "]" }
 	long := strings.Repeat("long ", 20_000)
-	record := `{"@type":"NewsArticle","@id":"urn:uuid:x","headline":"a\u0000b\u202e` + long + `","description":["x"],"alternativeHeadline":{"name":"y"},"dateline":"` + long + `","genre":"spell","articleSection":"…","copyrightNotice":"` + long + `",
+	record := `{"@type":"NewsArticle","@id":"urn:uuid:00000000-0000-0000-0000-00000000000a","headline":"a\u0000b\u202e` + long + `","description":["x"],"alternativeHeadline":{"name":"y"},"dateline":"` + long + `","genre":"spell","articleSection":"…","copyrightNotice":"` + long + `",
 "license":"javascript:alert(1)","expires":"2001-01-01T00:00:00Z","keywords":` + many(`"tag"`) + `,"author":` + many(`{"@type":"Person","name":"Ida Quill"}`) + `,"contributor":[{"@type":"Person","name":"` + long + `"},{"name":7},null,"x"],
 "mentions":` + many(`{"@type":"Place","name":"Port Ellery"}`) + `,"citation":` + many(`{"publisher":{"name":"Quay Office","alternateName":"`+long[:900]+`"},"description":"`+long[:900]+`"}`) + `,
 "image":` + many(`{"@type":"ImageObject","identifier":"q","url":"ftp://x","license":"https://x.example/ y","dateCreated":"2026-13-01","width":-1,"height":9999999,"caption":"`+long[:5500]+`"}`) + `,
 "hasPart":` + many(`{"@type":"Quotation","text":"word","url":"#b-1","spokenByCharacter":{"name":"…","jobTitle":"`+long[:900]+`"}}`) + `,"correction":"x"}`
 	body := strings.Repeat(`<p id="b-1">word <a href="javascript:alert(1)">word</a><span lang='"x'>y</span></p><p id="b-2" class="embed"><a href="data:x">z</a></p><figure id="p-q" class="lead"></figure><figure id="p-r" data-tdm-policy="x y"></figure><h2 id="b-3"></h2><div id="b-4">d</div><h3 id="b-7">`+long[:900]+`</h3><p id="b-8" class="embed"><a href="https://x.example/">`+long[:900]+`</a></p><p id="b-9"><b class="dateline">`+long[:900]+`</b> — x</p><ul id="b-5"><li></ul><blockquote id="b-6">q</blockquote>`, 1200)
-	r, err := Read([]byte(`<html lang="x y"><meta name="tdm-policy" content="javascript:x"><meta property="article:modified_time" content="2001-01-01"><script type="application/ld+json">`+record+`</script><article id="x" data-time-zone="../etc/passwd"><ul class="highlights"><li>`+long+`</ul>`+body+`</article>`), intake.Options{})
+	r, err := Read([]byte(`<html lang="x y"><meta name="tdm-policy" content="javascript:x"><meta property="article:modified_time" content="2001-01-01"><script type="application/ld+json">`+record+`</script><article id="00000000-0000-0000-0000-00000000000a" data-time-zone="../etc/passwd"><ul class="highlights"><li>`+long+`</ul><p id="b-00000000-0000-0000-0000-00000000000a">word</p>`+body+`</article>`), intake.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

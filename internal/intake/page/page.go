@@ -35,7 +35,8 @@ type reader struct {
 	own        *html.Node     // the story of a page of the house's own; nil on others
 	blockAt    map[string]int // by their ids there
 	photoAt    map[string]int
-	tail       []string // the words that an article has no blocks for
+	pictures   map[string]map[string]any // of the record there, by their identifiers
+	tail       []string                  // the words that an article has no blocks for
 	signed     []signature
 	article    news.Article
 	provenance []intake.Provenance

@@ -22,15 +22,15 @@ func (r *reader) imageObjects() (all []map[string]any) {
 	return all
 }
 
-// picture is the one of the record's pictures that has the identifier, nil for
-// none.
-func (r *reader) picture(id string) map[string]any {
+// byIdentifier are the record's pictures by their identifiers.
+func (r *reader) byIdentifier() map[string]map[string]any {
+	all := map[string]map[string]any{}
 	for _, m := range r.imageObjects() {
-		if text(m["identifier"]) == id {
-			return m
+		if id := text(m["identifier"]); all[id] == nil {
+			all[id] = m
 		}
 	}
-	return nil
+	return all
 }
 
 // tellOf sets what a record says of a picture.

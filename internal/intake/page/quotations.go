@@ -8,10 +8,7 @@ import (
 	"storywire/internal/news"
 )
 
-const (
-	mostQuotes = 1000
-	leastWords = 5 // of a quote that is more than a fragment
-)
+const leastWords = 5 // of a quote that is more than a fragment
 
 // setQuotations puts the quotes that the page's record lists in the place of those
 // that were read from the words, where the words have them. How they were said is
@@ -25,7 +22,7 @@ func (r *reader) setQuotations(out *intake.Result) {
 	var found []intake.Provenance
 	for _, v := range items(r.story.fields["hasPart"]) {
 		m, _ := v.(map[string]any)
-		if kindOf(m) != "Quotation" || len(quotes) == mostQuotes {
+		if kindOf(m) != "Quotation" || len(quotes) == intake.MostQuotes {
 			continue
 		}
 		q, ok := f.find(r.said(m["text"], longestQuote), text(m["url"]))

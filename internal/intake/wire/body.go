@@ -147,18 +147,15 @@ func (s *story) leadOnce() {
 	}
 }
 
-// mostBlocks is how many blocks an article has.
-const mostBlocks = 5000
-
 // fold makes one block of all that an article has no blocks for, so that no words
 // are lost, and tells whether it had to. Pictures are among the photos anyway.
 func (s *story) fold() bool {
 	all := s.article.Body
-	if len(all) <= mostBlocks {
+	if len(all) <= intake.MostBlocks {
 		return false
 	}
 	var words []string
-	for _, b := range all[mostBlocks-1:] {
+	for _, b := range all[intake.MostBlocks-1:] {
 		for _, item := range b.Items {
 			words = append(words, page.LineOfHTML(item))
 		}
@@ -168,9 +165,9 @@ func (s *story) fold() bool {
 			}
 		}
 	}
-	all = append(all[:mostBlocks-1], news.Block{Type: news.Paragraph, Text: strings.Join(words, "\n")})
+	all = append(all[:intake.MostBlocks-1], news.Block{Type: news.Paragraph, Text: strings.Join(words, "\n")})
 	s.article.Body = all
-	s.warn("too_many_blocks", "an article has %d blocks at the most; what follows is in the last one", mostBlocks)
+	s.warn("too_many_blocks", "an article has %d blocks at the most; what follows is in the last one", intake.MostBlocks)
 	return true
 }
 

@@ -152,11 +152,9 @@ var genres = map[string]news.Kind{
 	"interview": "interview", "profile": "profile", "review": "review", "obituary": "obituary", "factcheck": "factcheck", "fact check": "factcheck",
 }
 
-const mostHighlights = 50
-
 // highlight adds a key point.
 func (s *story) highlight(value, evidence string) {
-	if value = page.Line(value); value != "" && len(s.article.Highlights) < mostHighlights {
+	if value = page.Line(value); value != "" && len(s.article.Highlights) < intake.MostHighlights {
 		s.note(under("highlights", len(s.article.Highlights)), evidence, stated)
 		s.article.Highlights = append(s.article.Highlights, value)
 	}

@@ -1,0 +1,120 @@
+package page
+
+import (
+	"fmt"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"storywire/internal/intake"
+	"storywire/internal/news"
+)
+
+const ownID = "00000000-0000-0000-0000-00000000000a"
+
+// inOurForm is a page that says it is the house's own, with members of its record
+// and what stands in its story.
+func inOurForm(record, body string) string {
+	return `<script type="application/ld+json">{"@type":"NewsArticle","@id":"urn:uuid:` + ownID + `","headline":"Tides"` + record + `}</script><article id="` + ownID + `"><p id="b-` + ownID + `">Short.</p>` + body + `</article>`
+}
+
+// spent is the processor time that the tests have taken.
+func spent() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// growth is how many times the processor time the reading of a page of four times
+// the size takes, the best of a few.
+func growth(t *testing.T, n int, read func(n int)) float64 {
+	t.Helper()
+	best := func(n int) time.Duration {
+		least := time.Duration(1 << 62)
+		for range 3 {
+			began := spent()
+			read(n)
+			least = min(least, spent()-began)
+		}
+		return least
+	}
+	return float64(best(4*n)) / float64(best(n))
+}
+
+// TestAForgedPageTakesTimeInProportion reads pages that call themselves the
+// house's own, of which all parts grow at once.
+func TestAForgedPageTakesTimeInProportion(t *testing.T) {
+	for name, page := range map[string]func(n int) string{
+		"pictures": func(n int) string {
+			var record, body strings.Builder
+			for i := range 50 * n {
+				fmt.Fprintf(&record, `,{"@type":"ImageObject","identifier":"no-%d"}`, i)
+			}
+			for i := range n {
+				fmt.Fprintf(&body, `<figure id="p-%d"><img src="https://img.example/%d.jpg"></figure>`, i, i)
+			}
+			return inOurForm(`,"image":[`+record.String()[1:]+`]`, body.String())
+		},
+		"contributors": func(n int) string {
+			var record strings.Builder
+			for i := range n {
+				fmt.Fprintf(&record, `,{"@type":"Person","name":"Ida Quill %d"}`, i)
+			}
+			return inOurForm(`,"contributor":[`+record.String()[1:]+`]`, strings.Repeat("<hr>", 500*n))
+		},
+	} {
+		if g := growth(t, 45, func(n int) {
+			if _, err := Read([]byte(page(n)), intake.Options{}); err != nil {
+				t.Fatal(err)
+			}
+		}); g > 10 {
+			t.Errorf("%s: four times the page takes %.0f times as long", name, g)
+		}
+	}
+}
+
+// TestFiguresInFiguresTakeTimeInProportion reads a fragment of captions in
+// captions.
+func TestFiguresInFiguresTakeTimeInProportion(t *testing.T) {
+	if g := growth(t, 90, func(n int) {
+		words := strings.Repeat("word ", 400)
+		if _, err := Fragment(strings.Repeat("<figure><figcaption>x</figcaption><p>"+words+"</p>", n), ""); err != nil {
+			t.Fatal(err)
+		}
+	}); g > 10 {
+		t.Errorf("four times the figures take %.0f times as long", g)
+	}
+}
+
+// TestAForeignPageWithAUUID sees that another's system may call its stories and
+// their elements by UUIDs.
+func TestAForeignPageWithAUUID(t *testing.T) {
+	t.Parallel()
+	for name, ids := range map[string][2]string{"a UUID": {ownID, ownID}, "no id": {"", ""}} {
+		page := story(`<script type="application/ld+json">{"@type":"NewsArticle","@id":"urn:uuid:`+ids[0]+`","headline":"Ferry to Port Ellery returns"}</script>`, "")
+		page = strings.Replace(page, "<article>", `<article id="`+ids[1]+`">`, 1)
+		if a := mustRead(t, page, intake.Options{}); len(a.Body) != 3 {
+			t.Errorf("%s: %+v", name, a.Body)
+		}
+	}
+}
+
+// TestNothingOfAPageInOurFormVanishes reads blocks as the house does not write
+// them.
+func TestNothingOfAPageInOurFormVanishes(t *testing.T) {
+	t.Parallel()
+	a := mustRead(t, inOurForm("", `<ul id="b-1">`+strings.Repeat("<li>Boat</li>", 501)+`</ul><blockquote id="b-2">Nobody reads it.<footer>— Tom Weir</footer></blockquote><h1 id="b-3">Tides</h1><div id="b-4">High water<p>Low water</p></div>`), intake.Options{})
+	var got []string
+	for _, b := range a.Body {
+		got = append(got, fmt.Sprintf("%s %s%d", b.Type, b.Text, len(b.Items)))
+	}
+	if want := "paragraph Short.0|list 500|list 1|quote Nobody reads it.0|heading Tides0|paragraph High water0|paragraph Low water0"; strings.Join(got, "|") != want {
+		t.Errorf("%s\nis not\n%s", strings.Join(got, "|"), want)
+	}
+	if a.Body[4].Level != 2 || a.Body[3].Type != news.BlockQuote {
+		t.Errorf("%+v", a.Body[3:5])
+	}
+}
