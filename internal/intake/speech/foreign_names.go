@@ -114,7 +114,7 @@ func endsIn(w string, endings []string) bool {
 func (g *tongue) nameEnd(tokens []token, i, to int) int {
 	for k := i + 1; k+1 < to; k++ {
 		next := tokens[k+1]
-		if tokens[k].text == g.and && (lexicon.GenderOf(next.text) != lexicon.UnknownGender || g.placeHeads[next.lower()]) {
+		if tokens[k].text == g.and && (lexicon.GenderOf(next.text) != lexicon.UnknownGender || g.placeStarts[next.lower()]) {
 			return k
 		}
 	}
@@ -129,10 +129,10 @@ func (g *tongue) nameEnd(tokens []token, i, to int) int {
 func (g *tongue) isPlace(name []token) bool {
 	first := name[0].lower()
 	if len(name) > 1 {
-		return g.placeHeads[first]
+		return g.placeStarts[first]
 	}
 	before, _, ok := strings.Cut(first, "-")
-	return ok && g.placeHeads[before]
+	return ok && g.placeStarts[before]
 }
 
 // bodyFrom reads an organisation that starts at token i: a word for one and

@@ -73,12 +73,19 @@ func (r *reader) together(s []token, from int, first *Naming) (subject, bool) {
 	return subject{}, false
 }
 
+// pastTokens is where the tokens from k on stop being such, or a few behind it.
+func pastTokens(s []token, k, most int, such func(token) bool) int {
+	for to := min(len(s), k+most); k < to && such(s[k]); {
+		k++
+	}
+	return k
+}
+
 // nameBehind is the name that stands between a comma, at most a few words from
 // token k on, and a mark or a verb of saying: ", Jeanne Morel,".
 func (r *reader) nameBehind(s []token, k int) (name *Naming, comma int) {
 	g := r.tongue
-	for from := k; k < len(s) && k < from+8 && s[k].isWord() && !g.verbs[s[k].lower()] && !g.auxiliary[s[k].lower()]; k++ {
-	}
+	k = pastTokens(s, k, 8, func(t token) bool { return t.isWord() && !g.verbs[t.lower()] && !g.auxiliary[t.lower()] })
 	if k+1 >= len(s) || s[k].text != "," {
 		return nil, k
 	}
@@ -207,9 +214,7 @@ func (r *reader) foreignApposition(s []token, end int) string {
 		k++
 	}
 	if k+2 < len(s) && s[k].text == "(" {
-		for from := k; k < len(s) && k < from+6 && s[k].text != ")"; k++ {
-		}
-		k++
+		k = pastTokens(s, k, 6, func(t token) bool { return t.text != ")" }) + 1
 	}
 	for range 2 {
 		if k+1 >= len(s) || s[k].text != "," || !s[k+1].isWord() {
@@ -284,7 +289,7 @@ func (g *tongue) isTitle(w string) bool {
 			return true
 		}
 	}
-	return endsIn(w, g.occupations)
+	return endsIn(w, g.occupationEndings)
 }
 
 // isBody tells a word, in small letters, for an organisation, or in a language

@@ -35,7 +35,7 @@ var occupations = lexicon.Words(`shepherd|grower|potter|butcher|miller|weaver|pl
 var makers = []string{"keeper", "grower", "maker", "worker", "breeder", "herder", "holder", "owner", "smith", "monger", "wright", "herd", "woman", "person", "ologist", "ographer", "ician"}
 
 // notRoles are words that end like these, or like "fisherman", and mean nobody.
-var notRoles = lexicon.Words(`placeholder|pacemaker|ottoman|talisman|superman|doberman|walkman`)
+var notRoles = lexicon.Words(`placeholder|pacemaker|ottoman|talisman|superman|doberman|walkman|inhuman|superhuman|subhuman|nonhuman`)
 
 // isRole tells a word, in small letters, for what somebody is: one that is
 // known, or ends as only such words do.

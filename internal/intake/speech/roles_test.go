@@ -20,7 +20,7 @@ func TestRoles(t *testing.T) {
 		{"“It rains,” said aunt Ada Finch.", "direct: It rains, = Ada Finch [said]"},
 	})
 	for w, want := range map[string]bool{"shepherd": true, "grower": true, "seaweed-grower": true, "lighthousekeeper": true, "geologist": true, "alderwoman": true, "boatman": true, "optician": true,
-		"number": false, "water": false, "however": false, "list": false, "insist": false, "human": false, "woman": false, "pacemaker": false, "door": false} {
+		"number": false, "water": false, "however": false, "list": false, "insist": false, "human": false, "woman": false, "pacemaker": false, "inhuman": false, "superhuman": false, "door": false} {
 		if isRole(w) != want {
 			t.Errorf("%s is a role: %v", w, !want)
 		}

@@ -9,38 +9,38 @@ import (
 // tongue is what must be known of a language, other than English, to tell who
 // says the words between its quotation marks. English has rules of its own.
 type tongue struct {
-	verbs          map[string]bool // of saying, in every form
-	auxiliary      map[string]bool // before or around them: "hat … gesagt", "a déclaré"
-	he, she        map[string]bool
-	they           map[string]bool
-	obliques       map[string]string // pronouns behind a preposition: "selon lui", as in English
-	possessed      map[string]string // "nach ihren Angaben": whose they are
-	articles       map[string]bool   // and possessives: what a description starts with
-	definite       map[string]bool   // the articles of somebody whom the text has told of
-	of             map[string]bool   // what somebody is in front of, or from: "maire de"
-	titles         map[string]bool   // what somebody is, in small letters
-	occupations    []string          // endings of words for what somebody is
-	noTitles       map[string]bool   // words that end so and are none
-	honorifics     map[string]lexicon.Gender
-	bodies         map[string]bool // words of organisations' names, in small letters
-	offices        map[string]bool // those that are one by what they are of: "ministère des Transports"
-	placeHeads     map[string]bool // words that places' names start with, in small letters
-	placeEndings   []string        // endings of places' names, of more than half of those that have them
-	copulas        map[string]bool // "est", between a name and what somebody is
-	works          map[string]bool // what the title of a work follows
-	stops          map[string]bool // words that go on with something else
-	prepositions   map[string]bool // between a verb and its subject: to whom, where and when
-	adverbs        map[string]bool // and those of one word
-	reflexive      map[string]bool // "erinnert sich": part of the verb before it
-	as             string          // "wie Berner betont"
-	starters       map[string]bool // words that have a capital only where a sentence starts
-	according      [][]string      // "nach Angaben von": who speaks stands behind it
-	maybeAccording [][]string      // those that mean other things too: "so"
-	opinions       [][]string      // "pour": to whom something is what the words say
-	reportedly     map[string]bool // "zufolge": who speaks stands in front of it
-	and            string          // between two names
-	nouns          bool            // every noun has a capital, so that one says nothing
-	elides         bool            // an article can be part of its word: "l'élu"
+	verbs             map[string]bool // of saying, in every form
+	auxiliary         map[string]bool // before or around them: "hat … gesagt", "a déclaré"
+	he, she           map[string]bool
+	they              map[string]bool
+	obliques          map[string]string // pronouns behind a preposition: "selon lui", as in English
+	possessed         map[string]string // "nach ihren Angaben": whose they are
+	articles          map[string]bool   // and possessives: what a description starts with
+	definite          map[string]bool   // the articles of somebody whom the text has told of
+	of                map[string]bool   // what somebody is in front of, or from: "maire de"
+	titles            map[string]bool   // what somebody is, in small letters
+	occupationEndings []string          // endings of words for what somebody is
+	noTitles          map[string]bool   // words that end so and are none
+	honorifics        map[string]lexicon.Gender
+	bodies            map[string]bool // words of organisations' names, in small letters
+	offices           map[string]bool // those that are one by what they are of: "ministère des Transports"
+	placeStarts       map[string]bool // words that places' names start with, in small letters
+	placeEndings      []string        // endings of places' names, of more than half of those that have them
+	copulas           map[string]bool // "est", between a name and what somebody is
+	works             map[string]bool // what the title of a work follows
+	stops             map[string]bool // words that go on with something else
+	prepositions      map[string]bool // between a verb and its subject: to whom, where and when
+	adverbs           map[string]bool // and those of one word
+	reflexive         map[string]bool // "erinnert sich": part of the verb before it
+	as                string          // "wie Berner betont"
+	starters          map[string]bool // words that have a capital only where a sentence starts
+	according         [][]string      // "nach Angaben von": who speaks stands behind it
+	maybeAccording    [][]string      // those that mean other things too: "so"
+	opinions          [][]string      // "pour": to whom something is what the words say
+	reportedly        map[string]bool // "zufolge": who speaks stands in front of it
+	and               string          // between two names
+	nouns             bool            // every noun has a capital, so that one says nothing
+	elides            bool            // an article can be part of its word: "l'élu"
 }
 
 // tongues are the languages that are read by their own words. Of Hindi only
@@ -58,6 +58,20 @@ func tongueOf(language string) *tongue {
 func Knows(language string) bool {
 	g := tongueOf(language)
 	return g == nil && strings.HasPrefix(strings.ToLower(language), "en") || g != nil && len(g.verbs) > 0
+}
+
+// Says tells a verb of saying, in small letters, in any of the languages that are
+// read by their own words.
+func Says(word string) bool {
+	if speaks(word) {
+		return true
+	}
+	for _, g := range tongues {
+		if verb, _ := g.verbWithPronoun(word); g.verbs[verb] {
+			return true
+		}
+	}
+	return false
 }
 
 // pronoun is the English pronoun that means what a word does, "" for none.

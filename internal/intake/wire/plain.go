@@ -4,6 +4,8 @@ import (
 	"html"
 	"regexp"
 	"strings"
+
+	"storywire/internal/intake"
 )
 
 // asHTML is plain text as HTML. Its paragraphs have an empty line, or else a line,
@@ -25,7 +27,7 @@ func asHTML(content string) string {
 
 // Lines that all have a mark are a list; words with a name behind a dash under
 // them are a quote. A dash alone does not tell: in many languages who speaks is
-// introduced by one.
+// introduced by one, and many write a hyphen for it.
 var (
 	bulleted    = regexp.MustCompile(`^[-*•] +[^\n]+(?:\n[-*•] +[^\n]+)+$`)
 	numbered    = regexp.MustCompile(`^1\. +[^\n]+(?:\n\d{1,3}\. +[^\n]+)+$`)
@@ -39,10 +41,21 @@ func partAsHTML(p string) string {
 	switch signed := signedWords.FindStringSubmatch(p); {
 	case signed != nil && !strings.ContainsAny(signed[2][len(signed[2])-1:], ".!?"):
 		return "<blockquote><p>" + strings.ReplaceAll(html.EscapeString(signed[1]), "\n", "<br>") + "</p><p>" + html.EscapeString(signed[2]) + "</p></blockquote>"
-	case bulleted.MatchString(p):
+	case bulleted.MatchString(p) && !isDialogue(p):
 		return "<ul>" + listMark.ReplaceAllString(words, "<li>$1</li>") + "</ul>"
 	case numbered.MatchString(p):
 		return "<ol>" + listMark.ReplaceAllString(words, "<li>$1</li>") + "</ol>"
 	}
 	return "<p>" + words + "</p>"
+}
+
+// isDialogue tells lines behind hyphens that are said by one after the other: one
+// of them asks or exclaims, or says behind a mark who speaks.
+func isDialogue(p string) bool {
+	for line := range strings.SplitSeq(p, "\n") {
+		if line = strings.TrimRight(line, " \"”’»"); strings.HasPrefix(line, "-") && (strings.HasSuffix(line, "?") || strings.HasSuffix(line, "!") || intake.TellsWhoSpeaks(line)) {
+			return true
+		}
+	}
+	return false
 }

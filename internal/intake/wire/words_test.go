@@ -123,3 +123,23 @@ func TestPlainTextOfAFieldHasListsAndQuotes(t *testing.T) {
 		t.Errorf("%+v", a.Quotes)
 	}
 }
+
+// TestADialogueBehindHyphensIsNoList has lines that are said beside ones that are
+// listed.
+func TestADialogueBehindHyphensIsNoList(t *testing.T) {
+	t.Parallel()
+	for text, list := range map[string]bool{
+		"- Where do you go?\n- To the harbour.":                  false,
+		"- Come in!\n- Thank you.":                               false,
+		"- I go to the harbour, she said.\n- I stay.":            false,
+		"- Wir gehen heim, sagte er.\n- Ich bleibe.":             false,
+		"- On y va, dit-il.\n- Je reste.":                        false,
+		"- The report is out\n- A claim was made":                true,
+		"- The Heron, a ferry\n- The Gull":                       true,
+		"* Where do the boats go?\n* Who pays for the new pier?": true,
+	} {
+		if got := strings.HasPrefix(partAsHTML(text), "<ul>"); got != list {
+			t.Errorf("%q is a list: %v", text, got)
+		}
+	}
+}
