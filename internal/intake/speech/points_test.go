@@ -59,6 +59,7 @@ func TestPatterns(t *testing.T) {
 		{"“We lost the boat and all that was in it.”\n\n- Mara Quill.", "direct: We lost the boat and all that was in it. = Mara Quill"},
 		{"“We are staying,” Mara Quill said.\n\n“We lost the boat and all that was in it.”\n\n— Tom Hale", "direct: We are staying, = Mara Quill [said]", "direct: We lost the boat and all that was in it. = Mara Quill [said]"},
 		{"“We are staying,” Mara Quill said.\n\n“We lost the boat and all that was in it.”\n\n— Tom Hale\n\nIt was dark.", "direct: We are staying, = Mara Quill [said]", "direct: We lost the boat and all that was in it. = Tom Hale"},
+		{"“We are staying,” Mara Quill said.\n\n“We lost the boat and all that was in it.”\n\n— Tom Hale, a skipper", "direct: We are staying, = Mara Quill [said]", "direct: We lost the boat and all that was in it. = Tom Hale (skipper)"},
 		{"Mara Quill released a statement saying the loss was “a blow to us all”.", "fragment: a blow to us all = Mara Quill [saying]"},
 		{"“It is hard to say” whether boats will sail, said Tom Hale, a skipper.", "fragment: It is hard to say = Tom Hale (skipper) [said]"},
 		{"QUILL: We lost the boat.\n\nHALE: Nobody came.\n\nMara Quill and Tom Hale spoke on Monday.", "direct: We lost the boat. = Mara Quill", "direct: Nobody came. = Tom Hale"},

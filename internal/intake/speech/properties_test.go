@@ -76,7 +76,7 @@ func hold(t failer, text Text) {
 	if d := cmp.Diff(tale(text, r), tale(text, Read(text))); d != "" {
 		t.Fatalf("reading again reads something else: %s", d)
 	}
-	if n := len(text.Paragraphs); n > 0 && isDash(string([]rune(text.Paragraphs[n-1].Text)[:1])) {
+	if endsInSignature(text, r) {
 		return // a name under the whole text is no speaker's, and is one's where more follows
 	}
 	longer := text
@@ -84,6 +84,17 @@ func hold(t failer, text Text) {
 	if d := cmp.Diff(tale(text, r), tale(longer, Read(longer))); d != "" {
 		t.Fatalf("a paragraph that has nothing to do with %+v changes it: %s", text, d)
 	}
+}
+
+// endsInSignature tells a text whose last paragraph is a dash, a name and nothing
+// else.
+func endsInSignature(text Text, r *Reading) bool {
+	n := len(text.Paragraphs) - 1
+	if n < 0 || len(r.Namings[n]) != 1 {
+		return false
+	}
+	words, name := []rune(text.Paragraphs[n].Text), r.Namings[n][0]
+	return isDash(strings.TrimSpace(string(words[:name.Start]))) && name.End == len(words)
 }
 
 // tale is what a reading says, without its entities' identity.

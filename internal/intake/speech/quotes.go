@@ -44,19 +44,23 @@ func (r *reader) learn(next *reader) bool {
 }
 
 // sign gives the words of a paragraph that are all a quotation the speaker whom
-// the next one names behind a dash: "— Mara Quill, skipper". Where that ends the
-// text and somebody else is speaking, it is the story that is signed, unless the
-// words are a block quote.
+// the next one names behind a dash: "— Mara Quill, skipper". Where a name and
+// nothing else ends the text and somebody else is speaking, it is the story that is
+// signed, unless the words are a block quote.
 func (r *reader) sign(next *reader) {
 	if len(r.spans) != 1 || !r.isAll(0) || len(next.spans) > 0 || len(next.tokens) < 2 || !isDash(next.tokens[0].text) {
 		return
 	}
-	if r.said[0].who != nil && !r.p.block && next.at == len(r.all)-1 {
+	f, ok := next.whoever(next.tokens, 1, len(next.tokens), false)
+	if !ok {
 		return
 	}
-	if f, ok := next.whoever(next.tokens, 1, len(next.tokens), false); ok {
-		r.said[0] = next.signed(f)
+	last := next.at == len(r.all)-1
+	alone := f.name != nil && f.name.Start == next.tokens[1].start && f.name.End == next.tokens[len(next.tokens)-1].end
+	if last && alone && r.said[0].who != nil && !r.p.block {
+		return
 	}
+	r.said[0] = next.signed(f)
 }
 
 // quotations finds the spans of every passage. A mark that nothing closes is a
