@@ -45,71 +45,115 @@ func adjacent(a, b token) bool { return b.start == a.end+1 || b.start == a.end }
 
 // readRun cuts a run into the names it consists of.
 func readRun(tokens []token, r run) []piecework {
-	var out []piecework
-	title := -1 // the token that a title starts with
-	for i := r.from; i < r.to; {
-		t := tokens[i]
-		if t.text == "New" { // which starts a sentence as often: "in New Harrow"
-			if w, ok := placeBy(tokens, i, nameEnd(tokens, i, r.to)); ok && w.sure {
-				out, i, title = append(out, w), nameEnd(tokens, i, r.to), -1
-				continue
-			}
+	c := runCutter{tokens: tokens, i: r.from, to: r.to, title: -1}
+	for c.i < c.to {
+		if !c.newPlace() && !c.small() && !c.organisation() && !c.place() && !c.role() {
+			c.name()
 		}
-		if n, _ := gazetteerMatch(tokens, i, r.to); n < 2 && (starters[t.lower()] || weekdayOrMonth[t.base()]) {
-			title = -1
-			i++
-			continue
-		}
-		if !t.isUpper() { // "Secretary of State Jo Lind": what is behind "of" belongs to the title
-			if i++; title >= 0 && i+1 < r.to {
-				i++
-			} else {
-				title = -1
-			}
-			continue
-		}
-		if k := organisationEnd(tokens, i, r.to); k > 0 {
-			out = append(out, organisation(tokens, i, k))
-			i, title = k, -1
-			continue
-		}
-		if n, place := gazetteerMatch(tokens, i, r.to); n > 0 && !(i+n < r.to && lexicon.GenderOf(t.text) != 0) {
-			last := tokens[i+n-1]
-			if place != "" {
-				out = append(out, piecework{kind: news.Place, name: place, lead: t.start, start: t.start, end: t.start + runeLen(joined(tokens[i:i+n])), sure: true, possessive: last.base() != last.text})
-			}
-			if title < 0 {
-				title = i
-			}
-			if !lexicon.Adjective(joined(tokens[i : i+n])) {
-				title = -1
-			}
-			i += n
-			continue
-		}
-		if i+1 < r.to && titleWords[t.text] || i+2 < r.to && opensWithRole(tokens, i) {
-			if title < 0 {
-				title = i
-			}
-			i++
-			continue
-		}
-		end := nameEnd(tokens, i, r.to)
-		w, ok := placeOf(tokens, i, end)
-		if !ok && title < 0 {
-			w, ok = placeBy(tokens, i, end)
-		}
-		if ok {
-			out = append(out, w)
-			i, title = end, -1
-			continue
-		}
-		if w, ok := personal(tokens, i, end, title); ok {
-			out = append(out, w)
-		}
-		i, title = end, -1
 	}
-	return out
+	return c.out
+}
+
+// runCutter cuts a run from left to right: each of its methods takes what starts
+// at token i, where it is of its sort.
+type runCutter struct {
+	tokens []token
+	i, to  int
+	title  int // the token that a title starts with, -1 for none
+	out    []piecework
+}
+
+// newPlace takes a place called New, which starts a sentence as often: "in New
+// Harrow".
+func (c *runCutter) newPlace() bool {
+	if c.tokens[c.i].text != "New" {
+		return false
+	}
+	end := nameEnd(c.tokens, c.i, c.to)
+	w, ok := placeBy(c.tokens, c.i, end)
+	if !ok || !w.sure {
+		return false
+	}
+	c.out, c.i, c.title = append(c.out, w), end, -1
+	return true
+}
+
+// small takes a word that has a capital for where it stands, or none.
+func (c *runCutter) small() bool {
+	t := c.tokens[c.i]
+	if n, _ := gazetteerMatch(c.tokens, c.i, c.to); n < 2 && (starters[t.lower()] || weekdayOrMonth[t.base()]) {
+		c.title = -1
+		c.i++
+		return true
+	}
+	if t.isUpper() {
+		return false
+	}
+	if c.i++; c.title >= 0 && c.i+1 < c.to { // "Secretary of State Jo Lind": what is behind "of" belongs to the title
+		c.i++
+	} else {
+		c.title = -1
+	}
+	return true
+}
+
+func (c *runCutter) organisation() bool {
+	end := organisationEnd(c.tokens, c.i, c.to)
+	if end == 0 {
+		return false
+	}
+	c.out = append(c.out, organisation(c.tokens, c.i, end))
+	c.i, c.title = end, -1
+	return true
+}
+
+// place takes a known place, or where somebody is from.
+func (c *runCutter) place() bool {
+	t := c.tokens[c.i]
+	n, place := gazetteerMatch(c.tokens, c.i, c.to)
+	if n == 0 || c.i+n < c.to && lexicon.GenderOf(t.text) != 0 {
+		return false
+	}
+	words := c.tokens[c.i : c.i+n]
+	if last := words[n-1]; place != "" {
+		c.out = append(c.out, piecework{kind: news.Place, name: place, lead: t.start, start: t.start, end: t.start + runeLen(joined(words)), sure: true, possessive: last.base() != last.text})
+	}
+	if c.title < 0 {
+		c.title = c.i
+	}
+	if !lexicon.Adjective(joined(words)) {
+		c.title = -1
+	}
+	c.i += n
+	return true
+}
+
+// role takes a word of the title in front of a name.
+func (c *runCutter) role() bool {
+	if !(c.i+1 < c.to && titleWords[c.tokens[c.i].text] || c.i+2 < c.to && opensWithRole(c.tokens, c.i)) {
+		return false
+	}
+	if c.title < 0 {
+		c.title = c.i
+	}
+	c.i++
+	return true
+}
+
+// name takes the name of a place or a person.
+func (c *runCutter) name() {
+	end := nameEnd(c.tokens, c.i, c.to)
+	w, ok := placeOf(c.tokens, c.i, end)
+	if !ok && c.title < 0 {
+		w, ok = placeBy(c.tokens, c.i, end)
+	}
+	if !ok {
+		w, ok = personal(c.tokens, c.i, end, c.title)
+	}
+	if ok {
+		c.out = append(c.out, w)
+	}
+	c.i, c.title = end, -1
 }
 
 // opensWithRole tells what somebody is in front of a given name, where it has a
