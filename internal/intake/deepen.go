@@ -44,10 +44,13 @@ func Deepen(a news.Article, o Options) Result {
 }
 
 // After is the provenance with what the reader noted before in front: all but of
-// a time of publication that was left out after all.
+// times that were left out after all.
 func (r Result) After(noted []Provenance) []Provenance {
 	if r.Article.PublishedAt.IsZero() {
 		noted = slices.DeleteFunc(noted, func(p Provenance) bool { return p.Pointer == "/published_at" })
+	}
+	if r.Article.ExpiresAt.IsZero() {
+		noted = slices.DeleteFunc(noted, func(p Provenance) bool { return p.Pointer == "/expires_at" })
 	}
 	return append(noted, r.Provenance...)
 }

@@ -274,6 +274,10 @@ func (d *draft) warnOfGaps() {
 		a.PublishedAt = time.Time{}
 		d.forget("/published_at")
 	}
+	if now := d.options.Now; !now.IsZero() && !a.ExpiresAt.IsZero() && !a.ExpiresAt.After(now) {
+		d.warn("already_expired", "it says that it expired at %s; expires_at is left out", a.ExpiresAt.Format(time.RFC3339))
+		a.ExpiresAt = time.Time{}
+	}
 	if len(a.Body) == 0 {
 		d.warn("no_body", "the text has no paragraphs")
 	}

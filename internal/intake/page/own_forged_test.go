@@ -118,3 +118,23 @@ func TestNothingOfAPageInOurFormVanishes(t *testing.T) {
 		t.Errorf("%+v", a.Body[3:5])
 	}
 }
+
+// TestQuotationsOfAForeignRecord sees that what a record lists takes no other quote
+// away, is told once, and is whole words.
+func TestQuotationsOfAForeignRecord(t *testing.T) {
+	t.Parallel()
+	listed := `{"@type":"Quotation","text":"It is a fine boat"}`
+	a := mustRead(t, story(`<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry to Port Ellery returns","hasPart":[`+listed+`,`+listed+`,{"@type":"Quotation","text":"e"}]}</script>`,
+		`<p>“It is a fine boat, and it sails well,” said Maud Lister, who owns the yard at Port Ellery and built it.</p><p>“We will sail at noon on every day of the week,” said Tom Weir, who is the harbour master there.</p>`), intake.Options{})
+	var got []string
+	for _, q := range a.Quotes {
+		who := ""
+		if q.Speaker != nil {
+			who = q.Speaker.Name
+		}
+		got = append(got, q.Text+" "+who)
+	}
+	if want := "It is a fine boat Maud Lister|We will sail at noon on every day of the week, Tom Weir"; strings.Join(got, "|") != want {
+		t.Errorf("%s\nis not\n%s", strings.Join(got, "|"), want)
+	}
+}

@@ -3,6 +3,8 @@ package page
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"storywire/internal/intake"
 	"storywire/internal/news"
@@ -11,7 +13,8 @@ import (
 const leastWords = 5 // of a quote that is more than a fragment
 
 // setQuotations puts the quotes that the page's record lists in the place of those
-// that were read from the words, where the words have them. How they were said is
+// that were read from the words, where the words have them: of all on a page of the
+// house's own, else of those of the same words. How they were said is
 // read from the words all the same.
 func (r *reader) setQuotations(out *intake.Result) {
 	if r.story == nil {
@@ -20,18 +23,25 @@ func (r *reader) setQuotations(out *intake.Result) {
 	f := &finder{reader: r, article: &out.Article, left: mostLooked}
 	var quotes []news.Quote
 	var found []intake.Provenance
+	full := false
 	for _, v := range items(r.story.fields["hasPart"]) {
 		m, _ := v.(map[string]any)
-		if kindOf(m) != "Quotation" || len(quotes) == intake.MostQuotes {
+		if kindOf(m) != "Quotation" {
 			continue
 		}
+		if full = len(quotes) == intake.MostQuotes || f.left < 0; full {
+			break
+		}
 		q, ok := f.find(r.said(m["text"], longestQuote), text(m["url"]))
-		if !ok {
+		if !ok || slices.ContainsFunc(quotes, func(o news.Quote) bool {
+			return r.own == nil && overlap(o, q) || o.Pointer == q.Pointer && o.Start == q.Start && o.End == q.End
+		}) {
 			continue
 		}
 		at := under("quotes", len(quotes))
 		found = append(found, r.recorded(at, "hasPart", 0.95))
-		if q.Speaker = r.speaker(m); q.Speaker != nil {
+		if who := r.speaker(m); who != nil {
+			q.Speaker = who
 			found = append(found, r.recorded(at+"/speaker", "hasPart.spokenByCharacter", 0.95))
 		}
 		if day := text(m["dateCreated"]); news.IsDate(day) {
@@ -39,12 +49,53 @@ func (r *reader) setQuotations(out *intake.Result) {
 		}
 		quotes = append(quotes, q)
 	}
-	if len(quotes) == 0 && r.own == nil {
-		return
+	if r.own != nil {
+		out.Warnings = slices.DeleteFunc(out.Warnings, func(w intake.Warning) bool { return ofQuotes[w.Code] })
+		out.Provenance = slices.DeleteFunc(out.Provenance, func(p intake.Provenance) bool { return strings.HasPrefix(p.Pointer, "/quotes/") })
+		out.Article.Quotes, out.Provenance = quotes, append(out.Provenance, found...)
+	} else if len(quotes) > 0 {
+		besides(out, quotes, found)
 	}
-	out.Article.Quotes = quotes
-	out.Provenance = append(slices.DeleteFunc(out.Provenance, func(p intake.Provenance) bool { return strings.HasPrefix(p.Pointer, "/quotes/") }), found...)
-	out.Warnings = slices.DeleteFunc(out.Warnings, func(w intake.Warning) bool { return ofQuotes[w.Code] })
+	if full {
+		out.Warnings = append(out.Warnings, intake.Warning{Code: "too_many_quotes", Detail: "the page's record lists more quotes than are taken; the others are left in the text"})
+	}
+}
+
+// besides puts the quotes that a record lists before those that were read from the
+// words elsewhere. Where both have one and the record names nobody, whom the words
+// name has said it.
+func besides(out *intake.Result, quotes []news.Quote, found []intake.Provenance) {
+	moved := map[string]string{} // where what is told of a quote that was read is told now
+	read := out.Article.Quotes
+	for i, o := range read {
+		at := slices.IndexFunc(quotes, func(q news.Quote) bool { return overlap(o, q) })
+		switch {
+		case at < 0 && len(quotes) < intake.MostQuotes:
+			moved[under("quotes", i)], moved[under("quotes", i)+"/speaker"] = under("quotes", len(quotes)), under("quotes", len(quotes))+"/speaker"
+			quotes = append(quotes, o)
+		case at >= 0 && quotes[at].Speaker == nil && o.Speaker != nil:
+			quotes[at].Speaker = o.Speaker
+			moved[under("quotes", i)+"/speaker"] = under("quotes", at) + "/speaker"
+		case at >= 0 && quotes[at].Speaker != nil:
+			out.Warnings = slices.DeleteFunc(out.Warnings, func(w intake.Warning) bool {
+				return strings.HasPrefix(w.Code, "speaker_un") && strings.Contains(w.Detail, cut(o.Text, 40))
+			})
+		}
+	}
+	kept := out.Provenance[:0]
+	for _, p := range out.Provenance {
+		if strings.HasPrefix(p.Pointer, "/quotes/") {
+			if p.Pointer = moved[p.Pointer]; p.Pointer == "" {
+				continue
+			}
+		}
+		kept = append(kept, p)
+	}
+	out.Article.Quotes, out.Provenance = quotes, append(kept, found...)
+}
+
+func overlap(a, b news.Quote) bool {
+	return a.Pointer == b.Pointer && a.Start < b.End && b.Start < a.End
 }
 
 // longestQuote bounds the words of a quote, in code points.
@@ -117,9 +168,9 @@ func (f *finder) in(n int, words string, on bool) (news.Quote, bool) {
 		from = min(f.from, len(text))
 	}
 	f.left -= len(text)
-	at := strings.Index(text[from:], words)
+	at := f.index(text[from:], words)
 	if at < 0 && from > 0 {
-		at, from = strings.Index(text, words), 0
+		at, from = f.index(text, words), 0
 	}
 	if at < 0 {
 		return news.Quote{}, false
@@ -133,10 +184,32 @@ func (f *finder) in(n int, words string, on bool) (news.Quote, bool) {
 	return f.asRead(news.Quote{Text: words, Kind: kindOfQuote(words), Pointer: pointer, Start: start, End: start + len([]rune(words))}), true
 }
 
+// index is where the words stand in a text, on a page that anybody wrote as whole
+// words; -1 for nowhere.
+func (f *finder) index(text, words string) int {
+	for from := 0; ; {
+		at := strings.Index(text[from:], words)
+		if at < 0 || f.own != nil {
+			return at
+		}
+		at += from
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		first, size := utf8.DecodeRuneInString(words)
+		last, _ := utf8.DecodeLastRuneInString(words)
+		after, _ := utf8.DecodeRuneInString(text[at+len(words):])
+		if !(isWord(before) && isWord(first)) && !(isWord(last) && isWord(after)) {
+			return at
+		}
+		from = at + size
+	}
+}
+
+func isWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+
 // asRead is the quote with what was read from the words around it.
 func (f *finder) asRead(q news.Quote) news.Quote {
 	for _, o := range f.article.Quotes {
-		if o.Pointer == q.Pointer && o.Start < q.End && q.Start < o.End {
+		if overlap(o, q) {
 			q.Cue, q.Medium, q.SaidOn = o.Cue, o.Medium, o.SaidOn
 			if o.Start == q.Start {
 				q.Kind = o.Kind

@@ -38,10 +38,26 @@ func TestWhatTheRecordAloneSays(t *testing.T) {
 	if want := []news.ArticleSource{{Name: "Skerry News Agency", Alias: "SNA", Role: "sent the letter"}}; !slices.Equal(a.Sources, want) {
 		t.Errorf("it rests on %+v", a.Sources)
 	}
-	if len(a.Quotes) != 1 || a.Quotes[0].Pointer != "/body/1/text" || a.Quotes[0].Start != 1 || *a.Quotes[0].Speaker != (news.QuoteSpeaker{Name: "Maud Lister", Title: "owner"}) {
+	if len(a.Quotes) != 2 || a.Quotes[1].Text != "it sails" || a.Quotes[0].Pointer != "/body/1/text" || a.Quotes[0].Start != 1 || *a.Quotes[0].Speaker != (news.QuoteSpeaker{Name: "Maud Lister", Title: "owner"}) {
 		t.Errorf("it quotes %+v", a.Quotes)
 	}
 	if p := a.Photos[0]; p.Photographer != "Ruth Hallam" || p.Rights != "© Ruth Hallam" || p.LicenseURL != "https://img.example/licence" {
 		t.Errorf("the picture is %+v", p)
+	}
+}
+
+// TestAnEndThatIsPastIsLeftOut sees that a story whose record calls it over can be
+// published all the same.
+func TestAnEndThatIsPastIsLeftOut(t *testing.T) {
+	t.Parallel()
+	r, err := Read([]byte(story(`<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry to Port Ellery returns","datePublished":"2025-01-01T08:00:00Z","expires":"2025-02-01T08:00:00Z"}</script>`, "")),
+		intake.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	warned := slices.ContainsFunc(r.Warnings, func(w intake.Warning) bool { return w.Code == "already_expired" })
+	told := slices.ContainsFunc(r.Provenance, func(p intake.Provenance) bool { return p.Pointer == "/expires_at" })
+	if !warned || told || !r.Article.ExpiresAt.IsZero() {
+		t.Errorf("it expires at %s: %v", r.Article.ExpiresAt, r.Warnings)
 	}
 }
