@@ -43,6 +43,9 @@ func (r *reader) addMention(v any) {
 // that was.
 func (r *reader) addSource(v any) {
 	m, _ := v.(map[string]any)
+	if kindOf(m) == "ScholarlyArticle" || kindOf(m) == "Book" {
+		return // the story rests on what it says, and not on the house that printed it
+	}
 	from, _ := m["publisher"].(map[string]any)
 	name := tidy(r.said(from["name"], longestLine))
 	known := slices.ContainsFunc(r.article.Sources, func(s news.ArticleSource) bool { return s.Name == name })

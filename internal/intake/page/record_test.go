@@ -16,7 +16,7 @@ func TestWhatTheRecordAloneSays(t *testing.T) {
 	page := story(`<meta property="article:published_time" content="2026-09-04T08:00:00Z"><meta name="tdm-reservation" content="1"><meta name="tdm-policy" content="https://bote.example/tdm">
 <script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry to Port Ellery returns","genre":"Feature","expires":"2031-01-01T00:00:00Z","copyrightNotice":"© 2026 Ellery Bote","license":"https://bote.example/terms",
 "mentions":[{"@type":"Place","name":"Port Ellery"},{"@type":"Thing","name":"Ferries"},{"@type":"Organization","name":"Quay Office"}],
-"citation":["A book",{"@type":"CreativeWork","publisher":{"@type":"Organization","name":"Skerry News Agency","alternateName":"SNA"},"description":"sent the letter"}],
+"citation":["A book",{"@type":"ScholarlyArticle","publisher":{"@type":"Organization","name":"Quay Press"}},{"@type":"CreativeWork","publisher":{"@type":"Organization","name":"Skerry News Agency","alternateName":"SNA"},"description":"sent the letter"}],
 "hasPart":[{"@type":"Quotation","text":"It is a fine boat,","creator":{"@type":"Person","name":"Maud Lister","jobTitle":"owner"}},{"@type":"Quotation","text":"Nobody said so"},{"@type":"WebPageElement","cssSelector":".paid"}],
 "image":{"@type":"ImageObject","url":"https://img.example/ferry.jpg","creator":{"@type":"Person","name":"Ruth Hallam"},"copyrightNotice":"© Ruth Hallam","license":"https://img.example/licence"}}</script>`,
 		`<p>“It is a fine boat,” they said at the quay on Monday, and “it sails”, and went aboard with all that they had.</p>`)
