@@ -85,6 +85,9 @@ func run(ctx context.Context, args []string) (err error) {
 		h.bare.end() // what writes is the newsroom's one server: each follows the log
 		h.bare = nil
 	}
+	if err := h.measureWebhooks(ctx, w, o); err != nil { // before the storms, whose words are indexed for minutes
+		return err
+	}
 	if err := h.measureMixtures(ctx, w, o); err != nil {
 		return err
 	}
@@ -96,9 +99,6 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	fmt.Fprintf(w, "resident memory after the run\t%d MiB\t\t\t\ta cache of %d MiB\t\t\t\t256 MiB\n", bytes>>20, megabytes)
-	if err := h.measureWebhooks(ctx, w, o); err != nil {
-		return err
-	}
 	if err := w.Flush(); err != nil || !o.stay {
 		return err
 	}
