@@ -213,7 +213,7 @@ func (b *bodyReader) trim() {
 
 // take makes the body of what is kept.
 func (b *bodyReader) take() {
-	seen := map[string]bool{letters(b.article.Headline): true, letters(b.article.Subhead): true}
+	seen, links := map[string]bool{letters(b.article.Headline): true, letters(b.article.Subhead): true}, b.links()
 	for _, c := range b.all {
 		if !c.kept || seen[c.text] && c.Type != news.Embed {
 			continue
@@ -231,6 +231,7 @@ func (b *bodyReader) take() {
 		if c.signed != "" && len(b.article.Body) < intake.MostBlocks-1 {
 			b.signed = append(b.signed, signature{len(b.article.Body), c.signed})
 		}
+		b.leads.add(c, links)
 		b.takeBlock(c.Block, place(c.node), method, confidence)
 	}
 	b.takeTail()

@@ -55,6 +55,8 @@ func TestBylines(t *testing.T) {
 		"the site says that it wrote it":  {site + `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry to Port Ellery returns","author":{"@type":"Organization","name":"Ellery Bote"}}</script><meta name="articleAuthor" content="Maud Lister">`, h1, []string{"Maud Lister"}},
 		"an agency beside people":         {`<meta name="author" content="Maud Lister und Tom Weir, dpa">`, h1, []string{"Maud Lister", "Tom Weir", "dpa"}},
 		"whom she writes for":             {site, h1 + `<p class="author">von Maud Lister, ELLERY BOTE NORD</p>`, []string{"Maud Lister"}},
+		"a label in Hindi":                {"", h1 + `<p class="byline">लेखक: राम वर्मा और सीता जोशी</p>`, []string{"राम वर्मा", "सीता जोशी"}},
+		"a report in Hindi":               {"", h1 + `<p class="byline">राम वर्मा की रिपोर्ट</p>`, []string{"राम वर्मा"}},
 		"a reporter's title in Korean":    {`<meta name="author" content="김바다 기자">`, h1, []string{"김바다"}},
 		"a desk and where it is filed":    {"", h1 + `<p>By ERN, in News, Islands, Traffic · 31 Jan 2025, 20:02 · 0 Comments</p>`, []string{"ERN"}},
 		"a name, a bar and a time":        {"", h1 + `<div><span>Maud Lister |</span> <span class="tarih">03.03.2025 - Güncelleme : 04.03.2025</span></div>`, []string{"Maud Lister"}},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -165,6 +166,31 @@ func TestPagesThatAreNotOneArticle(t *testing.T) {
 		if !errors.As(err, &invalid) || !strings.Contains(err.Error(), "not one article") || !strings.Contains(err.Error(), why) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestAListOfLinksIsNoStory in whatever elements they stand; a story may have many.
+func TestAListOfLinksIsNoStory(t *testing.T) {
+	t.Parallel()
+	for _, tag := range []string{"li", "p", "div", "ul><li"} {
+		for _, n := range []int{10, 60} {
+			var page strings.Builder
+			page.WriteString("<html><head><title>Quay</title></head><body>")
+			for i := range n {
+				fmt.Fprintf(&page, `<%s><a href="/s/%d">Story number %d about the weir</a></%s>`, tag, i, i, strings.TrimSuffix(tag, "><li"))
+			}
+			if _, err := Read([]byte(page.String()), intake.Options{}); err == nil || !strings.Contains(err.Error(), "not one article: the page lists several") {
+				t.Errorf("%d of %s: %v", n, tag, err)
+			}
+		}
+	}
+	var story strings.Builder
+	story.WriteString("<h1>The weir in ten links</h1>")
+	for i := range 10 {
+		fmt.Fprintf(&story, `<p>The weir was mended in the year of the %d floods, as <a href="/s/%d">we reported then</a>, and it held for all of that winter and the next.</p>`, i+2, i)
+	}
+	if _, err := Read([]byte(story.String()), intake.Options{}); err != nil {
+		t.Error(err)
 	}
 }
 

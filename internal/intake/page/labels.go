@@ -12,7 +12,7 @@ import (
 // Some pages tell of their story in a list of labels and what each stands for:
 // "Author Ada Quill", "Datum 28.04.2023".
 var (
-	authorLabel = regexp.MustCompile(`(?i)^(?:authors?|autor(?:in)?(?:/autor(?:in)?)?|autor(?:/autora|es)?|auteurs?|autore|लेखक)(?:\s*:\s*|\s+|$)`)
+	authorLabel = regexp.MustCompile(`(?i)^(?:authors?|autor(?:in)?(?:/autor(?:in)?)?|autor(?:/autora|es)?|auteurs?|autore|लेखक|लेखिका)(?:\s*:\s*|\s+|$)`)
 	dateLabel   = regexp.MustCompile(`(?i)^(?:date|published(?: on)?|datum|erschienen(?: am)?|veröffentlicht(?: am)?|fecha|publicado(?: el)?|publié(?: le)?|तारीख)(?:\s*:\s*|\s+|$)`)
 )
 

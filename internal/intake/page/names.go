@@ -13,14 +13,14 @@ import (
 )
 
 var (
-	openings   = regexp.MustCompile(`(?i)^(?:by|von|vom|par|por|di|av|af|door|autor(?:in|es|a|en)?|auteurs?|autore|authors?|text|texte|texto|words|written by|reported by|reporter|story by|redacción|oleh|penulis|od|tekst|skrevet av)(?:\s*[:：]\s*|\s+)`)
-	nameJoint  = regexp.MustCompile(`\s*(?:[,;、，|/•·\n]|\s(?:and|und|et|y|e|en|og|och|ja|dan|&|\+|with|mit)\s|\s[–—-]\s)\s*`)
+	openings   = regexp.MustCompile(`(?i)^(?:by|von|vom|par|por|di|av|af|door|autor(?:in|es|a|en)?|auteurs?|autore|authors?|text|texte|texto|words|written by|reported by|reporter|story by|redacción|oleh|penulis|od|tekst|skrevet av|लेखक|लेखिका|रिपोर्टर?|संवाददाता|प्रस्तुति)(?:\s*[:：]\s*|\s+)`)
+	nameJoint  = regexp.MustCompile(`\s*(?:[,;、，|/•·\n]|\s(?:and|und|et|y|e|en|og|och|ja|dan|&|\+|with|mit|और|व)\s|\s[–—-]\s)\s*`)
 	posts      = regexp.MustCompile(`(?i)\b(?:correspondent|reporters?|editors?|writer|columnist|critic|staff|bureau|chief|producer|journalist|political|politics|business|contributors?|managing|senior|deputy|korrespondent(?:in)?|redakteur(?:in)?|reporterin|journaliste|periodista|redactora?|editora?|analyst|fellow|professor|head of|director|autor|in [A-Z]\w+)\b`)
 	brackets   = regexp.MustCompile(`\s*[(\[（【].*?(?:[)\]）】]|$)\s*`)
 	mailLike   = regexp.MustCompile(`\S+@\S+|https?://\S*|www\.\S+`)
 	digits     = regexp.MustCompile(`\d`)
 	noName     = regexp.MustCompile(`(?i)^(?:admin|administrator|editor|editors|staff|author|unknown|null|none|n/a|undefined|anonymous|guest|redaktion|redazione|user|web ?master|share|follow|read more|updated|published|posted|view all|more)$`)
-	reporter   = regexp.MustCompile(`\s*(?:(?:인턴|선임|전문|객원)?기자|특파원|논설위원|記者|记者|編集委員)$`) // a name's title, behind it
+	reporter   = regexp.MustCompile(`\s*(?:(?:인턴|선임|전문|객원)?기자|특파원|논설위원|記者|记者|編集委員|की रिपोर्ट|द्वारा|संवाददाता)$`) // a name's title, behind it
 	filedIn    = regexp.MustCompile(`(?i)^(?:in|aus|en|à)\s`)
 	afterPlace = regexp.MustCompile(`(?i)[,，]?\s+(?:in|aus|à|from|at|reporting from)\s+\p{Lu}[\p{L} -]+$`)
 )

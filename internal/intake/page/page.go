@@ -38,6 +38,7 @@ type reader struct {
 	pictures   map[string]map[string]any // of the record there, by their identifiers
 	tail       []string                  // the words that an article has no blocks for
 	signed     []signature
+	leads      leads // of the body
 	article    news.Article
 	provenance []intake.Provenance
 	warnings   []intake.Warning

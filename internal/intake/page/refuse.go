@@ -12,6 +12,10 @@ import (
 // nothing else says is one.
 const leastStory = 140
 
+// mostTeasers is how many headings or links that lead elsewhere make a list of
+// stories.
+const mostTeasers = 6
+
 // refuse tells pages that are not one article: a wall to log in at, a list of
 // stories, a page without words.
 func (r *reader) refuse() error {
@@ -26,7 +30,7 @@ func (r *reader) refuse() error {
 		f.Add("", "not one article: the page asks its readers to log in")
 	case size == 0 || size < leastStory && !declared:
 		f.Add("", "not one article: the page has no story's text")
-	case !declared && r.article.PublishedAt.IsZero() && len(r.article.Authors) == 0 && r.teasers() >= 6:
+	case !declared && r.article.PublishedAt.IsZero() && len(r.article.Authors) == 0 && (r.teasers() >= mostTeasers || r.leads.most()):
 		f.Add("", "not one article: the page lists several")
 	}
 	return f.Err()
@@ -50,4 +54,32 @@ func (r *reader) teasers() int {
 		return false
 	})
 	return n
+}
+
+// leads is how much of a body leads elsewhere.
+type leads struct{ words, linked, links int }
+
+func (l *leads) add(c candidate, links map[string]bool) {
+	l.words += c.size
+	if c.links > 0.8 || links[c.text] {
+		l.linked += c.size
+		l.links += max(1, len(c.Items))
+	}
+}
+
+// most tells a body that is links for the most part, and many.
+func (l *leads) most() bool { return l.links >= mostTeasers && l.linked*5 > l.words*4 }
+
+// links are the words of the page's links, as they are compared: a block that is
+// one link is told by them.
+func (r *reader) links() map[string]bool {
+	all := map[string]bool{}
+	each(r.doc, func(n *html.Node) bool {
+		if n.Data != "a" || attr(n, "href") == "" {
+			return true
+		}
+		all[letters(words(n))] = true
+		return false
+	})
+	return all
 }
