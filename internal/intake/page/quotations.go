@@ -91,7 +91,8 @@ func besides(out *intake.Result, quotes []news.Quote, found []intake.Provenance)
 		}
 		kept = append(kept, p)
 	}
-	out.Article.Quotes, out.Provenance = quotes, append(kept, found...)
+	kept = append(kept, found...)
+	out.Article.Quotes, out.Provenance = quotes, kept
 }
 
 func overlap(a, b news.Quote) bool {
