@@ -49,9 +49,6 @@ func (r Result) After(noted []Provenance) []Provenance {
 	if r.Article.PublishedAt.IsZero() {
 		noted = slices.DeleteFunc(noted, func(p Provenance) bool { return p.Pointer == "/published_at" })
 	}
-	if r.Article.ExpiresAt.IsZero() {
-		noted = slices.DeleteFunc(noted, func(p Provenance) bool { return p.Pointer == "/expires_at" })
-	}
 	return append(noted, r.Provenance...)
 }
 

@@ -275,8 +275,7 @@ func (d *draft) warnOfGaps() {
 		d.forget("/published_at")
 	}
 	if now := d.options.Now; !now.IsZero() && !a.ExpiresAt.IsZero() && !a.ExpiresAt.After(now) {
-		d.warn("already_expired", "it says that it expired at %s; expires_at is left out", a.ExpiresAt.Format(time.RFC3339))
-		a.ExpiresAt = time.Time{}
+		d.warn("already_expired", "it says that it expired at %s; it cannot be published unless expires_at is another", a.ExpiresAt.Format(time.RFC3339))
 	}
 	if len(a.Body) == 0 {
 		d.warn("no_body", "the text has no paragraphs")

@@ -46,9 +46,9 @@ func TestWhatTheRecordAloneSays(t *testing.T) {
 	}
 }
 
-// TestAnEndThatIsPastIsLeftOut sees that a story whose record calls it over can be
-// published all the same.
-func TestAnEndThatIsPastIsLeftOut(t *testing.T) {
+// TestAnEndThatIsPastIsWarnedOf sees that it stays, so that nobody publishes by
+// mistake what its sender has ended, and that an editor is told.
+func TestAnEndThatIsPastIsWarnedOf(t *testing.T) {
 	t.Parallel()
 	r, err := Read([]byte(story(`<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry to Port Ellery returns","datePublished":"2025-01-01T08:00:00Z","expires":"2025-02-01T08:00:00Z"}</script>`, "")),
 		intake.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
@@ -57,7 +57,7 @@ func TestAnEndThatIsPastIsLeftOut(t *testing.T) {
 	}
 	warned := slices.ContainsFunc(r.Warnings, func(w intake.Warning) bool { return w.Code == "already_expired" })
 	told := slices.ContainsFunc(r.Provenance, func(p intake.Provenance) bool { return p.Pointer == "/expires_at" })
-	if !warned || told || !r.Article.ExpiresAt.IsZero() {
+	if !warned || !told || r.Article.ExpiresAt.IsZero() {
 		t.Errorf("it expires at %s: %v", r.Article.ExpiresAt, r.Warnings)
 	}
 }
