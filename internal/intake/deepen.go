@@ -14,8 +14,12 @@ import (
 // is quoted with what, the sources, the mentions and, where that is open, the
 // language. A block that has HTML must have the text of it as well.
 //
+// whole says that what the article lists is all that it has of that, as in a file
+// or a page of the house's own. Others list whom they have an entry for: the words'
+// sources are added to theirs.
+//
 // The evidence of what it adds is the words that say it.
-func Deepen(a news.Article, o Options) Result {
+func Deepen(a news.Article, o Options, whole bool) Result {
 	d := &draft{options: o, article: a}
 	d.cutStoryDateline()
 	d.takeStory()
@@ -28,10 +32,10 @@ func Deepen(a news.Article, o Options) Result {
 	}
 	d.readSpeech()
 	d.setQuotes()
-	if len(a.Sources) == 0 { // else the file lists them
+	if !whole {
 		d.setSources()
 	}
-	if len(a.Mentions) == 0 {
+	if !whole && len(a.Mentions) == 0 {
 		d.setMentions()
 	}
 	d.checkDays()

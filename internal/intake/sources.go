@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,16 +29,22 @@ var (
 	relayedBy  = regexp.MustCompile(`(?i)\b(according to|told|reported by|citing|quoted by|carried by|interview with|statement to|confirmed to) (?:\S+ ){0,4}$`)
 )
 
-// setSources lists the organisations that the story rests on: those that gave
-// its pictures, that sent it, and that its text cites.
+// setSources lists the organisations that the story rests on, behind those that are
+// listed already: whoever gave its pictures or sent it, and whom its text cites.
 func (d *draft) setSources() {
 	var all []*basis
+	listed := map[string]bool{}
+	for _, s := range d.article.Sources {
+		listed[sourceKey(s.Name)], listed[sourceKey(s.Alias)] = true, true
+	}
+	delete(listed, "")
+	before := len(d.article.Sources)
 	add := func(e *entity, at span, sort, act string) {
 		i := slices.IndexFunc(all, func(b *basis) bool {
 			return b.who == e || b.who.name == e.name || e.alias != "" && b.who.name == e.alias
 		})
 		if i < 0 {
-			if len(all) >= mostRelated || !validName(e.name) {
+			if before+len(all) >= mostRelated || !validName(e.name) || listed[sourceKey(e.name)] || e.alias != "" && listed[sourceKey(e.alias)] {
 				return
 			}
 			all = append(all, &basis{who: e, first: at})
@@ -61,9 +68,19 @@ func (d *draft) setSources() {
 			role = strings.TrimSuffix(b.sort+": "+role, ": ")
 		}
 		d.article.Sources = append(d.article.Sources, news.ArticleSource{Name: b.who.name, Alias: b.who.alias, Role: role})
-		d.note(pointer("sources", i), b.first, "source_words", 0.85)
+		d.note(pointer("sources", before+i), b.first, "source_words", 0.85)
 	}
 }
+
+// sourceKey is what two ways of writing an organisation's name have in common: "AP"
+// and "The Associated Press" are one.
+func sourceKey(name string) string {
+	key := strings.TrimPrefix(folded(name), "the")
+	return cmp.Or(initials[key], key)
+}
+
+// initials are those that agencies go by as well as by their names.
+var initials = map[string]string{"ap": "associatedpress", "afp": "agencefrancepresse", "pa": "pamedia", "pressassociation": "pamedia"}
 
 // citedSources finds the organisations that the text cites.
 func (d *draft) citedSources(add func(*entity, span, string, string)) {

@@ -94,7 +94,7 @@ func (r *reader) takeStrongest() {
 
 // finish adds what the words of the story tell.
 func (r *reader) finish() intake.Result {
-	out := intake.Deepen(r.article, r.options)
+	out := intake.Deepen(r.article, r.options, r.own != nil)
 	r.setDateline(&out)
 	out.Provenance = out.After(r.provenance)
 	out.Warnings = append(r.warnings, out.Warnings...)

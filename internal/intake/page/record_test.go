@@ -46,6 +46,20 @@ func TestWhatTheRecordAloneSays(t *testing.T) {
 	}
 }
 
+// TestSourcesThatThePageListsAreNotAll adds those that its words tell.
+func TestSourcesThatThePageListsAreNotAll(t *testing.T) {
+	t.Parallel()
+	r, err := Read([]byte(story(`<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry to Port Ellery returns","citation":{"@type":"CreativeWork","publisher":{"@type":"Organization","name":"Harbour Post"}}}</script>`,
+		`<p>The ramp is new, according to the Skerry Gazette, and the Harbour Post reported that it cost more than it should have.</p>`)), intake.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, r)
+	if want := []news.ArticleSource{{Name: "Harbour Post"}, {Name: "Skerry Gazette", Role: "cited"}}; !slices.Equal(r.Article.Sources, want) {
+		t.Errorf("it rests on %+v", r.Article.Sources)
+	}
+}
+
 // TestAnEndThatIsPastIsWarnedOf sees that it stays, so that nobody publishes by
 // mistake what its sender has ended, and that an editor is told.
 func TestAnEndThatIsPastIsWarnedOf(t *testing.T) {

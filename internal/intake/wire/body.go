@@ -200,7 +200,7 @@ func (s *story) result() intake.Result {
 		last := &s.provenance[len(s.provenance)-1]
 		last.Method, last.Confidence = "folded_lines", 0.3
 	}
-	r := intake.Deepen(*a, s.options)
+	r := intake.Deepen(*a, s.options, s.ours)
 	r.Name = s.name
 	r.Provenance = r.After(s.provenance)
 	r.Warnings = append(s.warnings, r.Warnings...)

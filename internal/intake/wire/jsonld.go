@@ -76,6 +76,7 @@ func ldKind(t object) (kind news.Kind) {
 func ldStory(t object, byID map[string]object, o intake.Options) *story {
 	s := newStory(o)
 	a := &s.article
+	s.ours = namedAsOurs(t.text("@id"), t.text("identifier"))
 	s.called(t.text("headline", "name"), t.text("url"), t.text("@id"))
 	s.line(&a.Headline, "/headline", page.LineOfHTML(t.text("headline", "name")), "headline")
 	s.line(&a.Subhead, "/subhead", page.LineOfHTML(t.text("alternativeheadline")), "alternativeHeadline")

@@ -33,7 +33,8 @@ func Markdown(input []byte, o intake.Options) (intake.Found, error) {
 	if err != nil {
 		return intake.Found{}, err
 	}
-	s.markdown(out, facts.text("id") != "" && facts.text("version") != "")
+	s.ours = facts.text("id") != "" && facts.text("version") != ""
+	s.markdown(out)
 	s.photosBeside(pictures)
 	return single(s)
 }
@@ -85,10 +86,9 @@ func checkNesting(words []byte) error {
 
 var pictureLine = regexp.MustCompile(`(?s)<p>(<img [^>]*>)(?:<br ?/?>\s*(.*?))?</p>`)
 
-// markdown takes the words, as HTML. ours says that the house wrote the file:
-// then what stands above the words says the facts once more, and has the key
-// points.
-func (s *story) markdown(content string, ours bool) {
+// markdown takes the words, as HTML. Where the house wrote the file, what stands
+// above the words says the facts once more, and has the key points.
+func (s *story) markdown(content string) {
 	a := &s.article
 	if a.Headline == "" {
 		if m := firstHeading.FindStringSubmatch(content); m != nil {
@@ -97,7 +97,7 @@ func (s *story) markdown(content string, ours bool) {
 	}
 	content = pictureLine.ReplaceAllString(content, "<figure>$1<figcaption>$2</figcaption></figure>")
 	s.body(content, "markdown")
-	if ours {
+	if s.ours {
 		s.dropFacts()
 	}
 }

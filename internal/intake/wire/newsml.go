@@ -44,6 +44,7 @@ func newsItem(e *element, o intake.Options) *story {
 	if s.notUsable(item.at("pubStatus").attr("qcode"), "/itemMeta/pubStatus"); len(s.faults) > 0 {
 		return s
 	}
+	s.ours = namedAsOurs(e.attr("guid"), content.at("altId").words())
 	s.time(&a.EmbargoedUntil, "/embargoed_until", item.at("embargoed").words(), "itemMeta/embargoed")
 	s.time(&a.ExpiresAt, "/expires_at", item.at("expires").words(), "itemMeta/expires")
 	s.time(&a.PublishedAt, "/published_at", content.at("contentCreated").words(), "contentMeta/contentCreated")

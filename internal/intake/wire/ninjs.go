@@ -72,6 +72,9 @@ func ninjsStory(n object, o intake.Options) *story {
 	if s.notUsable(n.text("pubstatus"), "/pubStatus"); len(s.faults) > 0 {
 		return s
 	}
+	for _, id := range n.objects("altids") {
+		s.ours = s.ours || id.text("role") == "id" && namedAsOurs(n.text("uri"), id.text("value"))
+	}
 	s.time(&a.EmbargoedUntil, "/embargoed_until", n.text("embargoed", "embargoeduntil"), "embargoed")
 	s.time(&a.ExpiresAt, "/expires_at", n.text("expires"), "expires")
 	s.time(&a.PublishedAt, "/published_at", n.text("contentcreated"), "contentCreated")

@@ -86,6 +86,10 @@ func ownStory(input []byte, o intake.Options) *story {
 	return s
 }
 
+// namedAsOurs tells a file that calls its story as those do that the house writes:
+// by the article's id, and as a URN of that.
+func namedAsOurs(urn, id string) bool { return uuid.Validate(id) == nil && urn == "urn:uuid:"+id }
+
 // disown takes off the article what is true of the one that it was alone.
 func (s *story) disown() {
 	a := &s.article

@@ -35,6 +35,7 @@ type story struct {
 	warnings   []intake.Warning
 	faults     news.Faults
 	whole      bool // it has everything there is to know: its words are not read
+	ours       bool // the house wrote it: what it lists is all that it has of that
 	withdrawn  bool // its sender takes it back
 }
 
