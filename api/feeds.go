@@ -146,7 +146,7 @@ func (a *api) sendFeed(w http.ResponseWriter, r *http.Request, f asked) error {
 	if prev != "" {
 		feed.PrevArchive = a.PublicURL + prev
 	}
-	keys, size := []string{news.KeyOfLists}, 0 // any article may come to be in it
+	keys, size := ofList(f.stories.Words), 0
 	if len(list) > f.limit {
 		list = list[:f.limit]
 		if f.archive.name == "" {

@@ -71,7 +71,7 @@ func (a *api) sendCards(w http.ResponseWriter, r *http.Request, p page, q news.A
 
 // sendCardList answers with a page of cards that were found by q.
 func (a *api) sendCardList(w http.ResponseWriter, r *http.Request, p page, q news.ArticleQuery, list []news.Listed[news.Document]) error {
-	keys := []string{news.KeyOfLists} // any article may come to be in a list
+	keys := ofList(q.Words)
 	for _, entry := range list[:min(len(list), p.limit)] {
 		keys = append(keys, news.KeyOfArticle(entry.Value.ID))
 	}

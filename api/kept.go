@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"storywire/internal/cache"
+	"storywire/internal/news"
 
 	"github.com/google/uuid"
 )
@@ -208,12 +209,16 @@ const articleRoute = "/v1/articles/{id}"
 // changes with an entry of the change log for that article, and by nothing else
 // but the newsroom's settings, with which everything is dropped. Everything
 // else depends on the whole log, and on what it does not tell of: any article
-// may come to be in a list, be the first of an author's, or take an address.
+// may come to be in a list, be the first of an author's, or take an address. What
+// was found by words depends on these besides.
 func depends(h *heldAnswer, route string) []string {
 	keys := strings.Fields(h.header.Get("Surrogate-Key"))
 	if h.status == http.StatusOK && route == articleRoute &&
 		slices.ContainsFunc(keys, func(k string) bool { return strings.HasPrefix(k, "article-") }) && !slices.Contains(keys, cache.Articles) {
 		return slices.DeleteFunc(keys, func(k string) bool { return !strings.HasPrefix(k, "article-") })
+	}
+	if slices.Contains(keys, news.KeyOfSearches) {
+		return []string{cache.Articles, cache.Records, cache.Searches}
 	}
 	return []string{cache.Articles, cache.Records}
 }

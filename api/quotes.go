@@ -71,7 +71,7 @@ func (a *api) listQuotes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return sendList(a, w, r, p, list, ofLists, func(q news.QuoteInArticle) ([]byte, time.Time, error) {
+	return sendList(a, w, r, p, list, ofList(q.Words), func(q news.QuoteInArticle) ([]byte, time.Time, error) {
 		body, err := encode(q)
 		return body, q.ModifiedAt, err
 	})

@@ -100,6 +100,16 @@ func set(h http.Header, key, value string) {
 // ofLists is the surrogate key of what is not a single article's.
 var ofLists = []string{news.KeyOfLists}
 
+// ofList are the surrogate keys of a list, besides those of what is in it: any
+// article may come to be there, and where it was found by words, these may be
+// read anew.
+func ofList(words string) []string {
+	if words == "" {
+		return []string{news.KeyOfLists}
+	}
+	return []string{news.KeyOfLists, news.KeyOfSearches}
+}
+
 // surrogate joins surrogate keys, as many as the header has room for, behind the
 // one of every answer. What an answer must not be without stands first.
 func surrogate(keys []string) string {

@@ -19,7 +19,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// newsroom is what looks look at: a log of which article changed, and two
+// newsroom is what looks look at: a log of which article changed, and three
 // counts. A version is a number that grows with each change.
 type newsroom struct {
 	mu       sync.Mutex
@@ -27,6 +27,7 @@ type newsroom struct {
 	epoch    string
 	log      []uuid.UUID
 	records  int64
+	words    int64
 	all      int64
 	moment   time.Time // the next one, where it is not zero
 	overdue  time.Time
@@ -44,7 +45,7 @@ func (n *newsroom) look(_ context.Context, after int64) (news.Look, error) {
 	if n.away {
 		return news.Look{}, errAway
 	}
-	l := news.Look{Server: n.server, Epoch: n.epoch, Sequence: int64(len(n.log)), Records: n.records, Everything: n.all, Overdue: n.overdue}
+	l := news.Look{Server: n.server, Epoch: n.epoch, Sequence: int64(len(n.log)), Records: n.records, Words: n.words, Everything: n.all, Overdue: n.overdue}
 	if after < int64(len(n.log)) {
 		l.Articles = slices.Clone(n.log[after:])
 	}
@@ -88,7 +89,7 @@ var harbour = cache.Key{Path: "/harbour"}
 // reading is an answer that is being made: begun, read or not yet.
 type reading struct {
 	begun   cache.Begun
-	article int // -1 for the list, -2 for what the log does not tell of
+	article int // -1 for the list, -2 for what the log does not tell of, -3 for what is found by words
 	version int
 	read    bool
 }
@@ -102,9 +103,9 @@ func TestNeverOlderThanTheLastLook(t *testing.T) {
 		n := &newsroom{epoch: "a"}
 		c := open(n, 1<<20)
 		articles := []uuid.UUID{uuid.New(), uuid.New()}
-		var versions, seen [4]int // of two articles, of the list, of the records
+		var versions, seen [5]int // of two articles, of the list, of the records, of a search
 		var making []*reading
-		at := func(article int) int { return map[int]int{0: 0, 1: 1, -1: 2, -2: 3}[article] }
+		at := func(article int) int { return map[int]int{0: 0, 1: 1, -1: 2, -2: 3, -3: 4}[article] }
 		key := func(article int) cache.Key { return cache.Key{Path: fmt.Sprint(article)} }
 		names := func(article int) []string {
 			switch article {
@@ -112,6 +113,8 @@ func TestNeverOlderThanTheLastLook(t *testing.T) {
 				return []string{cache.Articles}
 			case -2:
 				return []string{cache.Records}
+			case -3:
+				return []string{cache.Searches}
 			}
 			return []string{cache.ArticleName(articles[article].String())}
 		}
@@ -129,12 +132,14 @@ func TestNeverOlderThanTheLastLook(t *testing.T) {
 				versions[2]++
 			},
 			"write a record": func(*rapid.T) { n.change(func() { n.records++ }); versions[3]++ },
+			"read words":     func(*rapid.T) { n.change(func() { n.words++ }); versions[4]++ },
 			"change settings": func(*rapid.T) {
 				n.change(func() { n.all++ })
 				versions[0]++
 				versions[1]++
 				versions[2]++
 				versions[3]++
+				versions[4]++
 			},
 			"another log": func(t *rapid.T) {
 				n.change(func() { n.epoch += "a"; n.log = n.log[:len(n.log)/2] })
@@ -152,7 +157,7 @@ func TestNeverOlderThanTheLastLook(t *testing.T) {
 				seen = versions // everything was dropped
 			},
 			"begin": func(t *rapid.T) {
-				making = append(making, &reading{begun: c.Begin(), article: rapid.IntRange(-2, 1).Draw(t, "of")})
+				making = append(making, &reading{begun: c.Begin(), article: rapid.IntRange(-3, 1).Draw(t, "of")})
 			},
 			"read": func(t *rapid.T) {
 				for _, r := range making {
@@ -171,12 +176,12 @@ func TestNeverOlderThanTheLastLook(t *testing.T) {
 				})
 			},
 			"code": func(t *rapid.T) {
-				if a := c.Get(key(rapid.IntRange(-2, 1).Draw(t, "of"))); a != nil {
+				if a := c.Get(key(rapid.IntRange(-3, 1).Draw(t, "of"))); a != nil {
 					c.Form(a, cache.Gzip)
 				}
 			},
 			"": func(t *rapid.T) {
-				for article := -2; article < 2; article++ {
+				for article := -3; article < 2; article++ {
 					a := c.Get(key(article))
 					if a == nil {
 						continue
@@ -204,7 +209,7 @@ func TestOnlyWhatChangedIsDropped(t *testing.T) {
 		}
 	}
 	kept := func() (list []string) {
-		for _, path := range []string{"a", "b", "list", "record"} {
+		for _, path := range []string{"a", "b", "list", "record", "search"} {
 			if c.Get(cache.Key{Path: path}) != nil {
 				list = append(list, path)
 			}
@@ -216,20 +221,22 @@ func TestOnlyWhatChangedIsDropped(t *testing.T) {
 		do   func()
 		want []string
 	}{
-		{"nothing", func() {}, []string{"a", "b", "list", "record"}},
-		{"a story", func() { n.log = append(n.log, a) }, []string{"b", "record"}},
-		{"a record", func() { n.records++ }, []string{"a", "b", "list"}},
+		{"nothing", func() {}, []string{"a", "b", "list", "record", "search"}},
+		{"a story", func() { n.log = append(n.log, a) }, []string{"b", "record", "search"}},
+		{"a record", func() { n.records++ }, []string{"a", "b", "list", "search"}},
+		{"words that were read", func() { n.words++ }, []string{"a", "b", "list", "record"}},
 		{"the settings", func() { n.all++ }, nil},
 		{"another log", func() { n.epoch = "b" }, nil},
 		{"another server", func() { n.server = "b" }, nil},
 		{"a shorter log", func() { n.log = nil }, nil},
 		{"a time that came unseen", func() { n.overdue = time.Now() }, nil},
-		{"the same time, not recorded yet", func() {}, []string{"a", "b", "list", "record"}},
+		{"the same time, not recorded yet", func() {}, []string{"a", "b", "list", "record", "search"}},
 	} {
 		keep("a", cache.ArticleName(a.String()))
 		keep("b", cache.ArticleName(b.String()))
 		keep("list", cache.Articles)
 		keep("record", cache.Records)
+		keep("search", cache.Searches)
 		n.change(step.do)
 		catchUp(t, c)
 		if got := kept(); !slices.Equal(got, step.want) {

@@ -13,6 +13,8 @@ const (
 	Articles = "articles"
 	// Records changes with every write that the change log does not tell of.
 	Records = "records"
+	// Searches changes with every reading of words.
+	Searches = "searches"
 )
 
 // ArticleName is what an answer depends on that shows the article with the id.
@@ -45,7 +47,8 @@ func (d *drop) has(name string) bool {
 func changed(was, is news.Look) *drop {
 	// Another server may have lost the last entries in a failover, and given
 	// their numbers to others since.
-	another := is.Server != was.Server || is.Epoch != was.Epoch || is.Sequence < was.Sequence || is.Records < was.Records
+	another := is.Server != was.Server || is.Epoch != was.Epoch || is.Sequence < was.Sequence ||
+		is.Records < was.Records || is.Words < was.Words
 	if another || is.Many || is.Everything != was.Everything {
 		return &drop{all: true}
 	}
@@ -58,6 +61,9 @@ func changed(was, is news.Look) *drop {
 	}
 	if is.Records != was.Records {
 		d.names[Records] = struct{}{}
+	}
+	if is.Words != was.Words {
+		d.names[Searches] = struct{}{}
 	}
 	if len(d.names) == 0 {
 		return nil

@@ -20,9 +20,10 @@ type Look struct {
 	Many     bool
 
 	// Records counts the writes that change something else than a published
-	// article's document, without an entry in the log; Everything counts those
-	// that any answer may show.
-	Records, Everything int64
+	// article's document, without an entry in the log; Words, the readings of
+	// stories' words, by which searches find them; Everything, the writes that any
+	// answer may show.
+	Records, Words, Everything int64
 
 	// Next is how long it is until the next moment at which time changes what
 	// readers see, where one is Planned.

@@ -6,9 +6,9 @@ import "github.com/google/uuid"
 // in the counts of what has no entry there. Whoever hands on what changes keeps
 // one.
 type Mark struct {
-	Epoch               string // of the change log
-	Sequence            int64  // of its last entry; 0 without any
-	Records, Everything int64  // as in Look
+	Epoch                      string // of the change log
+	Sequence                   int64  // of its last entry; 0 without any
+	Records, Words, Everything int64  // as in Look
 }
 
 // Changed is what everybody sees otherwise at one mark than at an earlier one.
@@ -18,6 +18,8 @@ type Changed struct {
 	Articles, Removed []uuid.UUID
 	// Records says that something changed of which the log does not tell.
 	Records bool
+	// Words says that a search may find something else.
+	Words bool
 	// Everything says that any answer may be another one, or that it is not known
 	// what is.
 	Everything bool
@@ -30,10 +32,18 @@ const (
 	// KeyOfLists is one of every answer that is not a single article's: any
 	// article may come to be in it.
 	KeyOfLists = "articles"
+	// KeyOfSearches is one of every answer that was found by words, beside
+	// KeyOfLists: these are read some time after what they stand in has changed.
+	KeyOfSearches = "searches"
 )
 
 // KeyOfArticle is the surrogate key of what shows the article.
 func KeyOfArticle(id uuid.UUID) string { return "article-" + id.String() }
+
+// Any tells whether anybody sees anything otherwise.
+func (c Changed) Any() bool {
+	return c.Everything || c.Records || c.Words || len(c.Articles) > 0
+}
 
 // Keys are the surrogate keys of the answers that are not as they were; none
 // where all are. A section's and an author's own are not among them: the other
@@ -42,6 +52,8 @@ func (c Changed) Keys() []string {
 	switch {
 	case c.Everything:
 		return []string{KeyOfAll}
+	case len(c.Articles) == 0 && !c.Records && c.Words:
+		return []string{KeyOfSearches}
 	case len(c.Articles) == 0 && !c.Records:
 		return nil
 	}

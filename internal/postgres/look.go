@@ -65,13 +65,13 @@ func look(ctx context.Context, q querier, after int64) (l news.Look, err error) 
 	var next, ago *float64
 	var overdue *time.Time
 	err = q.QueryRow(ctx, `
-		select pg_postmaster_start_time()::text, e.epoch, coalesce((select max(sequence) from changes), 0), f.records, f.everything,
+		select pg_postmaster_start_time()::text, e.epoch, coalesce((select max(sequence) from changes), 0), f.records, f.words, f.everything,
 		       (select extract(epoch from min(at) - clock_timestamp())::float8 from moments where at > statement_timestamp()),
 		       m.at, extract(epoch from clock_timestamp() - m.at)::float8,
 		       array(select article_id from changes where sequence > $1 order by sequence`+atMost(mostTold+1)+`)
 		from change_epoch e cross join freshness f
 		     cross join (select max(at) as at from moments where at <= statement_timestamp()) m`, after).
-		Scan(&l.Server, &l.Epoch, &l.Sequence, &l.Records, &l.Everything, &next, &overdue, &ago, &l.Articles)
+		Scan(&l.Server, &l.Epoch, &l.Sequence, &l.Records, &l.Words, &l.Everything, &next, &overdue, &ago, &l.Articles)
 	if err != nil {
 		return l, err
 	}

@@ -22,8 +22,8 @@ const handOnTimeout = 20 * time.Second
 // Present is the mark of what readers see now.
 func (s *Store) Present(ctx context.Context) (m news.Mark, err error) {
 	err = s.pool.QueryRow(ctx, `
-		select e.epoch, coalesce((select max(sequence) from changes), 0), f.records, f.everything
-		from change_epoch e cross join freshness f`).Scan(&m.Epoch, &m.Sequence, &m.Records, &m.Everything)
+		select e.epoch, coalesce((select max(sequence) from changes), 0), f.records, f.words, f.everything
+		from change_epoch e cross join freshness f`).Scan(&m.Epoch, &m.Sequence, &m.Records, &m.Words, &m.Everything)
 	return m, interpret(err)
 }
 
@@ -49,15 +49,15 @@ func (s *Store) HandOn(ctx context.Context, name string, to news.Mark, do func(c
 		if err != nil {
 			return err
 		}
-		if what.Everything || what.Records || len(what.Articles) > 0 {
+		if what.Any() {
 			if failed = do(ctx, what); failed != nil {
 				return failed
 			}
 		}
 		_, err = tx.Exec(ctx, `
-			update marks set epoch = $2, sequence = $3, records = $4, everything = $5, moved_at = clock_timestamp()
-			where name = $1 and (epoch <> $2 or sequence < $3 or records < $4 or everything < $5)`,
-			name, to.Epoch, to.Sequence, to.Records, to.Everything)
+			update marks set epoch = $2, sequence = $3, records = $4, words = $5, everything = $6, moved_at = clock_timestamp()
+			where name = $1 and (epoch <> $2 or sequence < $3 or records < $4 or words < $5 or everything < $6)`,
+			name, to.Epoch, to.Sequence, to.Records, to.Words, to.Everything)
 		return err
 	})
 	if failed != nil {
@@ -69,9 +69,9 @@ func (s *Store) HandOn(ctx context.Context, name string, to news.Mark, do func(c
 // lockMark is a follower's mark, which no other server moves before the
 // transaction ends; pgx.ErrNoRows where one is moving it.
 func lockMark(ctx context.Context, tx pgx.Tx, name string) (m news.Mark, err error) {
-	const read = `select epoch, sequence, records, everything from marks where name = $1 for update skip locked`
+	const read = `select epoch, sequence, records, words, everything from marks where name = $1 for update skip locked`
 	scan := func() error {
-		return tx.QueryRow(ctx, read, name).Scan(&m.Epoch, &m.Sequence, &m.Records, &m.Everything)
+		return tx.QueryRow(ctx, read, name).Scan(&m.Epoch, &m.Sequence, &m.Records, &m.Words, &m.Everything)
 	}
 	if err = scan(); !errors.Is(err, pgx.ErrNoRows) {
 		return m, err
@@ -88,7 +88,7 @@ func changedBetween(ctx context.Context, q querier, from, to news.Mark) (c news.
 	if from.Epoch != to.Epoch || to.Everything > from.Everything {
 		return news.Changed{Everything: true}, nil
 	}
-	c.Records = to.Records > from.Records
+	c.Records, c.Words = to.Records > from.Records, to.Words > from.Words
 	rows, err := q.Query(ctx, `
 		select article_id, bool_or(type in ('withheld', 'retracted', 'killed', 'deleted'))
 		from changes where sequence > $1 and sequence <= $2 and article_id is not null and key_id is null and not advance

@@ -67,11 +67,20 @@ func TestWhatChangedIsHandedOn(t *testing.T) {
 	if got := tr.next(nil); len(got) != 1 || !cmp.Equal(got[0].RemovedKeys(), []string{news.KeyOfArticle(first.ID), news.KeyOfLists}) {
 		t.Errorf("a story that was withheld is told as %+v", got)
 	}
-	if _, err := s.Authors.Change(t.Context(), publisher, "mira-okafor", anyEdit, func(a *news.Author) error { a.Bio = "At the quay."; return nil }); err != nil {
+	_, err := s.Authors.Change(t.Context(), publisher, "mira-okafor", anyEdit, func(a *news.Author) error { a.Bio = "At the quay."; return nil })
+	if err != nil {
 		t.Fatal(err)
 	}
 	if got := tr.next(nil); len(got) != 1 || !got[0].Records || !slices.Contains(got[0].Keys(), news.KeyOfLists) {
 		t.Errorf("an author's bio is told as %+v", got)
+	}
+	for n := 1; n > 0; { // of the two stories
+		if n, err = s.KeepSearch(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := tr.next(nil); len(got) != 1 || !cmp.Equal(got[0].Keys(), []string{news.KeyOfSearches}) {
+		t.Errorf("words that were read are told as %+v", got)
 	}
 	count(t, db, `update change_epoch set epoch = 'anew' returning 0`)
 	if got := tr.next(nil); len(got) != 1 || !got[0].Everything {
