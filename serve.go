@@ -209,7 +209,7 @@ func (s *server) linkBase() string {
 }
 
 // beside is the memory that is taken beside the cache's, in bytes.
-const beside = 112 << 20
+const beside = 96 << 20
 
 // boundMemory has the garbage collector run seldom while there is room, and in
 // time where there is not, unless the environment says otherwise. What is kept

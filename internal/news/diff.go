@@ -69,8 +69,11 @@ var prose = []string{
 // corrections are matched by id, tags, sources and mentions by slug. What only
 // follows from something else (versions, times of writing, counts, links, the
 // offsets of quotes, html where the text tells it) is not told.
-func Diff(before, after *Article) []Difference {
-	d := differ{list: []Difference{}}
+func Diff(before, after *Article) []Difference { return difference(before, after, true) }
+
+// difference is Diff, with or without the runs of words.
+func difference(before, after *Article, words bool) []Difference {
+	d := differ{words: words, list: []Difference{}}
 	if before == nil || after == nil {
 		d.members("", "", members(value(before)), members(value(after)))
 	} else {
@@ -79,7 +82,10 @@ func Diff(before, after *Article) []Difference {
 	return d.list
 }
 
-type differ struct{ list []Difference }
+type differ struct {
+	words bool // told of changed prose: these are most of the work
+	list  []Difference
+}
 
 // members tells what differs between two objects at pointer. part is the
 // article's own member that they belong to.
@@ -144,7 +150,7 @@ func (d *differ) tell(pointer, name string, before, after json.RawMessage) {
 		n.Kind = DiffAdded
 	case after == nil:
 		n.Kind = DiffRemoved
-	case shape(before) == '"' && shape(after) == '"' && slices.Contains(prose, name):
+	case d.words && shape(before) == '"' && shape(after) == '"' && slices.Contains(prose, name):
 		n.Words = Words(text(before), text(after))
 	}
 	d.list = append(d.list, n)

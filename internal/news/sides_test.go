@@ -16,7 +16,7 @@ func TestWhatIsSharedMakesNoDifference(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		before, after := drawn(t, "before"), drawn(t, "after")
-		whole := differ{list: []Difference{}}
+		whole := differ{words: true, list: []Difference{}}
 		whole.members("", "", members(value(before)), members(value(after)))
 		got, err := json.Marshal(Diff(before, after))
 		if err != nil {
@@ -28,6 +28,12 @@ func TestWhatIsSharedMakesNoDifference(t *testing.T) {
 		}
 		if diff := cmp.Diff(string(want), string(got)); diff != "" {
 			t.Error(diff)
+		}
+		for i := range whole.list {
+			whole.list[i].Words = nil
+		}
+		if diff := cmp.Diff(whole.list, difference(before, after, false)); diff != "" {
+			t.Errorf("without words:\n%s", diff)
 		}
 	})
 }

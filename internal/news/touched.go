@@ -12,7 +12,7 @@ import (
 // correction's kind.
 func TouchedBetween(before, after *Article) []Touched {
 	touched := []Touched{}
-	for _, d := range Diff(before, after) {
+	for _, d := range difference(before, after, false) {
 		if d.Pointer == "/status" {
 			continue
 		}
