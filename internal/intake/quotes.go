@@ -62,6 +62,9 @@ func (d *draft) addQuote(from speech.Quote) {
 		if from.Confidence < unsure {
 			d.warn("speaker_uncertain", "“%s” is given to %s, which is little more than likely", shortened(q.Text), who.Name)
 		}
+	case len(from.Several) > 0:
+		d.note(at+"/speaker", d.sourceOf(from.Mention), "several", round(from.Confidence))
+		d.warn("speaker_several", "“%s” is said by “%s”, who are several, and a quote has one speaker; of them the text names %s", shortened(q.Text), shortened(from.Unnamed), inFull(from.Several))
 	case from.Unnamed != "":
 		d.note(at+"/speaker", d.sourceOf(from.Mention), "unnamed", round(max(from.Confidence, 0.5)))
 		d.warn("speaker_unnamed", "“%s” is said by “%s”, who has no name in the text", shortened(q.Text), shortened(from.Unnamed))
@@ -77,6 +80,15 @@ func (d *draft) addQuote(from speech.Quote) {
 		q.SaidOn = news.Date(weekdayBefore(from.Weekday, published).Format(time.DateOnly))
 	}
 	d.article.Quotes = append(d.article.Quotes, q)
+}
+
+// inFull are people and bodies with what they are, for an editor to choose from.
+func inFull(several []*speech.Entity) string {
+	names := make([]string, len(several))
+	for i, e := range several {
+		names[i] = strings.TrimSuffix(e.Name+", "+e.Title, ", ")
+	}
+	return strings.Join(names, "; ")
 }
 
 // shortened is the beginning of words that a warning shows.

@@ -78,7 +78,7 @@ func besides(out *intake.Result, quotes []news.Quote, found []intake.Provenance)
 			moved[under("quotes", i)+"/speaker"] = under("quotes", at) + "/speaker"
 		case at >= 0 && quotes[at].Speaker != nil:
 			out.Warnings = slices.DeleteFunc(out.Warnings, func(w intake.Warning) bool {
-				return strings.HasPrefix(w.Code, "speaker_un") && strings.Contains(w.Detail, cut(o.Text, 40))
+				return strings.HasPrefix(w.Code, "speaker_") && ofQuotes[w.Code] && strings.Contains(w.Detail, cut(o.Text, 40))
 			})
 		}
 	}
@@ -104,7 +104,7 @@ const longestQuote = 20_000
 
 // ofQuotes are the warnings of what was read from the words alone.
 var ofQuotes = map[string]bool{
-	"speaker_unknown": true, "speaker_unnamed": true, "speaker_uncertain": true, "not_quotes": true, "unbalanced_quotes": true, "too_many_quotes": true, "rules_are_english": true,
+	"speaker_unknown": true, "speaker_unnamed": true, "speaker_uncertain": true, "speaker_several": true, "not_quotes": true, "unbalanced_quotes": true, "too_many_quotes": true, "rules_are_english": true,
 }
 
 // speaker is who the record says has said it.

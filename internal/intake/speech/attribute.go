@@ -62,8 +62,10 @@ func (r *reader) behind(s []token, i int, cues []cue) (attribution, bool) {
 		if !ended || c.at-k > 30 {
 			break
 		}
-		if f, _, ok := r.subjectLeft(s, c); ok && f.start >= s[k].start && plainTo(s[k:], f.start) {
-			return r.by(f, c, s, true), true
+		if f, _, ok := r.subjectLeft(s, c); ok && f.start >= s[k].start {
+			if all := r.together(s, f, true); plainTo(s[k:], f.start) || all.several != nil && all.start == s[k].start {
+				return r.by(all, c, s, true), true
+			}
 		}
 		if f, ok := r.whoever(s, k, c.from, true); ok && !c.participle {
 			return r.by(f, c, s, true), true
@@ -79,7 +81,7 @@ func (r *reader) signature(s []token, i int) (attribution, bool) {
 		return attribution{}, false
 	}
 	f, ok := r.whoever(s, i+2, len(s), false)
-	if !ok || f.name == nil && !s[i+2].isUpper() || !endsClause(r.wordAfter(s, f.end)) {
+	if f = r.together(s, f, false); !ok || f.name == nil && !s[i+2].isUpper() || !endsClause(r.wordAfter(s, f.end)) {
 		return attribution{}, false
 	}
 	return r.signed(f), true
@@ -204,8 +206,13 @@ func (r *reader) afterComma(s []token, start int) bool {
 	return false
 }
 
-// by is the attribution to a subject by a cue.
+// by is the attribution to a subject, and whoever speaks with it, by a cue.
 func (r *reader) by(f subject, c cue, s []token, adjacent bool) attribution {
+	if r.tongue != nil {
+		f = r.foreignTogether(s, f, c)
+	} else {
+		f = r.together(s, f, f.start < s[c.from].start)
+	}
 	a := r.resolve(f)
 	a.cue, a.adjacent, a.found = c.text(s), adjacent, true
 	if c.framing {

@@ -67,6 +67,10 @@ func (r *reader) turnToSubject(s []token) {
 			continue
 		}
 		r.talk.turnTo(n.Who, r.p.place(n.Start, n.End), r.at)
+		end := len(s) - 1
+		if f := r.foreignTogether(s, subject{start: t.start, end: n.End, name: n}, cue{at: end, from: end}); f.several != nil && end > i {
+			r.turnToSeveral(r.resolve(f))
+		}
 		return
 	}
 }
@@ -139,7 +143,7 @@ func (r *reader) foreignBehind(s []token, i int) (attribution, bool) {
 	if f, ok := r.foreignAnybody(s, at+1); ok {
 		return r.by(f, c, s, true), true
 	}
-	return r.spokeOn(s[i].quote, c.text(s))
+	return r.spokeOn(s[i].quote, c.text(s), r.saysMany(s, c))
 }
 
 // foreignAnybody reads the words behind a verb of saying as whoever they mean,
@@ -194,14 +198,23 @@ func (r *reader) pastAside(s []token, k int) int {
 }
 
 // spokeOn gives an utterance with a verb but no subject («…», añadió) to who
-// spoke last, in this paragraph or the one before.
-func (r *reader) spokeOn(q int, cue string) (attribution, bool) {
+// spoke last, in this paragraph or the one before; with a verb that several say
+// (dijeron), to those of whom the text has just told.
+func (r *reader) spokeOn(q int, cue string, many bool) (attribution, bool) {
 	last := r.talk.last
 	if k := r.foundBefore(q); k >= 0 {
 		last = r.said[k]
 	} else if r.talk.nobodyAt == r.at+1 {
 		last = r.talk.nobody
 	} else if !last.found || r.talk.lastAt < r.at-1 {
+		last = attribution{}
+	}
+	switch {
+	case many && r.talk.several.several != nil && r.talk.severalAt >= r.at-1:
+		last = r.talk.several
+	case many || last.several != nil:
+		last = attribution{method: "unnamed"}
+	case !last.found:
 		return attribution{}, false
 	}
 	a := carried(last, 0.85)
@@ -268,6 +281,9 @@ func (r *reader) foreignSubjectLeft(s []token, from int) (subject, bool) {
 	for end, commas := from, 0; end > 0 && from-end < 30 && commas < 4; commas++ {
 		start := end
 		for start > 0 && s[start-1].quote < 0 && s[start-1].isWord() {
+			if k := start - 1; k > 0 && s[k].text == r.tongue.and && !s[k-1].isUpper() && !r.tongue.isTitle(r.tongue.bare(s[k-1].lower())) {
+				break // "Feld kam und Kohl sagte"
+			}
 			start--
 		}
 		if start < end && r.tongue.as == s[start].lower() { // "Wie Berner betont, …"

@@ -30,7 +30,7 @@ func (r *reader) foreignAccording(s []token) (attribution, bool) {
 				f, ok = r.foreignSubject(s, from, k)
 			}
 			if ok && f.end == s[k-1].end {
-				return r.by(f, cue{at: k, from: k}, s, false), true
+				return r.by(f, cue{at: k, from: k, phrase: true}, s, false), true
 			}
 		}
 	}
@@ -53,7 +53,7 @@ func (r *reader) accordingTo(s []token, k int, beside bool) (attribution, bool) 
 	if n == 0 {
 		return attribution{}, false
 	}
-	c := cue{at: k + n - 1, from: k}
+	c := cue{at: k + n - 1, from: k, phrase: true}
 	if p := r.tongue.possessed[s[k+n/2].lower()]; p != "" { // "nach ihren Angaben"
 		return r.by(subject{start: s[k+n/2].start, end: s[k+n/2].end, pronoun: p, conf: 0.85}, c, s, beside), true
 	}

@@ -19,15 +19,15 @@ func (r *reader) foreignSubject(s []token, from, to int) (subject, bool) {
 	if p := g.pronoun(first); p != "" {
 		return subject{start: s[from].start, end: s[from].end, pronoun: p, conf: 0.85}, true
 	}
+	if g.both[first] && (from == 0 || !g.isArticle(s[from-1])) {
+		return subject{start: s[from].start, end: s[from].end, noun: s[from].text, conf: 0.6}, true
+	}
 	if g.stops[first] && !g.articles[first] {
 		return subject{}, false
 	}
 	end := from
 	for end < to && end-from < longestWhoever && s[end].quote < 0 && s[end].isWord() && !(end > from && g.stops[s[end].lower()] && !s[end].isUpper() && !g.joins(s, end)) {
-		if n := r.nameFrom(s[end]); n != nil && (n.Who.Kind == news.Person || end == from || n.Who.Kind == news.Organisation && end == from+1 && g.isArticle(s[from])) {
-			if two, ok := r.together(s, from, n); ok {
-				return two, true
-			}
+		if n := r.nameFrom(s[end]); n != nil && !r.ofSomebody(s, from, end) && (n.Who.Kind == news.Person || end == from || n.Who.Kind == news.Organisation && end == from+1 && g.isArticle(s[from])) {
 			f := subject{start: s[from].start, end: n.End, name: n, conf: 0.93}
 			if n.Who.Kind == news.Person {
 				if f.title = r.foreignTitle(s[from:end]); f.title == "" {
@@ -49,28 +49,24 @@ func (r *reader) foreignSubject(s []token, from, to int) (subject, bool) {
 	return f, true
 }
 
-// joins tells an "and" between two capitals: "Feld und Kohl".
+// joins tells an "and" between two capitals: "Feld und Kohl", "Ärztin und Autorin".
 func (g *tongue) joins(s []token, k int) bool {
 	return s[k].text == g.and && k > 0 && k+1 < len(s) && s[k-1].isUpper() && s[k+1].isUpper()
 }
 
-// together reads two names with "and" between them, who speak as one: neither
-// of them is the speaker.
-func (r *reader) together(s []token, from int, first *Naming) (subject, bool) {
-	for k := from; k+1 < len(s); k++ {
-		if s[k].start < first.Start && k > from && s[k].text == r.tongue.and && s[k+1].start >= first.lead && !r.tongue.isTitle(s[k-1].lower()) {
-			return subject{start: s[from].start, end: first.End, noun: string(r.text[s[from].start:first.End]), conf: 0.6}, true // "Feld und Kohl", of whom one is known
+// ofSomebody tells that the name at token k says whose somebody is: "ein Sprecher
+// der Bürgermeisterin Jana Feld", "un proche de Hélène Roux".
+func (r *reader) ofSomebody(s []token, from, k int) bool {
+	g := r.tongue
+	for k--; k > from; k-- {
+		switch w := s[k].lower(); {
+		case g.of[w]:
+			return g.headOf(s[from:k]) != "" || g.isArticle(s[from])
+		case !g.isArticle(s[k]) && !g.isTitle(g.bare(w)):
+			return false
 		}
-		if s[k].start < first.End {
-			continue
-		}
-		n := r.nameFrom(s[k+1])
-		if s[k].text != r.tongue.and || n == nil || n.Who.Kind != news.Person {
-			break
-		}
-		return subject{start: s[from].start, end: n.End, noun: string(r.text[s[from].start:n.End]), conf: 0.6}, true
 	}
-	return subject{}, false
+	return false
 }
 
 // pastTokens is where the tokens from k on stop being such, or a few behind it.

@@ -34,4 +34,6 @@ var french = tongue{
 	according:         [][]string{{"selon"}, {"d'après"}, {"d’après"}, {"aux", "dires", "de"}, {"de", "l'avis", "de"}, {"aux", "yeux", "de"}},
 	opinions:          [][]string{{"pour"}},
 	and:               "et",
-}
+	ands:              lexicon.Words(`et|ou|ni`),
+	both:              lexicon.Words(`les deux|tous deux|toutes deux|tous les deux|toutes les deux|tous les trois|ils|elles`),
+}.conjugated(`ont|avaient|disent|répondent|écrivent|admettent|promettent|reconnaissent`, conjugation{"e", "ent"}, conjugation{"ait", "aient"})

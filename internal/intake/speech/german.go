@@ -8,7 +8,7 @@ var german = tongue{
 		warnt|warnte|warnten|gewarnt|fordert|forderte|forderten|gefordert|kritisiert|kritisierte|teilt|teilte|teilten|schreibt|schrieb|schrieben|geschrieben|fragt|fragte|fragten|gefragt|antwortet|antwortete|antworteten|geantwortet|
 		ruft|rief|riefen|gerufen|behauptet|behauptete|behaupteten|versichert|versicherte|versicherten|verspricht|versprach|versprochen|kündigt|kündigte|angekündigt|räumt|räumte|eingeräumt|bestätigt|bestätigte|bestätigten|
 		erzählt|erzählte|erzählten|lobt|lobte|gelobt|klagt|klagte|beklagt|beklagte|mahnt|mahnte|gemahnt|bekräftigt|bekräftigte|unterstreicht|unterstrich|verkündet|verkündete|äußert|äußerte|geäußert|formuliert|formulierte|erinnert|erinnerte|
-		erwidert|erwiderte|entgegnet|entgegnete|spricht|sprach|nennt|nannte|bezeichnet|bezeichnete|urteilt|urteilte|bilanziert|bilanzierte|resümiert|resümierte|twittert|twitterte|zitiert|zitierte|gesteht|gestand|bemerkt|bemerkte|stellt|stellte|hofft|hoffte|bedauert|bedauerte|schildert|schilderte|befürchtet|befürchtete|beteuert|beteuerte|kommentiert|kommentierte|meldet|meldete|verteidigt|verteidigte|prophezeit|prophezeite|widerspricht|widersprach|verlangt|verlangte|gratuliert|gratulierte|kontert|konterte|scherzt|scherzte|spottet|spottete|rügt|rügte|fasst|fasste|zweifelt|zweifelte|begrüßt|begrüßte|verurteilt|verurteilte`),
+		erwidert|erwiderte|entgegnet|entgegnete|spricht|sprach|nennt|nannte|bezeichnet|bezeichnete|urteilt|urteilte|bilanziert|bilanzierte|resümiert|resümierte|twittert|twitterte|zitiert|zitierte|gesteht|gestand|bemerkt|bemerkte|stellt|stellte|hofft|hoffte|bedauert|bedauerte|schildert|schilderte|befürchtet|befürchtete|beteuert|beteuerte|kommentiert|kommentierte|meldet|meldete|verteidigt|verteidigte|prophezeit|prophezeite|widerspricht|widersprach|verlangt|verlangte|gratuliert|gratulierte|kontert|konterte|scherzt|scherzte|spottet|spottete|rügt|rügte|fasst|fasste|zweifelt|zweifelte|betonen|meinen|fordern|berichten|kritisieren|begrüßt|begrüßte|verurteilt|verurteilte`),
 	auxiliary:  lexicon.Words(`hat|habe|haben|hatte|hatten|wurde|wird`),
 	he:         lexicon.Words(`er`),
 	she:        lexicon.Words(`sie`),
@@ -39,5 +39,7 @@ var german = tongue{
 	maybeAccording:    [][]string{{"so"}},
 	opinions:          [][]string{{"für"}},
 	and:               "und",
+	ands:              lexicon.Words(`und|oder|sowie|noch`),
+	both:              lexicon.Words(`beide|die beiden|alle drei|alle beide|sie`),
 	reportedly:        lexicon.Words(`zufolge`),
-}
+}.conjugated(`haben|hatten|sprachen|schrieben|riefen|versprachen|unterstrichen|nannten|widersprachen`, conjugation{"te", "ten"})

@@ -55,6 +55,7 @@ func (r *reader) sign(next *reader) {
 	if !ok {
 		return
 	}
+	f = next.together(next.tokens, f, false)
 	last := next.at == len(r.all)-1
 	alone := f.name != nil && f.name.Start == next.tokens[1].start && f.name.End == next.tokens[len(next.tokens)-1].end
 	if last && alone && r.said[0].who != nil && !r.p.block {
@@ -173,6 +174,9 @@ func (r *reader) readSentence(s []token) {
 	if hasMain && !spoke {
 		if a := r.resolve(main); a.who != nil {
 			r.talk.turnTo(a.who, a.mention, r.at)
+			if all := r.together(s, main, true); all.several != nil {
+				r.turnToSeveral(r.resolve(all))
+			}
 		}
 	}
 }
@@ -201,7 +205,7 @@ func (r *reader) reported(s []token, cues []cue) bool {
 			continue
 		}
 		if f, _, ok := r.subjectLeft(s, cues[i]); ok {
-			if a := r.resolve(f); a.who != nil && a.who.Kind == news.Person {
+			if a := r.resolve(r.together(s, f, true)); a.who != nil && a.who.Kind == news.Person {
 				r.talk.turnTo(a.who, a.mention, r.at)
 				return true
 			} else if r.turnToNobody(a) {

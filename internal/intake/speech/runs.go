@@ -206,6 +206,9 @@ func personal(tokens []token, i, end, title int) (piecework, bool) {
 	if lexicon.Partial(last) && lexicon.PlaceOf(last) == "" || strings.Count(tokens[i].text, ".") > 1 {
 		return w, false // "N. Korea", "U.N. Charter"
 	}
+	if end-i == 1 && titleWords[tokens[i].text] && !surnames[tokens[i].text] {
+		return w, false // "the Gov.", whose name is not beside it
+	}
 	if !validName(name) || count > 5 || len(name) < 3 || lexicon.Agency(name) != "" {
 		return w, false
 	}

@@ -33,5 +33,7 @@ var spanish = tongue{
 	adverbs:           lexicon.Words(`lunes|martes|miércoles|jueves|viernes|sábado|domingo|ayer|hoy|también|además|luego|después|entonces`),
 	opinions:          [][]string{{"para"}},
 	and:               "y",
+	ands:              lexicon.Words(`y|e|o|u|ni`),
+	both:              lexicon.Words(`ambos|ambas|los dos|las dos|los tres|las tres|ellos|ellas`),
 	according:         [][]string{{"según"}, {"de", "acuerdo", "con"}, {"a", "juicio", "de"}, {"en", "palabras", "de"}},
-}
+}.conjugated(`han|habían|dijeron|dicen|decían|sostuvieron|sostienen|pidieron|piden|añadieron`, conjugation{"ió", "ieron"}, conjugation{"ó", "aron"}, conjugation{"a", "an"}, conjugation{"e", "en"})

@@ -1,6 +1,7 @@
 package speech
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -12,9 +13,10 @@ import (
 type attribution struct {
 	found      bool
 	cue        string
-	who        *Entity // nil where the speaker has no name
-	mention    Place   // the words that mean the speaker
-	unnamed    string  // those words, where they are no name
+	who        *Entity   // nil where the speaker has no name
+	mention    Place     // the words that mean the speaker
+	unnamed    string    // those words, where they are no name
+	several    []*Entity // those of several who say it as one whom the text names
 	method     string
 	confidence float64
 	adjacent   bool // the cue stands right beside the quotation
@@ -36,6 +38,9 @@ type discourse struct {
 	nobody      attribution    // the last speaker, where they have no name
 	nobodys     lexicon.Gender // where the words for them tell it
 	nobodyAt    int            // one more than the paragraph of their words
+	several     attribution    // whom the last sentence was about, where they are several
+	asOne       bool           // no one of them was told of since
+	severalAt   int            // the paragraph of that sentence
 	announced   attribution    // whom the paragraph announcedAt ended by announcing
 	announcedAt int
 }
@@ -54,12 +59,24 @@ func (t *discourse) turnTo(who *Entity, mention Place, at int) {
 	if who != t.focus && t.focus != nil {
 		t.subjects = append([]subjectAt{{t.focus, t.focusAt}}, t.subjects[:min(len(t.subjects), mostSubjects-1)]...)
 	}
-	t.focus, t.focusMention, t.focusAt, t.nobodyAt = who, mention, at, 0
+	t.focus, t.focusMention, t.focusAt, t.nobodyAt, t.asOne = who, mention, at, 0, false
+	if !slices.Contains(t.several.several, who) {
+		t.several = attribution{}
+	}
+}
+
+// turnToSeveral notes whom a sentence is about, where they are several.
+func (r *reader) turnToSeveral(a attribution) {
+	r.talk.several, r.talk.severalAt, r.talk.asOne = a, r.at, true
 }
 
 // turnToNobody notes that a sentence is about somebody without a name, where it
 // is one person whom its pronouns can mean: "a spokesman told the paper".
 func (r *reader) turnToNobody(a attribution) bool {
+	if len(a.several) > 0 {
+		r.turnToSeveral(a)
+		return true
+	}
 	for _, t := range tokenise([]rune(a.unnamed), nil) {
 		w := t.lower()
 		if strings.HasSuffix(w, "s") { // several
@@ -84,7 +101,13 @@ func (r *reader) turnToNobody(a attribution) bool {
 // resolve says whom a subject means.
 func (r *reader) resolve(f subject) attribution {
 	a := attribution{mention: r.p.place(f.start, f.end), method: "explicit", confidence: f.conf}
+	if f.several == nil && r.areSeveral(f) {
+		f.several = r.talk.several.several
+	}
 	switch {
+	case f.several != nil:
+		a.method, a.several, a.unnamed = "several", f.several, string(r.text[f.start:f.end])
+		return a
 	case f.name != nil && f.name.Who.Kind == news.Place:
 		a.confidence = min(a.confidence, 0.6) // a capital that speaks is its government, which has no name here
 	case f.name != nil:
@@ -151,6 +174,11 @@ func (r *reader) antecedent(f subject) (*Entity, float64) {
 		e.gender = want
 		return e, guessed
 	}
+	if one, open := oneOf(r.talk.several.several, want); one != nil {
+		return one, 0.75 // "she" of a man and a woman who said it together
+	} else if open && r.talk.asOne && r.talk.severalAt == r.at {
+		return nil, 0
+	}
 	if e := r.speaking(); fits(e) {
 		return take(e, 0.85, 0.75)
 	}
@@ -166,6 +194,20 @@ func (r *reader) antecedent(f subject) (*Entity, float64) {
 		}
 	}
 	return nil, 0
+}
+
+// oneOf is the one of several who has a gender; open says that more have it.
+func oneOf(several []*Entity, want lexicon.Gender) (who *Entity, open bool) {
+	for _, e := range several {
+		if e.Kind != news.Person || e.gender != want {
+			continue
+		}
+		if who != nil {
+			return nil, true
+		}
+		who = e
+	}
+	return who, false
 }
 
 // bodyOf is the organisation that is named with a speaker: in front of the name

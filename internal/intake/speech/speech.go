@@ -15,6 +15,7 @@
 //	cues       verbs and phrases that attribute (verbs has their forms)
 //	subjects   which words say who speaks (phrases: whatever they call them;
 //	           roles: the words for what somebody is)
+//	together   with whom they speak, where several say it as one
 //	attribute  which cue and subject belong to which span
 //	uses       which spans are speech, and which a title, a term, a distance
 //	speakers   whom a subject means: a name, a surname, a title, a pronoun
@@ -76,15 +77,16 @@ const (
 type Quote struct {
 	Place
 	Kind       Kind
-	Speaker    *Entity // nil where nobody with a name is sure enough to be it
-	Likely     *Entity // who it would be, were it sure enough
-	Unnamed    string  // the words that mean the speaker, where they are no name
-	Mention    Place   // where those words or that name stand
-	Cue        string  // "said", "according to"
-	Method     string  // how the speaker was found, "" where none was
-	Confidence float64 // from 0 to 1
-	Medium     string  // "letter", "television interview"
-	Weekday    string  // the day it was said on, where the sentence names one
+	Speaker    *Entity   // nil where nobody with a name is sure enough to be it
+	Likely     *Entity   // who it would be, were it sure enough
+	Unnamed    string    // the words that mean the speaker, where they are no one's name
+	Several    []*Entity // of words that several say as one: whom of them the text names
+	Mention    Place     // where those words or that name stand
+	Cue        string    // "said", "according to"
+	Method     string    // how the speaker was found, "" where none was
+	Confidence float64   // from 0 to 1
+	Medium     string    // "letter", "television interview"
+	Weekday    string    // the day it was said on, where the sentence names one
 }
 
 // LeastSure is how sure a speaker must be to be named.
@@ -175,7 +177,7 @@ func (out *Reading) take(r *reader) {
 		case a.who != nil:
 			q.Likely = a.who
 		default:
-			q.Unnamed = a.unnamed
+			q.Unnamed, q.Several = a.unnamed, a.several
 		}
 		r.occasion(&q, k)
 		out.Quotes = append(out.Quotes, q)

@@ -29,6 +29,12 @@ func shown(t Text, q Quote) string {
 		if q.Speaker.Title != "" {
 			s += " (" + q.Speaker.Title + ")"
 		}
+	case q.Several != nil:
+		names := make([]string, len(q.Several))
+		for i, e := range q.Several {
+			names[i] = e.Name
+		}
+		s += " = several: " + strings.Join(names, ", ")
 	case q.Unnamed != "":
 		s += " = <" + q.Unnamed + ">"
 	default:

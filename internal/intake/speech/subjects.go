@@ -14,6 +14,7 @@ type subject struct {
 	noun       string  // or a description: "the mayor of Port Ellery"
 	title      string  // what an apposition says they are
 	conf       float64
+	several    []*Entity // those of several who speak as one whom the text names
 }
 
 // pronouns of the third person; those of the first are the text's own voice.
@@ -23,6 +24,9 @@ var pronouns = lexicon.Words(`he|she|they|it|who`)
 // there is none of its own but the clause's ("and called", "to say").
 func (r *reader) subjectLeft(s []token, c cue) (found subject, shared, ok bool) {
 	j := c.from - 1
+	if j >= 0 && asOne[s[j].lower()] && s[j].quote < 0 && (j == 0 || !s[j-1].isWord()) { // "both said"
+		return subject{start: s[j].start, end: s[j].end, noun: s[j].text, conf: 0.6}, false, true
+	}
 	for j >= 0 && s[j].quote < 0 && (auxiliaries[s[j].lower()] && !(s[j].text == "to" && j > 0) || len(s[j].text) > 4 && strings.HasSuffix(s[j].text, "ly") || beForms[s[j].lower()] || s[j].lower() == "quoted") {
 		if n := r.names.at(r.p, s[j].start, s[j].end); n != nil && n.End == s[j].end && s[j].isUpper() && j > 0 {
 			break // "Will said"
@@ -252,7 +256,7 @@ func (r *reader) subjectRight(s []token, at int) (subject, bool) {
 					return subject{start: s[j].start, end: n.End, name: n, conf: 0.93, title: strip(string(r.text[s[j].start:s[k].end]))}, true
 				}
 			}
-			if k+1 < len(s) && (isRole(s[k+1].lower()) || r.nameFrom(s[k+1]) != nil) {
+			if k+1 < len(s) && (isRole(s[k+1].lower()) || r.nameFrom(s[k+1]) != nil) || k+2 < len(s) && s[k+1].text == "and" && (isRole(s[k+2].lower()) || roleModifiers[s[k+2].lower()]) {
 				continue
 			}
 			return subject{start: s[j].start, end: s[k].end, noun: string(r.text[s[j].start:s[k].end]), conf: 0.85}, true

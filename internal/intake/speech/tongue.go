@@ -10,6 +10,9 @@ import (
 // says the words between its quotation marks. English has rules of its own.
 type tongue struct {
 	verbs             map[string]bool // of saying, in every form
+	many              map[string]bool // the forms of them, and of auxiliaries, that several say
+	both              map[string]bool // words for several who were told of before
+	ands              map[string]bool // what stands between those who speak as one
 	auxiliary         map[string]bool // before or around them: "hat … gesagt", "a déclaré"
 	he, she           map[string]bool
 	they              map[string]bool
@@ -46,6 +49,32 @@ type tongue struct {
 // tongues are the languages that are read by their own words. Of Hindi only
 // the marks are known, so that its quotations have no speaker yet.
 var tongues = map[string]*tongue{"de": &german, "fr": &french, "es": &spanish, "hi": {}}
+
+// conjugation is how a verb ends that one says something with, and that several do.
+type conjugation struct{ one, several string }
+
+// leastStem is how many bytes a verb has in front of such an ending.
+const leastStem = 3
+
+// conjugated adds to the verbs of a language the forms that several say, where they
+// go by a rule, the first that fits, and notes all such forms.
+func (g tongue) conjugated(irregular string, rules ...conjugation) tongue {
+	g.many = lexicon.Words(irregular)
+	for w := range g.verbs {
+		for _, c := range rules {
+			if stem, ok := strings.CutSuffix(w, c.one); ok && len(stem) >= leastStem {
+				g.many[stem+c.several] = true
+				break
+			}
+		}
+	}
+	for w := range g.many {
+		if !g.auxiliary[w] {
+			g.verbs[w] = true
+		}
+	}
+	return g
+}
 
 // tongueOf is what is known of a language (BCP 47), nil for English and for
 // those that are read as English.

@@ -184,7 +184,7 @@ func (r *reader) aboutBefore(q int) bool {
 func carried(a attribution, by float64) attribution {
 	a.confidence *= by
 	a.adjacent = false
-	if a.method != "unnamed" {
+	if a.who != nil {
 		a.method = "carry_over"
 	}
 	return a
