@@ -25,7 +25,8 @@ func queueSearch(b *pgx.Batch, w saving) {
 }
 
 const (
-	// keptAtOnce is how many marked writes are taken up at a time.
+	// keptAtOnce is how many marked articles are taken up at a time, those whose
+	// marks are among as many of the oldest.
 	keptAtOnce = 50
 	// crowd is how many writes at once are more than editors make by hand. Words
 	// wait for these, which would else wait for words.
@@ -36,10 +37,11 @@ const (
 )
 
 // KeepSearch reads the words of articles that writes have marked, some at a time,
-// and tells how many marks it took up. What tells that a page is one of them is
-// made of the same words. Of several servers one does it at a time,
-// so that what is kept is never of an older state than what was. While a crowd
-// writes it takes up nothing, but for a turn now and then.
+// and tells how many marks it took up. A story that was corrected a hundred times
+// is read once, as it is now. What tells that a page is one of them is made of the
+// same words. Of several servers one does it at a time, so that what is kept is
+// never of an older state than what was. While a crowd writes it takes up nothing,
+// but for a turn now and then.
 func (s *Store) KeepSearch(ctx context.Context) (n int, err error) {
 	if s.underWay.Load() >= crowd && time.Since(time.Unix(0, s.keptAt.Load())) < giveWay {
 		return 0, nil
@@ -51,7 +53,7 @@ func (s *Store) KeepSearch(ctx context.Context) (n int, err error) {
 			return err
 		}
 		rows, err := tx.Query(ctx, `
-			delete from search_pending where id in (select id from search_pending order by id limit $1) returning article_id`, keptAtOnce)
+			delete from search_pending where article_id in (select article_id from search_pending order by id limit $1) returning article_id`, keptAtOnce)
 		if err != nil {
 			return err
 		}

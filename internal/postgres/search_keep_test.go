@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -61,5 +62,33 @@ func TestWordsGiveWayToACrowd(t *testing.T) {
 	publish(t, s, story("Eels are back"))
 	if turn() == 0 {
 		t.Error("words wait for nobody")
+	}
+}
+
+// TestAStoryIsReadOnce writes one story more often than marks are taken up at a
+// time: its words are read once, as they are now.
+func TestAStoryIsReadOnce(t *testing.T) {
+	t.Parallel()
+	s, db := newStore(t)
+	a := publish(t, s, story("The ferry is back"))
+	keepSearch(t, s)
+	const writes = 60
+	for i := range writes {
+		if _, err := s.ChangeArticle(t.Context(), publisher, a.Slug, news.Edit{Match: anyVersion, Minor: true}, func(a *news.Article) error {
+			a.Summary = fmt.Sprintf("It came back %d times.", i)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, err := s.KeepSearch(t.Context()); n != writes || err != nil {
+		t.Errorf("of %d marks of one story %d are taken up, %v", writes, n, err)
+	}
+	if n := count(t, db, `select count(*) from search_pending`); n != 0 {
+		t.Errorf("%d marks are left", n)
+	}
+	q := news.ArticleQuery{Words: fmt.Sprint(writes - 1), Limit: 1}
+	if list, err := s.Articles(t.Context(), nobody, q); err != nil || len(list) != 1 {
+		t.Errorf("its last words find %d stories, %v", len(list), err)
 	}
 }
