@@ -165,10 +165,8 @@ func (s *Store) settleAndSave(ctx context.Context, u *unit, w saving) (news.Docu
 	if err := f.Err(); err != nil {
 		return news.Document{}, err
 	}
-	for _, m := range absent {
-		if err := m.create(ctx, u); err != nil {
-			return news.Document{}, err
-		}
+	if err := createAll(ctx, u, absent); err != nil {
+		return news.Document{}, err
 	}
 	if u.photos, err = s.savePhotos(ctx, u, w.after, stored); err != nil {
 		return news.Document{}, err

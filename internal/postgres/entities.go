@@ -1,6 +1,12 @@
 package postgres
 
-import "storywire/internal/news"
+import (
+	"context"
+
+	"storywire/internal/news"
+
+	"github.com/jackc/pgx/v5"
+)
 
 func (s *Store) authors() *Shelf[news.Author] {
 	return &Shelf[news.Author]{
@@ -62,11 +68,14 @@ func (s *Store) tags() *Shelf[news.Tag] {
 func (s *Store) speakers() *Shelf[news.Speaker] {
 	return &Shelf[news.Speaker]{
 		store: s, table: "speakers", merges: true, columns: `slug, name, title`,
-		users:  `select article_id from quotes where speaker_id = any($1)`,
-		uses:   `select article_id from quotes where speaker_id = coalesce(e.merged_into, e.id)`,
-		shown:  `select s.speaker_id from quotes s join articles a on a.id = s.article_id`,
-		shows:  `select from (select distinct q.article_id from quotes q where q.speaker_id = e.id) q join articles a on a.id = q.article_id where true`,
-		more:   s.moreOfSpeaker,
+		users: `select article_id from quotes where speaker_id = any($1)`,
+		uses:  `select article_id from quotes where speaker_id = coalesce(e.merged_into, e.id)`,
+		shown: `select s.speaker_id from quotes s join articles a on a.id = s.article_id`,
+		shows: `select from (select distinct q.article_id from quotes q where q.speaker_id = e.id) q join articles a on a.id = q.article_id where true`,
+		more:  s.moreOfSpeaker,
+		before: func(ctx context.Context, tx pgx.Tx, v *news.Speaker) error {
+			return holdNames(ctx, tx, []string{v.Name}, []string{v.Slug})
+		},
 		record: func(v *news.Speaker) *news.Record { return &v.Record },
 		slug:   func(v *news.Speaker) string { return v.Slug },
 		settle: (*news.Speaker).Settle,

@@ -175,6 +175,27 @@ func (r reference) settle(found []entity, what string, f *news.Faults) bool {
 	return len(*f) > before
 }
 
+// createAll makes entities of the inline ones.
+func createAll(ctx context.Context, tx pgx.Tx, absent []missing) error {
+	var names, slugs []string
+	for _, m := range absent {
+		if m.table == "speakers" {
+			names, slugs = append(names, m.name), append(slugs, m.slug)
+		}
+	}
+	if len(names) > 0 {
+		if err := holdNames(ctx, tx, names, slugs); err != nil {
+			return err
+		}
+	}
+	for _, m := range absent {
+		if err := m.create(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // create makes an entity of an inline one. Where it was made first by another
 // transaction, or by an earlier reference of this one, that one is it.
 func (m missing) create(ctx context.Context, tx pgx.Tx) error {

@@ -30,10 +30,12 @@ type Shelf[T any] struct {
 	shows   string // SQL: the articles a that show the entity with the id e.id, an open condition; "" where they are not counted
 	// filter are the conditions of a list that is filtered; nil where none is.
 	filter   func(q news.EntityQuery, arg func(any) string) []string
-	pictures bool   // they are photos, which not every contract has
-	termed   bool   // contracts with partners name such entities
-	merges   bool   // one can have been merged into another
-	live     string // SQL: what else entity e must be for readers, after an "and"; may be ""
+	pictures bool // they are photos, which not every contract has
+	termed   bool // contracts with partners name such entities
+	merges   bool // one can have been merged into another
+	// before is called before one is made or changed; nil where there is nothing to do.
+	before func(ctx context.Context, tx pgx.Tx, v *T) error
+	live   string // SQL: what else entity e must be for readers, after an "and"; may be ""
 
 	insert, update string // SQL: $1 is the id, then args
 
@@ -253,6 +255,11 @@ func (h *Shelf[T]) lock(ctx context.Context, u *unit, ref string, m news.Match, 
 // exec runs the insert or the update; a slug that is taken is the caller's
 // fault, and told as such.
 func (h *Shelf[T]) exec(ctx context.Context, tx pgx.Tx, sql string, v *T) error {
+	if h.before != nil {
+		if err := h.before(ctx, tx, v); err != nil {
+			return err
+		}
+	}
 	_, err := tx.Exec(ctx, sql, append([]any{h.record(v).ID}, h.args(v)...)...)
 	if violates(err, uniqueViolation, h.table+"_slug") {
 		return &news.Invalid{Faults: []news.Fault{{Pointer: "/slug", Detail: fmt.Sprintf("%q is taken", h.slug(v))}}}

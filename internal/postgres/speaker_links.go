@@ -16,13 +16,20 @@ import (
 // somewhere, and so knows names alone: a quote of somebody who is there is given
 // to them, one that may be of several to nobody. It is for callers who see drafts:
 // what was decided is told by the place of the quote, of each that there was
-// anything to decide of. Who is new is so for as long as no other import is at work.
-func (s *Store) linkSpeakers(ctx context.Context, q querier, a *news.Article) (map[int]news.Linking, error) {
+// anything to decide of. Who is new is so until the transaction has ended.
+func (s *Store) linkSpeakers(ctx context.Context, tx pgx.Tx, a *news.Article) (map[int]news.Linking, error) {
 	asked := namedAlone(a)
 	if len(asked) == 0 {
 		return nil, nil //nolint:nilnil // there was nothing to decide
 	}
-	found, err := s.namesakes(ctx, q, asked)
+	names, slugs := make([]string, len(asked)), make([]string, len(asked))
+	for i, k := range asked {
+		names[i], slugs[i] = k.Name, s.types.Slug(k.Name)
+	}
+	if err := holdNames(ctx, tx, names, slugs); err != nil {
+		return nil, err
+	}
+	found, err := namesakes(ctx, tx, names, slugs)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +40,7 @@ func (s *Store) linkSpeakers(ctx context.Context, q querier, a *news.Article) (m
 			continue
 		}
 		to := news.Namesake{Name: k.Name, Title: k.Title, Same: true}
-		if to.Slug, err = freeSpeaker(ctx, q, s.types.Slug(k.Name), given(asked[:i], decided)); err != nil {
+		if to.Slug, err = freeSpeaker(ctx, tx, slugs[i], given(asked[:i], decided)); err != nil {
 			return nil, err
 		}
 		link.To = &to
@@ -81,17 +88,13 @@ func give(a *news.Article, decided map[news.QuoteSpeaker]news.Linking) map[int]n
 	return links
 }
 
-// namesakes are, of each of those asked for, who has the same name, or had before
-// two were merged; and of one who is named by the surname alone, who shares it.
-func (s *Store) namesakes(ctx context.Context, q querier, asked []news.QuoteSpeaker) ([][]news.Namesake, error) {
-	names, slugs := make([]string, len(asked)), make([]string, len(asked))
-	for i, k := range asked {
-		names[i], slugs[i] = strings.ToLower(k.Name), s.types.Slug(k.Name)
-	}
+// namesakes are, of each name with the slug that goes with it, who has the same, or
+// had before two were merged; and of a surname alone, who shares it.
+func namesakes(ctx context.Context, q querier, names, slugs []string) ([][]news.Namesake, error) {
 	rows, err := q.Query(ctx, `
 		select asked.n - 1, e.id, e.slug, e.name, e.title, bool_or(was.same),
 		    array(select m.title from speakers m where m.merged_into = e.id and m.title <> '')
-		from unnest($1::text[], $2::text[]) with ordinality asked(name, slug, n) cross join lateral (
+		from (select lower(name), slug, n from unnest($1::text[], $2::text[]) with ordinality given(name, slug, n)) asked(name, slug, n) cross join lateral (
 		    (select k.id, k.merged_into, true as same from speakers k where lower(k.name) = asked.name and `+there+namesakesSought+`)
 		    union all (select k.id, k.merged_into, true from speakers k where k.slug = asked.slug and `+there+`)
 		    union all (select k.id, k.merged_into, false from speakers k where position(' ' in asked.name) = 0
@@ -101,7 +104,7 @@ func (s *Store) namesakes(ctx context.Context, q querier, asked []news.QuoteSpea
 	if err != nil {
 		return nil, err
 	}
-	found := make([][]news.Namesake, len(asked))
+	found := make([][]news.Namesake, len(names))
 	var i int
 	var n news.Namesake
 	_, err = pgx.ForEachRow(rows, []any{&i, (*zeronull.UUID)(&n.ID), &n.Slug, &n.Name, &n.Title, &n.Same, &n.Was}, func() error {
