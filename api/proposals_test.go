@@ -179,3 +179,43 @@ func TestNothingIsProposedForATakenStory(t *testing.T) {
 	s.do(call{as: auth.Write, method: "GET", path: "/v1/proposals/" + open.ID}).is(404)
 	s.do(call{as: auth.Feed, method: "GET", path: "/v1/proposals"}).is(403)
 }
+
+// TestWhoIsNewIsSettledWhenAProposalIsAccepted has somebody be made between a
+// proposal that quotes somebody new and its acceptance: the words are given to nobody
+// whom the page does not mean.
+func TestWhoIsNewIsSettledWhenAProposalIsAccepted(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		between []string // who is made
+		slug    string   // of the speaker in the end
+	}{
+		"nobody else":                {nil, "ada-finch"},
+		"another with the slug":      {[]string{`{"name": "Rut Berg", "slug": "ada-finch", "title": "a diver"}`}, "ada-finch-2"},
+		"another of the name":        {[]string{`{"name": "Ada Finch", "title": "a diver"}`}, "ada-finch-2"},
+		"the same":                   {[]string{`{"name": "Ada Finch", "slug": "finch", "title": "the baker"}`}, "finch"},
+		"two who may be meant":       {[]string{`{"name": "Ada Finch"}`, `{"name": "Ada Finch", "slug": "a-finch"}`}, "ada-finch-2"},
+		"the same, who goes at once": {[]string{`{"name": "Ada Finch", "slug": "finch", "title": "the baker"}`, ""}, "ada-finch"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t)
+			s.importPage(auth.Write, "", ferryPage).is(201)
+			r := s.proposed(strings.Replace(ferryPage, "</article>", "<p>“We shall bake for everybody who lands here,” said Ada Finch, the baker.</p></article>", 1))
+			if r.Proposal == nil || !strings.Contains(string(r.Proposal.Patch), "Ada Finch") {
+				t.Fatalf("%+v", r)
+			}
+			for _, k := range c.between {
+				if k == "" {
+					s.do(call{as: auth.Write, method: "DELETE", path: "/v1/speakers/finch", headers: ifMatch("*")}).is(204)
+					continue
+				}
+				s.do(call{as: auth.Write, method: "POST", path: "/v1/speakers", body: k}).is(201)
+			}
+			var got struct{ Article news.Article }
+			s.accept(r.Proposal.ID, "{}").is(200).read(&got)
+			if q := got.Article.Quotes; len(q) != 2 || q[1].Speaker == nil || q[1].Speaker.Name != "Ada Finch" || q[1].Speaker.Slug != c.slug {
+				t.Errorf("%+v", got.Article.Quotes)
+			}
+		})
+	}
+}

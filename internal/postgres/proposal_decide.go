@@ -23,7 +23,10 @@ func (s *Store) AcceptProposal(ctx context.Context, by auth.Principal, id uuid.U
 			if a.Version != open.Version {
 				return &news.Conflict{Detail: fmt.Sprintf("the proposal is of version %d of the article, which is at %d; import the page again for what it would change now", open.Version, a.Version)}
 			}
-			return with.Apply(open.Patch)(a)
+			if err := with.Apply(open.Patch)(a); err != nil {
+				return err
+			}
+			return s.linkAccepted(ctx, u, a)
 		}
 		if doc, err = s.makeProposed(ctx, u, open.Article.ID, e, c, change); err != nil {
 			return err

@@ -18,6 +18,22 @@ import (
 // what was decided is told by the place of the quote, of each that there was
 // anything to decide of. Who is new is so until the transaction has ended.
 func (s *Store) linkSpeakers(ctx context.Context, tx pgx.Tx, a *news.Article) (map[int]news.Linking, error) {
+	return s.link(ctx, tx, a, news.LinkSpeaker)
+}
+
+// linkAccepted does so for the speakers of a proposal that are new: somebody may
+// have been made since who is one of them, or who has taken the slug that was chosen
+// then. An editor has accepted that they are named, so that nobody is left open.
+func (s *Store) linkAccepted(ctx context.Context, tx pgx.Tx, a *news.Article) error {
+	_, err := s.link(ctx, tx, a, func(title string, list []news.Namesake) news.Linking {
+		link := news.LinkSpeaker(title, list)
+		link.Open = false
+		return link
+	})
+	return err
+}
+
+func (s *Store) link(ctx context.Context, tx pgx.Tx, a *news.Article, who func(title string, list []news.Namesake) news.Linking) (map[int]news.Linking, error) {
 	asked := namedAlone(a)
 	if len(asked) == 0 {
 		return nil, nil //nolint:nilnil // there was nothing to decide
@@ -35,7 +51,7 @@ func (s *Store) linkSpeakers(ctx context.Context, tx pgx.Tx, a *news.Article) (m
 	}
 	decided := map[news.QuoteSpeaker]news.Linking{}
 	for i, k := range asked {
-		link := news.LinkSpeaker(k.Title, found[i])
+		link := who(k.Title, found[i])
 		if decided[k] = link; link.To != nil || link.Open {
 			continue
 		}
