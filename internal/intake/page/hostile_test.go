@@ -240,7 +240,7 @@ func FuzzEncodings(f *testing.F) {
 		f.Add([]byte("<meta charset="+name+"><p>Fähre \x80\xff\x1b$B&\xed\xa0\x80"), name)
 	}
 	f.Fuzz(func(t *testing.T, page []byte, sent string) {
-		text, err := decode(page, sent)
+		text, _, err := decode(page, sent)
 		if err == nil && (!utf8.ValidString(text) || strings.ContainsRune(text, 0) || len(text) > 4*MaxBytes) {
 			t.Fatalf("%d bytes of %d: %.200q", len(text), len(page), text)
 		}

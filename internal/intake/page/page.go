@@ -47,7 +47,7 @@ type reader struct {
 // Read makes a draft of a page. An error is an *news.Invalid: for what is no
 // page, and for a page that is not one article.
 func Read(input []byte, o intake.Options) (intake.Result, error) {
-	text, err := decode(input, o.Charset)
+	text, warnings, err := decode(input, o.Charset)
 	if err != nil {
 		return intake.Result{}, err
 	}
@@ -55,7 +55,9 @@ func Read(input []byte, o intake.Options) (intake.Result, error) {
 	if err != nil {
 		return intake.Result{}, err
 	}
-	return read(doc, o)
+	r, err := read(doc, o)
+	r.Warnings = append(warnings, r.Warnings...)
+	return r, err
 }
 
 func read(doc *html.Node, o intake.Options) (intake.Result, error) {

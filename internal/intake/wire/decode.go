@@ -11,10 +11,24 @@ import (
 	"storywire/internal/intake/page"
 )
 
+// inUTF8 reads an input in whatever encoding, and puts the warnings of what that is
+// in front of each story's own.
+func inUTF8(input []byte, o intake.Options, read intake.Reader) (intake.Found, error) {
+	text, warnings, err := decoded(input, o)
+	if err != nil {
+		return intake.Found{}, err
+	}
+	found, err := read(text, o)
+	for i := range found.Items {
+		found.Items[i].Warnings = slices.Concat(warnings, found.Items[i].Warnings)
+	}
+	return found, err
+}
+
 // decoded is the input as UTF-8, as package page tells what it is encoded in.
 // Where it says itself what that is, it then says UTF-8. Bytes that are no text
 // are refused.
-func decoded(input []byte, o intake.Options) ([]byte, error) {
+func decoded(input []byte, o intake.Options) ([]byte, []intake.Warning, error) {
 	input = marked(input)
 	var labels []string
 	if o.Charset != "" {
@@ -23,15 +37,15 @@ func decoded(input []byte, o intake.Options) ([]byte, error) {
 	if m := encodingSaid.FindSubmatch(input); m != nil {
 		labels = append(labels, string(m[2]))
 	}
-	text, ok := page.Decode(input, append(labels, "utf-8")...)
+	text, warnings, ok := page.Decode(input, append(labels, "utf-8")...)
 	if !ok {
 		good := validTo(input)
-		return nil, refuse("is not UTF-8 from byte %d in line %d on, nor text in another encoding that is declared", good, 1+bytes.Count(input[:good], []byte("\n")))
+		return nil, nil, refuse("is not UTF-8 from byte %d in line %d on, nor text in another encoding that is declared", good, 1+bytes.Count(input[:good], []byte("\n")))
 	}
 	if m := encodingSaid.FindSubmatchIndex(text); m != nil && !strings.EqualFold(string(text[m[4]:m[5]]), "utf-8") {
 		text = slices.Concat(text[:m[4]], []byte("utf-8"), text[m[5]:])
 	}
-	return text, nil
+	return text, warnings, nil
 }
 
 // encodingSaid is what an XML declaration says of the encoding (XML 1.0, 4.3.3).

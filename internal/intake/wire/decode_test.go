@@ -66,6 +66,36 @@ func TestWhatAFileIsEncodedInIsToldByItsBytes(t *testing.T) {
 	}
 }
 
+// TestAFileOfAGuessedEncodingIsWarnedOf has each format in Cyrillic that it does not
+// tell of, in UTF-8, and with half a character in it.
+func TestAFileOfAGuessedEncodingIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	const words = "Паром вышел из гавани в понедельник после ремонта"
+	for name, file := range harbourCafe {
+		file = strings.Replace(strings.ReplaceAll(strings.ReplaceAll(file, "Größe des Cafés", words), "Café", "Паром"), "%s", "", 1)
+		koi8, err := charmap.KOI8R.NewEncoder().String(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for sent, want := range map[string]string{file: "", koi8: "encoding_guessed", strings.Replace(file, "вышел", "вышел \xed\xa0\x80", 1): "broken_characters"} {
+			found, err := cafeReaders[name]([]byte(sent), intake.Options{})
+			if err != nil || len(found.Items) != 1 || !strings.HasSuffix(found.Items[0].Article.Headline, "из гавани в понедельник после ремонта") {
+				t.Errorf("%s: %v %+v", name, err, found.Items)
+				continue
+			}
+			got := ""
+			for _, w := range found.Items[0].Warnings {
+				if w.Code == "encoding_guessed" || w.Code == "broken_characters" {
+					got += w.Code
+				}
+			}
+			if got != want {
+				t.Errorf("%s: warned of %q, want %q", name, got, want)
+			}
+		}
+	}
+}
+
 // TestBytesThatAreNoTextAreToldWhere has a picture in the place of a story.
 func TestBytesThatAreNoTextAreToldWhere(t *testing.T) {
 	picture := "line one\n\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x04\xb0\x00\x00\x03 \x08\x02\x00\x00\x00\xfd\x1e\x81\x8f\x8d\x90\x9d"

@@ -14,10 +14,10 @@ import (
 
 // Feed reads RSS, Atom or JSON Feed: each of its items is a story.
 func Feed(input []byte, o intake.Options) (intake.Found, error) {
-	input, err := decoded(input, o)
-	if err != nil {
-		return intake.Found{}, err
-	}
+	return inUTF8(input, o, feedOf)
+}
+
+func feedOf(input []byte, o intake.Options) (intake.Found, error) {
 	ofJSON := bytes.HasPrefix(bytes.TrimSpace(input), []byte("{"))
 	if ofJSON {
 		if _, err := readJSON(input); err != nil { // held to our bounds first
@@ -31,7 +31,7 @@ func Feed(input []byte, o intake.Options) (intake.Found, error) {
 	if err == nil {
 		items = feed.Items
 	} else if feed, items = oneByOne(input, o.Most); feed == nil {
-		if _, err := readXML(input, o); err != nil && !ofJSON { // which tells where it is broken
+		if _, err := readXML(input); err != nil && !ofJSON { // which tells where it is broken
 			return intake.Found{}, err
 		}
 		return intake.Found{}, refuse("is no feed that can be read")

@@ -14,10 +14,10 @@ import (
 // JSON reads an article as the house's own API answers it, or the export of a
 // Ghost site.
 func JSON(input []byte, o intake.Options) (intake.Found, error) {
-	input, err := decoded(input, o)
-	if err != nil {
-		return intake.Found{}, err
-	}
+	return inUTF8(input, o, jsonOf)
+}
+
+func jsonOf(input []byte, o intake.Options) (intake.Found, error) {
 	v, err := readJSON(input)
 	if err != nil {
 		return intake.Found{}, err

@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
-
-	"storywire/internal/intake"
 )
 
 // object is a JSON object of a file whose spelling differs from version to
@@ -18,15 +16,6 @@ type object map[string]any
 
 // deepest is how deep JSON and XML may be nested: no format of news comes near.
 const deepest = 200
-
-// readJSONFile is readJSON of a file in whatever encoding.
-func readJSONFile(input []byte, o intake.Options) (any, error) {
-	input, err := decoded(input, o)
-	if err != nil {
-		return nil, err
-	}
-	return readJSON(input)
-}
 
 // readJSON reads a JSON value as a tree: objects, []any, strings, bools and nil.
 // Numbers are strings as they stand, so that none is too large. A lone surrogate

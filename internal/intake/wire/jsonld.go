@@ -12,7 +12,11 @@ import (
 // (JSON-LD): one, or a list of them, at the top or in a graph. What a page of HTML
 // has of these package page reads.
 func JSONLD(input []byte, o intake.Options) (intake.Found, error) {
-	v, err := readJSONFile(input, o)
+	return inUTF8(input, o, jsonLD)
+}
+
+func jsonLD(input []byte, o intake.Options) (intake.Found, error) {
+	v, err := readJSON(input)
 	if err != nil {
 		return intake.Found{}, err
 	}

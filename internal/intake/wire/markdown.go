@@ -16,10 +16,10 @@ import (
 // Markdown reads CommonMark with its facts in front, as YAML between two lines of
 // dashes, by the names that site generators give them.
 func Markdown(input []byte, o intake.Options) (intake.Found, error) {
-	input, err := decoded(input, o)
-	if err != nil {
-		return intake.Found{}, err
-	}
+	return inUTF8(input, o, markdown)
+}
+
+func markdown(input []byte, o intake.Options) (intake.Found, error) {
 	if len(input) > longestStory {
 		return intake.Found{}, errTooLong
 	}

@@ -11,7 +11,11 @@ import (
 
 // NewsML reads NewsML-G2: a newsItem, or a newsMessage with several.
 func NewsML(input []byte, o intake.Options) (intake.Found, error) {
-	root, err := readXML(input, o)
+	return inUTF8(input, o, newsML)
+}
+
+func newsML(input []byte, o intake.Options) (intake.Found, error) {
+	root, err := readXML(input)
 	if err != nil {
 		return intake.Found{}, err
 	}

@@ -14,7 +14,11 @@ import (
 // associations are stories. Its members are written without capitals in 2, with
 // underscores in 1 and with capitals in 3; readJSON makes one of the three.
 func Ninjs(input []byte, o intake.Options) (intake.Found, error) {
-	v, err := readJSONFile(input, o)
+	return inUTF8(input, o, ninjs)
+}
+
+func ninjs(input []byte, o intake.Options) (intake.Found, error) {
+	v, err := readJSON(input)
 	if err != nil {
 		return intake.Found{}, err
 	}

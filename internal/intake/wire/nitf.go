@@ -10,7 +10,11 @@ import (
 
 // NITF reads the IPTC's News Industry Text Format in XML: one story.
 func NITF(input []byte, o intake.Options) (intake.Found, error) {
-	root, err := readXML(input, o)
+	return inUTF8(input, o, nitf)
+}
+
+func nitf(input []byte, o intake.Options) (intake.Found, error) {
+	root, err := readXML(input)
 	if err != nil {
 		return intake.Found{}, err
 	}

@@ -25,7 +25,11 @@ type Withdrawal struct {
 // module's period (http://purl.org/rss/1.0/modules/syndication/), and entries
 // that are deleted (RFC 6721). Of what is no such feed it is nothing.
 func ReadNotices(input []byte) (n Notices) {
-	root, err := readXML(input, intake.Options{})
+	input, _, err := decoded(input, intake.Options{})
+	if err != nil {
+		return n
+	}
+	root, err := readXML(input)
 	if err != nil {
 		return n
 	}

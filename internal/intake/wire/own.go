@@ -16,13 +16,13 @@ import (
 
 // NDJSON reads the house's own export: an article a line, with marks between.
 func NDJSON(input []byte, o intake.Options) (intake.Found, error) {
+	return inUTF8(input, o, ndjson)
+}
+
+func ndjson(input []byte, o intake.Options) (intake.Found, error) {
 	type line struct {
 		number int
 		text   []byte
-	}
-	input, err := decoded(input, o)
-	if err != nil {
-		return intake.Found{}, err
 	}
 	var lines []line
 	for i, text := range bytes.Split(input, []byte("\n")) {

@@ -20,12 +20,12 @@ func TestSourcesOfTheWordsAreAddedToThoseListed(t *testing.T) {
 		file string
 		want string
 	}{
-		"ninjs":     {Ninjs, `{"uri": "urn:x", "headline": "Two boats", "infosources": [{"name": "Harbour Post", "role": "partner"}], "body_text": "` + words + `"}`, "Harbour Post (partner), Skerry Gazette (cited), AP (wire)"},
+		"ninjs":           {Ninjs, `{"uri": "urn:x", "headline": "Two boats", "infosources": [{"name": "Harbour Post", "role": "partner"}], "body_text": "` + words + `"}`, "Harbour Post (partner), Skerry Gazette (cited), AP (wire)"},
 		"by another name": {Ninjs, `{"uri": "urn:x", "headline": "Two boats", "infosources": [{"name": "The Associated Press"}, {"name": "The Skerry Gazette"}], "body_text": "` + words + `"}`, "The Associated Press (), The Skerry Gazette (), Harbour Post (cited)"},
-		"NewsML-G2": {NewsML, `<newsItem guid="urn:x"><contentMeta><infoSource><name>Harbour Post</name></infoSource><headline>Two boats</headline></contentMeta><contentSet><inlineData contenttype="text/plain">` + words + `</inlineData></contentSet></newsItem>`, "Harbour Post (), Skerry Gazette (cited), AP (wire)"},
-		"JSON-LD":   {JSONLD, `{"@type": "NewsArticle", "headline": "Two boats", "citation": {"@type": "CreativeWork", "publisher": {"@type": "Organization", "name": "Harbour Post"}}, "articleBody": "` + words + `"}`, "Harbour Post (), Skerry Gazette (cited), AP (wire)"},
-		"Markdown":  {Markdown, "---\ntitle: Two boats\nsources: [Harbour Post]\n---\n\n" + words, "Harbour Post (), Skerry Gazette (cited), AP (wire)"},
-		"our ninjs": {Ninjs, `{"uri": "urn:uuid:0199a000-0000-7000-8000-000000000001", "altids": [{"role": "id", "value": "0199a000-0000-7000-8000-000000000001"}], "headline": "Two boats", "infosources": [{"name": "Harbour Post", "role": "partner"}], "body_text": "` + words + `"}`, "Harbour Post (partner)"},
+		"NewsML-G2":       {NewsML, `<newsItem guid="urn:x"><contentMeta><infoSource><name>Harbour Post</name></infoSource><headline>Two boats</headline></contentMeta><contentSet><inlineData contenttype="text/plain">` + words + `</inlineData></contentSet></newsItem>`, "Harbour Post (), Skerry Gazette (cited), AP (wire)"},
+		"JSON-LD":         {JSONLD, `{"@type": "NewsArticle", "headline": "Two boats", "citation": {"@type": "CreativeWork", "publisher": {"@type": "Organization", "name": "Harbour Post"}}, "articleBody": "` + words + `"}`, "Harbour Post (), Skerry Gazette (cited), AP (wire)"},
+		"Markdown":        {Markdown, "---\ntitle: Two boats\nsources: [Harbour Post]\n---\n\n" + words, "Harbour Post (), Skerry Gazette (cited), AP (wire)"},
+		"our ninjs":       {Ninjs, `{"uri": "urn:uuid:0199a000-0000-7000-8000-000000000001", "altids": [{"role": "id", "value": "0199a000-0000-7000-8000-000000000001"}], "headline": "Two boats", "infosources": [{"name": "Harbour Post", "role": "partner"}], "body_text": "` + words + `"}`, "Harbour Post (partner)"},
 	} {
 		found, err := c.read([]byte(c.file), intake.Options{Language: "en"})
 		if err != nil {

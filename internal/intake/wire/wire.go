@@ -41,7 +41,7 @@ var Readers = map[string]intake.Reader{
 // Guess is the media type of a file, by the element or the members that it begins
 // with; "" for one that is of none of this room's.
 func Guess(content []byte) string {
-	head, err := decoded(content[:min(len(content), 4096)], intake.Options{})
+	head, _, err := decoded(content[:min(len(content), 4096)], intake.Options{})
 	if err != nil {
 		return ""
 	}

@@ -13,14 +13,14 @@ import (
 // RSS reads RSS or, which is RSS with more in it, the export of a WordPress
 // site (WXR).
 func RSS(input []byte, o intake.Options) (intake.Found, error) {
-	input, err := decoded(input, o)
-	if err != nil {
-		return intake.Found{}, err
-	}
+	return inUTF8(input, o, rss)
+}
+
+func rss(input []byte, o intake.Options) (intake.Found, error) {
 	if bytes.Contains(input[:min(len(input), 64<<10)], []byte("wxr_version>")) {
 		return wordPress(input, o)
 	}
-	return Feed(input, o)
+	return feedOf(input, o)
 }
 
 // site is what an export tells of more than one of its posts.
@@ -33,7 +33,7 @@ type site struct {
 // wordPress reads the posts of an export. Pages, menus and revisions are no
 // stories; attachments are the pictures of those that name them.
 func wordPress(input []byte, o intake.Options) (intake.Found, error) {
-	root, err := readXML(input, o)
+	root, err := readXML(input)
 	if err != nil {
 		return intake.Found{}, err
 	}

@@ -7,8 +7,6 @@ import (
 	"html"
 	"io"
 	"strings"
-
-	"storywire/internal/intake"
 )
 
 // element is an element of a tree, or text where it has no name.
@@ -22,11 +20,7 @@ type element struct {
 
 // readXML reads XML as a tree and gives its root. A document type is passed over;
 // one that declares something, entities above all, is refused.
-func readXML(input []byte, o intake.Options) (*element, error) {
-	input, err := decoded(input, o)
-	if err != nil {
-		return nil, err
-	}
+func readXML(input []byte) (*element, error) {
 	d := xml.NewDecoder(bytes.NewReader(input))
 	d.Entity = xml.HTMLEntity
 	root := &element{}
