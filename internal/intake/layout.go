@@ -183,6 +183,13 @@ func (w *layout) takeMarked(l *line) {
 			w.at++
 		}
 	}
+	if s.kind == bulletLine && s.isDialogue() {
+		for _, said := range s.lines {
+			said.mark = 0
+			w.body = append(w.body, section{proseLine, []*line{said}})
+		}
+		return
+	}
 	if n := w.next(0); s.kind == numberLine && len(s.lines) == 1 && n != nil && n.kind == proseLine && utf8.RuneCountInString(l.text) <= 120 && !endsSentence(l.text) && len(n.text) > len(l.text) {
 		s.kind, l.mark = headingLine, 0 // "1. What changes": the first of several headings, not a list
 	}

@@ -105,13 +105,22 @@ func blockText(t *told, b news.Block) string {
 	case news.List:
 		lines := make([]string, len(b.Items))
 		for i, item := range b.Items {
-			lines[i] = marker(b, i) + strings.ReplaceAll(inlineText(item), "\n", " ")
+			lines[i] = textMarker(b, i) + strings.ReplaceAll(inlineText(item), "\n", " ")
 		}
 		return strings.Join(lines, "\n")
 	case news.Embed:
 		return strings.TrimSpace(b.Title + " " + b.URL)
 	}
 	return b.Text
+}
+
+// textMarker is what stands before item i of a list: no hyphen, behind which a
+// question is as likely somebody's in a dialogue.
+func textMarker(b news.Block, i int) string {
+	if m := marker(b, i); m != "- " {
+		return m
+	}
+	return "* "
 }
 
 func speakerLine(s *news.QuoteSpeaker) string {

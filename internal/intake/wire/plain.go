@@ -29,9 +29,9 @@ func asHTML(content string) string {
 // them are a quote. A dash alone does not tell: in many languages who speaks is
 // introduced by one, and many write a hyphen for it.
 var (
-	bulleted    = regexp.MustCompile(`^[-*•] +[^\n]+(?:\n[-*•] +[^\n]+)+$`)
+	bulleted    = regexp.MustCompile(`^[-–*•] +[^\n]+(?:\n[-–*•] +[^\n]+)+$`)
 	numbered    = regexp.MustCompile(`^1\. +[^\n]+(?:\n\d{1,3}\. +[^\n]+)+$`)
-	listMark    = regexp.MustCompile(`(?m)^(?:[-*•]|\d{1,3}\.) +(.+)$`)
+	listMark    = regexp.MustCompile(`(?m)^(?:[-–*•]|\d{1,3}\.) +(.+)$`)
 	signedWords = regexp.MustCompile(`^((?s:.+)[.!?…,”’"»])\n(— \p{Lu}[\p{L}\p{M}.’'-]*(?: [\p{L}\p{M}.’'-]+){1,5}(?:, [^\n]{2,200})?)$`)
 )
 
@@ -41,21 +41,12 @@ func partAsHTML(p string) string {
 	switch signed := signedWords.FindStringSubmatch(p); {
 	case signed != nil && !strings.ContainsAny(signed[2][len(signed[2])-1:], ".!?"):
 		return "<blockquote><p>" + strings.ReplaceAll(html.EscapeString(signed[1]), "\n", "<br>") + "</p><p>" + html.EscapeString(signed[2]) + "</p></blockquote>"
-	case bulleted.MatchString(p) && !isDialogue(p):
+	case bulleted.MatchString(p) && intake.IsDialogue(strings.Split(p, "\n")):
+		return "<p>" + strings.ReplaceAll(words, "\n", "</p><p>") + "</p>"
+	case bulleted.MatchString(p):
 		return "<ul>" + listMark.ReplaceAllString(words, "<li>$1</li>") + "</ul>"
 	case numbered.MatchString(p):
 		return "<ol>" + listMark.ReplaceAllString(words, "<li>$1</li>") + "</ol>"
 	}
 	return "<p>" + words + "</p>"
-}
-
-// isDialogue tells lines behind hyphens that are said by one after the other: one
-// of them asks or exclaims, or says behind a mark who speaks.
-func isDialogue(p string) bool {
-	for line := range strings.SplitSeq(p, "\n") {
-		if line = strings.TrimRight(line, " \"”’»"); strings.HasPrefix(line, "-") && (strings.HasSuffix(line, "?") || strings.HasSuffix(line, "!") || intake.TellsWhoSpeaks(line)) {
-			return true
-		}
-	}
-	return false
 }

@@ -143,15 +143,18 @@ func tell(a *news.Article) map[string]string {
 
 var house = news.Newsroom{Name: "The Port Ellery Courier", Language: "en", TimeZone: "Europe/London"}
 
-// roundTrips are the formats that are both written and read, and what each
-// cannot hold: docs/import.md has the same.
-var roundTrips = []struct {
+// roundTrip is a format that is both written and read.
+type roundTrip struct {
 	name string
 	// write is the story as the house writes it.
 	write func(t *testing.T, a *news.Article) []byte
 	read  intake.Reader
-	lost  string
-}{
+	lost  string // what it cannot hold
+}
+
+// roundTrips are the formats that are both written and read, and what each
+// cannot hold: docs/import.md has the same.
+var roundTrips = []roundTrip{
 	{"the article's JSON", func(t *testing.T, a *news.Article) []byte { return written(t)(json.Marshal(a)) }, JSON, "nothing"},
 	{"NDJSON export", exported, NDJSON, "nothing"},
 	{"ninjs", inNinjs, Ninjs, "time_zone, updated_at"},
@@ -162,6 +165,26 @@ var roundTrips = []struct {
 	{"RSS", inFeed("rss"), RSS, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
 	{"Atom", inFeed("atom"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, rights, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
 	{"JSON Feed", inFeed("json"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, rights, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
+}
+
+// TestAListOfQuestionsComesBackAsOne has each format that tells lists, in its words
+// or by its marks.
+func TestAListOfQuestionsComesBackAsOne(t *testing.T) {
+	a, ordered := harbour(t), false
+	a.Body = []news.Block{{Type: news.Paragraph, Text: "The ferry sailed again on Monday."}, {Type: news.List, Ordered: &ordered, Items: []string{"Where does it go?", "To the islands, as it said", "At last!"}}, {Type: news.Paragraph, Text: "It is back."}}
+	a.Quotes, a.Photos, a.Highlights = nil, nil, nil
+	settled(t, a)
+	text := func(t *testing.T, a *news.Article) []byte { return written(t)(render.Text(alone(a))) }
+	for _, c := range append(slices.Clone(roundTrips), roundTrip{"plain text", text, intake.One(intake.Text), ""}) {
+		found, err := c.read(c.write(t, a), intake.Options{TimeZone: "Europe/London", Language: "en"})
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		lists := slices.DeleteFunc(found.Items[0].Article.Body, func(b news.Block) bool { return b.Type != news.List || b.Items[0] == "Harbour Trust" })
+		if len(lists) == 0 || !slices.Equal(lists[0].Items, a.Body[1].Items) || *lists[0].Ordered {
+			t.Errorf("%s: %+v", c.name, found.Items[0].Article.Body)
+		}
+	}
 }
 
 func alone(a *news.Article) *render.Item { return render.Alone(a, house, "https://api.example", "") }

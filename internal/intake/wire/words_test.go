@@ -134,9 +134,13 @@ func TestADialogueBehindHyphensIsNoList(t *testing.T) {
 		"- I go to the harbour, she said.\n- I stay.":            false,
 		"- Wir gehen heim, sagte er.\n- Ich bleibe.":             false,
 		"- On y va, dit-il.\n- Je reste.":                        false,
+		"– Where do you go?\n– To the harbour.":                  false,
+		"- Where do the boats go?\n- Who pays for the new pier?": true,
+		"- “We go to the harbour,” she said.\n- “Who pays?”":     true,
 		"- The report is out\n- A claim was made":                true,
 		"- The Heron, a ferry\n- The Gull":                       true,
 		"* Where do the boats go?\n* Who pays for the new pier?": true,
+		"* Where do the boats go?\n* To the pier":                true,
 	} {
 		if got := strings.HasPrefix(partAsHTML(text), "<ul>"); got != list {
 			t.Errorf("%q is a list: %v", text, got)
