@@ -22,8 +22,15 @@ import (
 func Deepen(a news.Article, o Options, whole bool) Result {
 	d := &draft{options: o, article: a}
 	d.cutStoryDateline()
+	signature := ""
+	if !whole {
+		signature = d.cutStorySignature()
+	}
 	d.takeStory()
 	primed := len(d.provenance)
+	if signature != "" {
+		d.creditSignature(signature)
+	}
 	switch {
 	case d.article.Language == "":
 		d.setLanguage()
@@ -48,11 +55,12 @@ func Deepen(a news.Article, o Options, whole bool) Result {
 }
 
 // After is the provenance with what the reader noted before in front: all but of
-// times that were left out after all.
+// times that were left out after all, and of the block that is a signature.
 func (r Result) After(noted []Provenance) []Provenance {
-	if r.Article.PublishedAt.IsZero() {
-		noted = slices.DeleteFunc(noted, func(p Provenance) bool { return p.Pointer == "/published_at" })
-	}
+	gone := pointer("body", len(r.Article.Body))
+	noted = slices.DeleteFunc(noted, func(p Provenance) bool {
+		return p.Pointer == gone || p.Pointer == "/published_at" && r.Article.PublishedAt.IsZero()
+	})
 	return append(noted, r.Provenance...)
 }
 

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,13 +26,56 @@ func (w *layout) signsStory(l *line) bool {
 		}
 	}
 	last := w.body[len(w.body)-1]
-	first, _ := utf8.DecodeRuneInString(last.lines[0].text)
-	to := last.lines[len(last.lines)-1].text
-	if last.kind != proseLine || !endsSentence(to) || strings.ContainsRune(quoteMarks, first) && strings.ContainsRune(quoteMarks, lastRune(to)) {
+	if last.kind != proseLine || !endsStory(last.lines[0].text, last.lines[len(last.lines)-1].text) {
 		return false
 	}
 	name, _ := signatureIn(l.text)
 	return name != ""
+}
+
+// endsStory tells a paragraph, by its first and its last line, under which a name is
+// its writer's: it ends a sentence and is not all a quotation.
+func endsStory(from, to string) bool {
+	first, _ := utf8.DecodeRuneInString(from)
+	return endsSentence(to) && !(strings.ContainsRune(quoteMarks, first) && strings.ContainsRune(quoteMarks, lastRune(to)))
+}
+
+// cutStorySignature takes the name under a whole story off an article that credits
+// no author, and gives its line; "" where there is none. Pages put more below their
+// stories than who wrote them: a link is no signature, nor is the name of somebody
+// whom the story is about.
+func (d *draft) cutStorySignature() (line string) {
+	n := len(d.article.Body) - 1
+	if n < 1 || slices.ContainsFunc(d.article.Authors, func(a news.ArticleAuthor) bool { return a.Role == news.RoleAuthor }) {
+		return ""
+	}
+	last, above := d.article.Body[n], d.article.Body[n-1]
+	if last.Type != news.Paragraph || above.Type != news.Paragraph || len(last.Text) > 100 || !endsStory(above.Text, above.Text) ||
+		last.HTML != "" && emphasis.Replace(last.HTML) != escape(last.Text) {
+		return ""
+	}
+	name, _ := signatureIn(last.Text)
+	if name == "" {
+		return ""
+	}
+	surname := name[strings.LastIndexByte(name, ' ')+1:]
+	for _, b := range d.article.Body[:n] {
+		if strings.Contains(b.Text, surname) {
+			return ""
+		}
+	}
+	d.article.Body = d.article.Body[:n]
+	return last.Text
+}
+
+var emphasis = strings.NewReplacer("<em>", "", "</em>", "", "<strong>", "", "</strong>", "")
+
+// creditSignature credits whoever signs the story in a line of its own.
+func (d *draft) creditSignature(line string) {
+	name, from := signatureIn(line)
+	at := d.take(line)
+	d.note(pointer("authors", len(d.article.Authors)), span{at.start + from, at.end}, "signed", 0.7)
+	d.article.Authors = append(d.article.Authors, news.ArticleAuthor{Name: name, Role: news.RoleAuthor})
 }
 
 // takeSignature credits whoever signs the story.

@@ -2,10 +2,31 @@ package page
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"storywire/internal/intake"
 )
+
+// TestANameUnderTheStoryIsItsWriters has it below the story of a page that credits
+// nobody above it.
+func TestANameUnderTheStoryIsItsWriters(t *testing.T) {
+	t.Parallel()
+	for below, want := range map[string]string{"<p>Ruth Hallam</p>": "Ruth Hallam", "<p><strong>Ruth Hallam</strong></p>": "Ruth Hallam", `<p><a href="/tags/hallam">Ruth Hallam</a></p>`: ""} {
+		r, err := Read([]byte(strings.Replace(story("", ""), "</article>", below+"</article>", 1)), intake.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, r)
+		got := ""
+		for _, a := range r.Article.Authors {
+			got += a.Name
+		}
+		if got != want {
+			t.Errorf("%s: by %q: %+v", below, got, r.Article.Body)
+		}
+	}
+}
 
 // TestBlockQuotesThatAreSigned sees that who signs a block quote has said it, in
 // whatever of HTML's ways it is signed, and that nobody else has.

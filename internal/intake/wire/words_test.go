@@ -59,6 +59,48 @@ func TestASignatureTellsWhoseWordsTheyAre(t *testing.T) {
 	}
 }
 
+// TestANameUnderTheStoryIsItsWriters has it in the words of files whose fields credit
+// nobody, and where it is somebody else's.
+func TestANameUnderTheStoryIsItsWriters(t *testing.T) {
+	t.Parallel()
+	const above = "<p>Two boats sank, said Ada Finch.</p><p>It was dark by then.</p>"
+	for words, want := range map[string]string{
+		above + "<p>Tom Hale</p>":                                      "Tom Hale",
+		above + "<p><em>—\u00a0Tom\u00a0Hale</em></p>":                 "Tom Hale",
+		above + "<p><a href=\"https://x.example\">Tom Hale</a></p>":    "",
+		above + "<p>Ada Finch</p>":                                     "",
+		above + "<p>The Wire Desk</p>":                                 "",
+		above + "<p>“We shall not be moved again.”</p><p>Tom Hale</p>": "",
+		above + "<p>Tom Hale</p><p>The boats are gone.</p>":            "",
+	} {
+		for byline, whose := range map[string]string{"": want, `"byline": "Ines Calloway", `: "Ines Calloway"} {
+			body, err := json.Marshal(words)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found, err := Ninjs([]byte(`{"uri": "urn:x", "headline": "Two boats", `+byline+`"body_html": `+string(body)+`}`), intake.Options{Language: "en"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, got := found.Items[0], ""
+			for i, a := range r.Article.Authors {
+				got += a.Name
+				at := slices.IndexFunc(r.Provenance, func(p intake.Provenance) bool { return p.Pointer == under("authors", i) })
+				if at < 0 || whose == "Tom Hale" && (r.Provenance[at].Method != "signed" || strings.ReplaceAll(r.Provenance[at].Evidence, "\u00a0", " ") != "Tom Hale") {
+					t.Errorf("%s: %+v", words, r.Provenance)
+				}
+			}
+			last := fmt.Sprintf("/body/%d", len(r.Article.Body))
+			if got != whose || slices.ContainsFunc(r.Provenance, func(p intake.Provenance) bool { return p.Pointer == last }) {
+				t.Errorf("%s is by %q, want %q", words, got, whose)
+			}
+			if cut := !strings.HasSuffix(r.Article.Body[len(r.Article.Body)-1].Text, "Tom Hale"); cut != (whose == "Tom Hale") && strings.HasSuffix(words, "Hale</p>") {
+				t.Errorf("%s: %+v", words, r.Article.Body)
+			}
+		}
+	}
+}
+
 // TestMoreBlocksThanAnArticleHasAreFolded has a story of 8,000 short paragraphs:
 // every word of it is in the draft.
 func TestMoreBlocksThanAnArticleHasAreFolded(t *testing.T) {
