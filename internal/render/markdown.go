@@ -1,8 +1,6 @@
 package render
 
 import (
-	"bytes"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -48,82 +46,6 @@ func Markdown(i *Item) ([]byte, error) {
 		add("> **" + t.Corrected(c.Kind) + "** (" + escapeMarkdown(t.Clock(c.At)) + "): " + quoteLines(inlineMarkdown(lawful(c.Note))))
 	}
 	return []byte(strings.Join(parts, "\n\n") + "\n"), nil
-}
-
-// fact is one line of the facts in front.
-type fact struct {
-	name  string
-	value any
-}
-
-func frontMatter(t *told) ([]byte, error) {
-	named := func(list []news.Ref) (names []string) {
-		for _, r := range list {
-			names = append(names, r.Name)
-		}
-		return names
-	}
-	facts := []fact{{"id", t.ID.String()}, {"slug", t.Slug}, {"version", t.Version}, {"kind", string(t.Kind)},
-		{"title", t.Headline}, {"subtitle", t.Subhead}, {"summary", t.Summary}, {"language", t.Lang()}, {"dateline", t.Dateline}, {"url", t.Web()}}
-	if t.Section != nil {
-		facts = append(facts, fact{"section", t.Section.Name})
-	}
-	facts = append(facts, fact{"tags", named(t.Tags)})
-	for _, role := range news.Roles {
-		var names []string
-		for _, u := range t.Authors {
-			if u.Role == role {
-				names = append(names, u.Name)
-			}
-		}
-		facts = append(facts, fact{string(role) + "s", names})
-	}
-	var sources []string
-	for _, s := range t.Sources {
-		sources = append(sources, s.Name)
-	}
-	facts = append(facts, fact{"sources", sources})
-	if !t.PublishedAt.IsZero() {
-		facts = append(facts, fact{"date", t.ISO(t.PublishedAt)})
-	}
-	if updated := t.Updated(); !updated.IsZero() {
-		facts = append(facts, fact{"updated", t.ISO(updated)})
-	}
-	facts = append(facts, fact{"photos", beside(t)}, fact{"rights", t.Holds.Rights}, fact{"license_url", t.Holds.License})
-	if t.Holds.Reservation != "" {
-		facts = append(facts, fact{"tdm_reservation", t.Holds.Reservation == "1"}, fact{"tdm_policy", t.Holds.Policy})
-	}
-	var b bytes.Buffer
-	b.WriteString("---\n")
-	for _, f := range facts {
-		if s, ok := f.value.(string); ok && s == "" {
-			continue
-		}
-		if list, ok := f.value.([]string); ok && len(list) == 0 {
-			continue
-		}
-		if list, ok := f.value.([]news.PhotoFacts); ok && len(list) == 0 {
-			continue
-		}
-		value, err := encode(f.value)
-		if err != nil {
-			return nil, err
-		}
-		b.WriteString(f.name + ": " + string(value) + "\n")
-	}
-	b.WriteString("---")
-	return b.Bytes(), nil
-}
-
-// beside are the photos that stand nowhere in the words.
-func beside(t *told) (list []news.PhotoFacts) {
-	for _, p := range t.Photos {
-		shows := func(b news.Block) bool { return b.Type == news.PhotoBlock && b.PhotoID == p.ID }
-		if p.Role != news.Lead && !slices.ContainsFunc(t.Body, shows) {
-			list = append(list, p.PhotoFacts)
-		}
-	}
-	return list
 }
 
 func heading(level int, text string) string {

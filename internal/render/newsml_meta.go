@@ -49,14 +49,17 @@ func (x xmlWriter) contentMeta(i *Item) {
 		x.concept("located", i.Dateline)
 	}
 	for _, s := range i.Sources {
-		x.concept("infoSource", s.Name, "uri", uriOf(i.in("sources", s.Slug)), "literal", s.Slug)
+		x.start("infoSource", "uri", uriOf(i.in("sources", s.Slug)), "literal", s.Slug)
+		x.leaf("name", oneLine(s.Name))
+		x.leaf("note", lawful(s.Role)) // in words, for which the codes of roles are too few
+		x.end("infoSource")
 	}
 	for _, u := range i.Authors {
 		element := "contributor"
 		if u.Role == news.RoleAuthor {
 			element = "creator"
 		}
-		x.concept(element, u.Name, "uri", uriOf(i.in("authors", u.ID.String())), "literal", u.Slug)
+		x.concept(element, u.Name, "uri", uriOf(i.in("authors", u.ID.String())), "literal", u.Slug, "roleuri", partyRoles[u.Role])
 	}
 	x.leaf("altId", i.ID.String())
 	if lang := i.Lang(); lang != "" {
@@ -78,6 +81,15 @@ func (x xmlWriter) contentMeta(i *Item) {
 		x.leaf("description", lawful(h))
 	}
 	x.end("contentMeta")
+}
+
+// partyRoles are the IPTC's roles of whoever makes content
+// (http://cv.iptc.org/newscodes/contentprodpartyrole/). A contributor is one by the
+// element that says so.
+var partyRoles = map[news.Role]string{
+	news.RoleAuthor:       "http://cv.iptc.org/newscodes/contentprodpartyrole/author",
+	news.RoleEditor:       "http://cv.iptc.org/newscodes/contentprodpartyrole/editor",
+	news.RolePhotographer: "http://cv.iptc.org/newscodes/contentprodpartyrole/cameraOperator",
 }
 
 // subjects are what the story is filed under, and who and what is in it.

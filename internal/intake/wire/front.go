@@ -3,9 +3,11 @@ package wire
 import (
 	"bytes"
 	"regexp"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
+	"storywire/internal/intake"
 	"storywire/internal/intake/page"
 	"storywire/internal/news"
 )
@@ -23,7 +25,7 @@ func (f front) text(names ...string) string {
 }
 
 // splitFront cuts the facts off the words.
-func splitFront(input []byte) (facts front, pictures []front, words []byte, err error) {
+func splitFront(input []byte) (facts front, lists records, words []byte, err error) {
 	first, rest, found := bytes.Cut(input, []byte("\n"))
 	if !found || string(bytes.TrimRight(first, " \t\r")) != "---" {
 		return nil, nil, input, nil
@@ -38,9 +40,9 @@ func splitFront(input []byte) (facts front, pictures []front, words []byte, err 
 	}
 	if len(doc.Content) == 1 {
 		facts = factsOf(doc.Content[0])
-		pictures = picturesOf(doc.Content[0])
+		lists = recordsOf(doc.Content[0])
 	}
-	return facts, pictures, rest[end[1]:], nil
+	return facts, lists, rest[end[1]:], nil
 }
 
 // factsOf are the members of a mapping.
@@ -53,15 +55,22 @@ func factsOf(n *yaml.Node) front {
 	return facts
 }
 
-// picturesOf are the facts of each of the photos that stand beside the words.
-func picturesOf(n *yaml.Node) (all []front) {
+// records are the lists of a file whose entries have facts of their own. One that is
+// a text alone has that as its name.
+type records map[string][]front
+
+func recordsOf(n *yaml.Node) records {
+	all := records{}
 	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
-		if folded(n.Content[i].Value) != "photos" {
+		key := folded(n.Content[i].Value)
+		if key != "photos" && key != "sources" && key != "mentions" {
 			continue
 		}
-		for _, p := range n.Content[i+1].Content {
-			if p.Kind == yaml.MappingNode {
-				all = append(all, factsOf(p))
+		for _, entry := range n.Content[i+1].Content {
+			if entry.Kind == yaml.MappingNode {
+				all[key] = append(all[key], factsOf(entry))
+			} else if texts := scalars(entry); len(texts) == 1 {
+				all[key] = append(all[key], front{"name": texts})
 			}
 		}
 	}
@@ -93,7 +102,7 @@ func scalars(n *yaml.Node) (all []string) {
 }
 
 // front takes the facts.
-func (s *story) front(f front) {
+func (s *story) front(f front, lists records) {
 	a := &s.article
 	s.called(f.text("id"), f.text("slug"), f.text("title"))
 	s.line(&a.Headline, "/headline", f.text("title", "headline"), "title")
@@ -106,6 +115,11 @@ func (s *story) front(f front) {
 	s.time(&a.PublishedAt, "/published_at", f.text("date", "published", "publishdate", "publishedat"), "date")
 	s.time(&a.UpdatedAt, "/updated_at", f.text("updated", "lastmod", "modified", "updatedat"), "updated")
 	s.time(&a.EmbargoedUntil, "/embargoed_until", f.text("embargoeduntil", "embargo"), "embargoed_until")
+	s.time(&a.ExpiresAt, "/expires_at", f.text("expires", "expiresat", "expirydate"), "expires")
+	if zone := f.text("timezone"); intake.IsZone(zone) {
+		a.TimeZone = zone
+		s.note("/time_zone", "time_zone", stated)
+	}
 	s.address(&a.CanonicalURL, "/canonical_url", f.text("url", "canonicalurl", "canonical"), "url")
 	s.address(&a.LicenseURL, "/license_url", f.text("licenseurl", "license"), "license_url")
 	s.address(&a.TDMPolicy, "/tdm_policy", f.text("tdmpolicy"), "tdm_policy")
@@ -128,8 +142,25 @@ func (s *story) front(f front) {
 			s.tag(t, name)
 		}
 	}
-	for _, name := range f["sources"] {
-		s.source(name, "", "sources")
+	s.frontLists(lists, f.text("sources"))
+}
+
+// frontLists takes what the story rests on and whom it speaks of. alone is the
+// source that stands in no list.
+func (s *story) frontLists(lists records, alone string) {
+	for _, from := range lists["sources"] {
+		before := len(s.article.Sources)
+		if s.source(from.text("name"), from.text("role"), "sources"); len(s.article.Sources) > before {
+			s.article.Sources[before].Alias = cut(page.Line(from.text("alias")), longestLine)
+		}
+	}
+	if len(lists["sources"]) == 0 {
+		s.source(alone, "", "sources")
+	}
+	for _, m := range lists["mentions"] {
+		if of := news.MentionType(m.text("type")); slices.Contains(news.MentionTypes, of) {
+			s.mention(of, m.text("name"), "mentions")
+		}
 	}
 }
 

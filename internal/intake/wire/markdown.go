@@ -23,19 +23,19 @@ func markdown(input []byte, o intake.Options) (intake.Found, error) {
 	if len(input) > longestStory {
 		return intake.Found{}, errTooLong
 	}
-	facts, pictures, words, err := splitFront(input)
+	facts, lists, words, err := splitFront(input)
 	if err != nil {
 		return intake.Found{}, err
 	}
 	s := newStory(o)
-	s.front(facts)
+	s.front(facts, lists)
 	out, err := convert(words)
 	if err != nil {
 		return intake.Found{}, err
 	}
 	s.ours = facts.text("id") != "" && facts.text("version") != ""
 	s.markdown(out)
-	s.photosBeside(pictures)
+	s.photosBeside(lists["photos"])
 	return single(s)
 }
 

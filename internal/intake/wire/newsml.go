@@ -118,16 +118,16 @@ func (s *story) newsmlConcepts(content *element) {
 		s.kind(g.attr("qcode")[strings.LastIndexByte(g.attr("qcode"), ':')+1:], "contentMeta/genre")
 	}
 	for _, c := range content.all("creator") {
-		s.author(conceptName(c), news.RoleAuthor, "contentMeta/creator")
+		s.author(conceptName(c), partyRole(c, news.RoleAuthor), "contentMeta/creator")
 	}
 	for _, c := range content.all("contributor") {
-		s.author(conceptName(c), news.RoleContributor, "contentMeta/contributor")
+		s.author(conceptName(c), partyRole(c, news.RoleContributor), "contentMeta/contributor")
 	}
 	if len(s.article.Authors) == 0 {
 		s.byline(content.at("by").words(), "contentMeta/by")
 	}
 	for _, c := range content.all("infoSource") {
-		s.source(conceptName(c), "", "contentMeta/infoSource")
+		s.source(conceptName(c), c.at("note").words(), "contentMeta/infoSource")
 	}
 	for _, c := range content.all("subject") {
 		name, of := conceptName(c), c.attr("type")
@@ -148,6 +148,20 @@ func (s *story) newsmlConcepts(content *element) {
 			}
 		}
 	}
+}
+
+// partyRole is what somebody did for the story, by the IPTC's code or address of
+// it, and otherwise where that says nothing.
+func partyRole(c *element, otherwise news.Role) news.Role {
+	for _, code := range strings.Fields(c.attr("role") + " " + c.attr("roleuri")) {
+		switch strings.ToLower(code[strings.LastIndexAny(code, ":/")+1:]) {
+		case "editor", "contenteditor":
+			return news.RoleEditor
+		case "cameraoperator", "photographer":
+			return news.RolePhotographer
+		}
+	}
+	return otherwise
 }
 
 // newsmlTerms reads what may be done with a part, "" for all of it.

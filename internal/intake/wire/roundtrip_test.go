@@ -54,7 +54,7 @@ func harbour(t *testing.T) *news.Article {
 			{Text: "It is a great day for the islands and for everybody on them,", Kind: news.Direct, Speaker: &news.QuoteSpeaker{Name: "Tom Weir", Title: "harbour master"}, Cue: "said"},
 			{Text: "At last we can go home again.", Kind: news.Direct, Speaker: &news.QuoteSpeaker{Name: "Dana Whitlock", Title: "chief engineer"}},
 		},
-		Sources:  []news.ArticleSource{{Slug: "harbour-trust", Name: "Harbour Trust", Role: "cited"}},
+		Sources:  []news.ArticleSource{{Slug: "harbour-trust", Name: "Harbour Trust", Alias: "HT", Role: "cited"}},
 		Mentions: []news.Mention{{Type: news.Person, Name: "Tom Weir"}, {Type: news.Organisation, Name: "Harbour Trust"}, {Type: news.Place, Name: "Port Ellery"}},
 		Dateline: "PORT ELLERY", PublishedAt: time.Date(2026, 9, 4, 17, 40, 0, 0, time.UTC), UpdatedAt: time.Date(2026, 9, 4, 18, 40, 0, 0, time.UTC),
 		Schedule: news.Schedule{ExpiresAt: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)},
@@ -133,6 +133,7 @@ func tell(a *news.Article) map[string]string {
 	}
 	for _, s := range a.Sources {
 		add("sources", s.Name)
+		add("source aliases", s.Alias)
 		add("source roles", s.Name, s.Role)
 	}
 	for _, s := range a.Mentions {
@@ -157,14 +158,14 @@ type roundTrip struct {
 var roundTrips = []roundTrip{
 	{"the article's JSON", func(t *testing.T, a *news.Article) []byte { return written(t)(json.Marshal(a)) }, JSON, "nothing"},
 	{"NDJSON export", exported, NDJSON, "nothing"},
-	{"ninjs", inNinjs, Ninjs, "time_zone, updated_at"},
-	{"NewsML-G2", func(t *testing.T, a *news.Article) []byte { return written(t)(render.NewsML(alone(a))) }, NewsML, "author roles, source roles, time_zone"},
-	{"Markdown", func(t *testing.T, a *news.Article) []byte { return written(t)(render.Markdown(alone(a))) }, Markdown, "expires_at, mentions, photo size, source roles, time_zone"},
+	{"ninjs", inNinjs, Ninjs, "source aliases, time_zone, updated_at"},
+	{"NewsML-G2", func(t *testing.T, a *news.Article) []byte { return written(t)(render.NewsML(alone(a))) }, NewsML, "source aliases, time_zone"},
+	{"Markdown", func(t *testing.T, a *news.Article) []byte { return written(t)(render.Markdown(alone(a))) }, Markdown, "nothing"},
 	{"HTML page", func(t *testing.T, a *news.Article) []byte { return written(t)(render.HTML(alone(a))) }, intake.One(page.Read), "nothing"},
 	{"JSON-LD", func(t *testing.T, a *news.Article) []byte { return written(t)(render.JSONLD(alone(a))) }, JSONLD, "body, embeds, highlights, time_zone"},
-	{"RSS", inFeed("rss"), RSS, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
-	{"Atom", inFeed("atom"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, rights, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
-	{"JSON Feed", inFeed("json"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, rights, section, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
+	{"RSS", inFeed("rss"), RSS, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, section, source aliases, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
+	{"Atom", inFeed("atom"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, rights, section, source aliases, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
+	{"JSON Feed", inFeed("json"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, rights, section, source aliases, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
 }
 
 // TestAListOfQuestionsComesBackAsOne has each format that tells lists, in its words

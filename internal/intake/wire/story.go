@@ -173,7 +173,10 @@ func (s *story) author(name string, role news.Role, evidence string) {
 	s.article.Authors = append(s.article.Authors, news.ArticleAuthor{Name: name, Role: role})
 }
 
-const mostRelated = 100 // of one sort that a story has
+const (
+	mostRelated = 100 // of one sort that a story has
+	longestLine = 500 // in code points
+)
 
 // byline credits those whom a line of words names.
 func (s *story) byline(value, evidence string) {
@@ -216,7 +219,7 @@ func (s *story) source(name, role, evidence string) {
 		return
 	}
 	s.note(under("sources", len(s.article.Sources)), evidence, stated)
-	s.article.Sources = append(s.article.Sources, news.ArticleSource{Name: name, Role: page.Line(role)})
+	s.article.Sources = append(s.article.Sources, news.ArticleSource{Name: name, Role: cut(page.Line(role), longestLine)})
 }
 
 func (s *story) mention(of news.MentionType, name, evidence string) {
