@@ -215,7 +215,11 @@ func (r *reader) spokeOn(q int, cue string, many bool) (attribution, bool) {
 	case many || last.several != nil:
 		last = attribution{method: "unnamed"}
 	case !last.found:
-		return attribution{}, false
+		e := r.talk.focus
+		if !r.tongue.dropsPronouns || e == nil || e.Kind != news.Person || r.talk.focusAt < r.at-1 {
+			return attribution{}, false
+		}
+		last = attribution{who: e, mention: r.talk.focusMention, confidence: 0.7}
 	}
 	a := carried(last, 0.85)
 	a.cue, a.adjacent, a.found = cue, true, true
@@ -227,14 +231,14 @@ func (r *reader) spokeOn(q int, cue string, many bool) (attribution, bool) {
 func (r *reader) foreignVerb(s []token, k int) (at int, pronoun string) {
 	g := r.tongue
 	verb, pronoun := g.verbWithPronoun(s[k].lower())
-	if g.verbs[verb] {
+	if g.says(verb) {
 		return k, pronoun
 	}
 	if !g.auxiliary[verb] {
 		return -1, ""
 	}
 	for at = k + 1; at < len(s) && at < k+4; at++ {
-		if g.verbs[s[at].lower()] {
+		if g.says(s[at].lower()) {
 			return at, pronoun
 		}
 		if !g.auxiliary[s[at].lower()] && !strings.HasSuffix(s[at].lower(), "ment") {
@@ -242,12 +246,15 @@ func (r *reader) foreignVerb(s []token, k int) (at int, pronoun string) {
 		}
 	}
 	for at = k + 1; g.nouns && at < len(s) && at < k+9 && s[at].isWord(); at++ { // "hat Feld gesagt"
-		if g.verbs[s[at].lower()] {
+		if g.says(s[at].lower()) {
 			return k, pronoun
 		}
 	}
 	return -1, ""
 }
+
+// says tells a verb that says the words in front of it.
+func (g *tongue) says(verb string) bool { return g.verbs[verb] || g.near[verb] }
 
 // foreignBefore reads Feld sagte: „…“ and Am Montag sagte Feld: „…“.
 func (r *reader) foreignBefore(s []token, i int) (attribution, bool) {
@@ -281,7 +288,7 @@ func (r *reader) foreignSubjectLeft(s []token, from int) (subject, bool) {
 	for end, commas := from, 0; end > 0 && from-end < 30 && commas < 4; commas++ {
 		start := end
 		for start > 0 && s[start-1].quote < 0 && s[start-1].isWord() {
-			if k := start - 1; k > 0 && s[k].text == r.tongue.and && !s[k-1].isUpper() && !r.tongue.isTitle(r.tongue.bare(s[k-1].lower())) {
+			if k := start - 1; k > 0 && start < end && r.nameFrom(s[start]) != nil && s[k].text == r.tongue.and && !s[k-1].isUpper() && !r.tongue.isTitle(r.tongue.bare(s[k-1].lower())) {
 				break // "Feld kam und Kohl sagte"
 			}
 			start--

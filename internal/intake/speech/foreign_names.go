@@ -24,7 +24,7 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 			continue
 		}
 		w := tokens[i].lower()
-		if h, polite := g.honorifics[w]; polite || g.titles[w] || run.to-i > 2 && g.isTitle(w) {
+		if h, polite := g.honorifics[w]; polite || g.titles[w] && !(g.nouns && i >= run.from && i == run.to-1) || (run.to-i > 2 || g.nouns && run.to-i > 1) && g.isTitle(w) {
 			if titled, gender = true, h; !polite {
 				title = g.titleTo(tokens, i)
 			}
@@ -36,6 +36,9 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 		if g.starters[w] || !tokens[i].isUpper() {
 			titled = false
 			continue
+		}
+		if p, ok := g.namedOffice(tokens, i, run); ok {
+			return append(out, p)
 		}
 		if !titled && g.describesNext(tokens, i, run.to) {
 			continue
@@ -51,10 +54,11 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 			}
 		} else {
 			p.gender, p.title, p.sure = gender, title, p.sure || titled
-			p.full = end-i > 1 && strings.ToUpper(p.name) != p.name && (p.sure || !g.nouns && !g.bodies[w])
+			p.full = end-i > 1 && strings.ToUpper(p.name) != p.name && (p.sure || g.nouns && g.isLikely(tokens, i, end) || !g.nouns && !g.bodies[w])
+			p.maybe = end-i > 1 && !p.full && g.nouns && g.mayBeSomebody(tokens[i:end])
 			p.guess = !p.full && !titled && !(end-i == 1 && g.isSaid(tokens, i, end))
 			p.opens = i == 0 || !tokens[i-1].isWord() && tokens[i-1].text != ","
-			if validName(p.name) && (end-i == 1 || p.full) {
+			if validName(p.name) && (end-i == 1 || p.full || p.maybe) {
 				out = append(out, p)
 			}
 		}
@@ -114,6 +118,9 @@ func endsIn(w string, endings []string) bool {
 func (g *tongue) nameEnd(tokens []token, i, to int) int {
 	for k := i + 1; k+1 < to; k++ {
 		next := tokens[k+1]
+		if g.endsName(tokens, i, k) {
+			return k
+		}
 		if tokens[k].text == g.and && (lexicon.GenderOf(next.text) != lexicon.UnknownGender || g.placeStarts[next.lower()]) {
 			return k
 		}
@@ -170,6 +177,15 @@ func (g *tongue) officeOf(tokens []token, run run) (piecework, bool) {
 	return g.body(tokens, k, run.to), true
 }
 
+// namedOffice reads a body by the word in small letters in front of its name, which
+// starts with no given name: "la asociación Bahía Azul".
+func (g *tongue) namedOffice(tokens []token, i int, run run) (piecework, bool) {
+	if i != run.from || i == 0 || !g.offices[g.bare(tokens[i-1].lower())] || !adjacent(tokens[i-1], tokens[i]) || lexicon.GenderOf(tokens[i].text) != lexicon.UnknownGender {
+		return piecework{}, false
+	}
+	return g.body(tokens, i-1, run.to), true
+}
+
 // isSaid tells a single capital that a verb of saying stands beside, with no
 // article: "sagte Feld", "Greenpeace a dit". In a language where all nouns have
 // capitals a plural may be any noun: "sagten Anwohner".
@@ -188,63 +204,4 @@ func (g *tongue) isSaid(tokens []token, i, end int) bool {
 		return speaks(end+1) && (i == 0 || !tokens[i-1].isWord())
 	}
 	return end < len(tokens) && speaks(end) && (i == 0 || !tokens[i-1].isWord())
-}
-
-// isSomebody tells two capitals or three that stand for a person in a language
-// where all nouns have them, by what stands beside them: a verb of saying, what
-// somebody is (", Bürgermeisterin von Grünau"), or a phrase that gives words to
-// somebody ("laut", "zufolge").
-func (g *tongue) isSomebody(tokens []token, i, end int) bool {
-	if n := end - i; !g.nouns || n < 2 || n > 3 {
-		return false
-	}
-	for _, t := range tokens[i:end] {
-		if w := t.lower(); g.isBody(w) || g.starters[w] || lexicon.BodyWord(t.text) {
-			return false
-		}
-	}
-	if end < len(tokens) && g.reportedly[tokens[end].lower()] || i > 0 && (g.verbs[tokens[i-1].lower()] || strings.Contains(tokens[i-1].text, "-jährige")) {
-		return true
-	}
-	for k := max(0, i-4); k < i; k++ {
-		if n := max(phraseFrom(tokens, k, g.according), phraseFrom(tokens, k, g.maybeAccording)); n > 0 && k+n == i {
-			return true
-		}
-	}
-	return g.titleBehind(tokens, end) || g.titleBefore(tokens, i, end) || g.speaksNext(tokens, i, end)
-}
-
-// titleBehind tells what somebody is behind a comma, and an age in brackets.
-func (g *tongue) titleBehind(tokens []token, k int) bool {
-	if k+2 < len(tokens) && tokens[k].text == "(" && tokens[k+2].text == ")" {
-		k += 3
-	}
-	return k+1 < len(tokens) && tokens[k].text == "," && g.headOf(tokens[k+1:min(k+4, len(tokens))]) != ""
-}
-
-// titleBefore tells a comma with what somebody is in front of it: "der
-// Bürgermeister von Ostheim, Jan Feld,".
-func (g *tongue) titleBefore(tokens []token, i, end int) bool {
-	if i < 2 || tokens[i-1].text != "," || end < len(tokens) && tokens[end].isWord() && !g.verbs[tokens[end].lower()] {
-		return false
-	}
-	from := i - 1
-	for from > 0 && i-from < 9 && tokens[from-1].isWord() && !g.verbs[tokens[from-1].lower()] {
-		from--
-	}
-	for from < i-1 && !g.articles[tokens[from].lower()] {
-		from++
-	}
-	return g.headOf(tokens[from:i-1]) != ""
-}
-
-// speaksNext tells a verb of saying, in the singular, or what somebody is,
-// behind a name that no adjective starts ("Jan Feld sagte", "Jan Feld ist
-// Bürgermeister", but not "Neues Gutachten sagt").
-func (g *tongue) speaksNext(tokens []token, i, end int) bool {
-	if end >= len(tokens) || i > 0 && tokens[i-1].isWord() || endsIn(tokens[i].text, []string{"e", "er", "es", "en", "em"}) {
-		return false
-	}
-	w := tokens[end].lower()
-	return g.verbs[w] && !strings.HasSuffix(w, "n") || g.copulas[w] && g.headOf(tokens[end+1:min(end+4, len(tokens))]) != ""
 }

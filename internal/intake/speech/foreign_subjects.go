@@ -19,6 +19,9 @@ func (r *reader) foreignSubject(s []token, from, to int) (subject, bool) {
 	if p := g.pronoun(first); p != "" {
 		return subject{start: s[from].start, end: s[from].end, pronoun: p, conf: 0.85}, true
 	}
+	if p := g.aYearOld(s[from:min(len(s), from+2)]); p != "" {
+		return subject{start: s[from].start, end: s[from+1].end, pronoun: p, conf: 0.8}, true
+	}
 	if g.both[first] && (from == 0 || !g.isArticle(s[from-1])) {
 		return subject{start: s[from].start, end: s[from].end, noun: s[from].text, conf: 0.6}, true
 	}
@@ -274,7 +277,7 @@ func (g *tongue) isTitle(w string) bool {
 	if g.titles[w] || g.nouns && g.titles[strings.TrimSuffix(w, "s")] {
 		return true
 	}
-	if _, after, ok := strings.Cut(w, "-"); ok && g.titles[after] {
+	if _, after, ok := strings.Cut(w, "-"); ok && (g.titles[after] || g.nouns && (after == "mann" || after == "frau")) {
 		return true
 	}
 	if len(w) < leastTitle || len(w) > longestJoined || g.bodies[w] || g.noTitles[w] || lexicon.GenderOf(capital(w)) != lexicon.UnknownGender {

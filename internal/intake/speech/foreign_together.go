@@ -127,7 +127,7 @@ func (r *reader) foreignJoined(s []token, f subject, c cue) (others []subject) {
 			return nil
 		}
 		who, ok := r.foreignSubject(s, k+1, len(s))
-		ok = ok && who.pronoun == "" && (who.name == nil || who.name.Who.Kind != news.Place)
+		ok = ok && who.pronoun == "" && (who.name == nil && (g.isArticle(s[k+1]) || !described) || who.name != nil && who.name.Who.Kind != news.Place)
 		if last {
 			if ok && r.foreignGoesOn(s, r.tokenOf(s, who.end), f, c) {
 				return append(others, who)

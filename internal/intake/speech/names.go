@@ -18,6 +18,8 @@ type register struct {
 	byTurn   map[string]*Entity // by the head of a transcript's turn, in small letters
 	answers  *attribution       // who answers in an interview, once it is known
 	sequence int
+
+	twoSurnames bool // people are called by the first of two
 }
 
 // mostAlike bounds how many people of one surname are told apart, and how many
@@ -38,6 +40,7 @@ func (g *register) entitle(e *Entity, title string) {
 // surname can mean a person who is named in full only later.
 func readNames(texts []*paragraph, paragraphs int, foreign *tongue) *register {
 	g := &register{people: map[string][]*Entity{}, byName: map[string]*Entity{}, namings: make([][]Naming, paragraphs)}
+	g.twoSurnames = foreign != nil && foreign.twoSurnames
 	found := make([][]piecework, len(texts))
 	bodies := make([][]piecework, len(texts))
 	for i, p := range texts {
@@ -52,7 +55,12 @@ func readNames(texts []*paragraph, paragraphs int, foreign *tongue) *register {
 		if foreign == nil {
 			bodies[i] = readBodies(tokens)
 		}
-		for _, w := range found[i] {
+	}
+	if foreign != nil {
+		foreign.promote(found)
+	}
+	for _, pieces := range found {
+		for _, w := range pieces {
 			if w.full {
 				g.person(w.name)
 			}
@@ -60,7 +68,9 @@ func readNames(texts []*paragraph, paragraphs int, foreign *tongue) *register {
 	}
 	for i, p := range texts {
 		for _, w := range found[i] {
-			g.settle(p, w)
+			if !w.maybe {
+				g.settle(p, w)
+			}
 		}
 		if foreign == nil {
 			g.readCopulas(p)
@@ -80,6 +90,7 @@ type piecework struct {
 	lead, start, end int
 	full, possessive bool
 	sure             bool
+	maybe            bool // it is nobody's, unless the text has somebody of the last part of it
 	guess            bool // it is nobody's, unless a longer name has it
 	heads            bool // a place's, by the word that it starts with
 	opens            bool // a sentence or a quotation starts with it, as any word might
@@ -116,8 +127,12 @@ func (g *register) person(name string) *Entity {
 	if e.gender = lexicon.GenderOf(first); e.gender != lexicon.UnknownGender {
 		e.Sure = true
 	}
-	for i, part := range []string{last, first} {
-		if (i == 0 || first != last) && len(g.people[part]) < mostAlike {
+	parts := []string{last, first}
+	if n := len(fields); g.twoSurnames && n > 2 && lexicon.Capitalised(fields[n-2]) && lexicon.GenderOf(fields[n-2]) == lexicon.UnknownGender { // "Lucía Prado Soler" is "Prado"
+		parts = append(parts, fields[n-2])
+	}
+	for i, part := range parts {
+		if (i == 0 || i == 1 && first != last || i == 2 && part != last) && len(g.people[part]) < mostAlike {
 			g.people[part] = append(g.people[part], e)
 		}
 	}

@@ -29,8 +29,8 @@ func capitalRuns(tokens []token) []run {
 				to++
 				continue
 			}
-			if small := tokens[to].text; (lexicon.Particle(small) || small == "of" || small == "&") && to+1 < len(tokens) && tokens[to+1].isUpper() && adjacent(tokens[to], tokens[to+1]) {
-				to += 2
+			if n := smallWords(tokens, to); n > 0 {
+				to += n + 1
 				continue
 			}
 			break
@@ -39,6 +39,24 @@ func capitalRuns(tokens []token) []run {
 		i = to
 	}
 	return runs
+}
+
+// smallWords is how many small words of a name stand from token k on in front of
+// another capital: "of", "de la", "van der".
+func smallWords(tokens []token, k int) int {
+	n := 0
+	for n < 2 && k+n < len(tokens) && (lexicon.Particle(tokens[k+n].text) || n == 0 && (tokens[k].text == "of" || tokens[k].text == "&")) {
+		n++
+	}
+	for i := k; i < k+n; i++ {
+		if i+1 >= len(tokens) || !adjacent(tokens[i], tokens[i+1]) {
+			return 0
+		}
+	}
+	if n == 0 || !tokens[k+n].isUpper() {
+		return 0
+	}
+	return n
 }
 
 func adjacent(a, b token) bool { return b.start == a.end+1 || b.start == a.end }

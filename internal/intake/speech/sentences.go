@@ -15,7 +15,8 @@ type token struct {
 	quote      int // which of the passage's spans it is, -1 for none
 }
 
-func (t token) lower() string { return strings.ToLower(t.text) }
+// lower is the word in small letters, whichever apostrophe it has.
+func (t token) lower() string { return strings.ReplaceAll(strings.ToLower(t.text), "’", "'") }
 func (t token) isWord() bool  { return t.quote < 0 && t.text != "" && isWordRune(firstRune(t.text)) }
 func (t token) isUpper() bool { return t.quote < 0 && lexicon.Capitalised(t.text) }
 

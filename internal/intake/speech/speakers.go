@@ -193,7 +193,27 @@ func (r *reader) antecedent(f subject) (*Entity, float64) {
 			return take(s.who, 0.6, 0.6)
 		}
 	}
+	if e := r.onlyOne(f); r.tongue != nil && fits(e) { // "Für Anna Berg ist Schluss. „…“, sagte sie."
+		return take(e, 0.6, 0.55)
+	}
 	return nil, 0
+}
+
+// onlyOne is the one person whom the text has named in front of a pronoun, nil
+// where there are more, or a whole list of names to look through.
+func (r *reader) onlyOne(f subject) (who *Entity) {
+	for i, e := range r.names.all {
+		switch {
+		case i == mostAlike:
+			return nil
+		case e.Kind != news.Person || e.Uses == 0 || !strings.Contains(e.Name, " ") || e.First.Paragraph > r.p.at || e.First.Paragraph == r.p.at && e.First.Start > f.start:
+		case who != nil:
+			return nil
+		default:
+			who = e
+		}
+	}
+	return who
 }
 
 // oneOf is the one of several who has a gender; open says that more have it.

@@ -173,7 +173,7 @@ func (out *Reading) take(r *reader) {
 		q.Cue, q.Method, q.Mention, q.Confidence = a.cue, a.method, a.mention, a.confidence
 		switch {
 		case a.who != nil && a.confidence >= LeastSure && validName(a.who.Name):
-			q.Speaker = a.who
+			q.Speaker, a.who.Sure = a.who, true
 		case a.who != nil:
 			q.Likely = a.who
 		default:

@@ -20,7 +20,7 @@ func (r *reader) together(s []token, f subject, before bool) subject {
 	if from < 0 {
 		return left[0]
 	}
-	all := append(left, f)
+	all := slices.Concat(left, []subject{f})
 	if f.name != nil {
 		all = append(all, r.joinedBehind(s, f, before)...)
 	} else {

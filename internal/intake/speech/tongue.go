@@ -10,6 +10,7 @@ import (
 // says the words between its quotation marks. English has rules of its own.
 type tongue struct {
 	verbs             map[string]bool // of saying, in every form
+	near              map[string]bool // verbs that are of saying only behind the words
 	many              map[string]bool // the forms of them, and of auxiliaries, that several say
 	both              map[string]bool // words for several who were told of before
 	ands              map[string]bool // what stands between those who speak as one
@@ -29,10 +30,14 @@ type tongue struct {
 	offices           map[string]bool // those that are one by what they are of: "ministère des Transports"
 	placeStarts       map[string]bool // words that places' names start with, in small letters
 	placeEndings      []string        // endings of places' names, of more than half of those that have them
+	thingHeads        []string        // endings of words for things that have names: "Haus Sonnenhof"
+	thingEndings      []string        // endings of words for things
+	preterites        map[string]bool // forms of verbs of doing that no ending tells
 	copulas           map[string]bool // "est", between a name and what somebody is
 	works             map[string]bool // what the title of a work follows
 	stops             map[string]bool // words that go on with something else
 	prepositions      map[string]bool // between a verb and its subject: to whom, where and when
+	toNames           map[string]bool // prepositions behind which two capitals without an article are a name
 	adverbs           map[string]bool // and those of one word
 	reflexive         map[string]bool // "erinnert sich": part of the verb before it
 	as                string          // "wie Berner betont"
@@ -43,6 +48,8 @@ type tongue struct {
 	reportedly        map[string]bool // "zufolge": who speaks stands in front of it
 	and               string          // between two names
 	nouns             bool            // every noun has a capital, so that one says nothing
+	dropsPronouns     bool            // who speaks may have no word: «…», dijo
+	twoSurnames       bool            // people have two surnames, and go by the first
 	elides            bool            // an article can be part of its word: "l'élu"
 }
 

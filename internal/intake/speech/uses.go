@@ -147,7 +147,7 @@ func (r *reader) fromParagraphBefore(q int) bool {
 		r.set(q, carried(t.last, 0.65))
 	case r.isAll(q) && t.lastAt == r.at-1 && t.last.found:
 		r.set(q, carried(t.last, 0.6))
-	case r.isAll(q) && t.focus != nil && t.focus.Kind == news.Person && t.focusAt == r.at-1:
+	case r.isAll(q) && t.focus != nil && r.isPerson(t.focus) && t.focusAt == r.at-1:
 		r.set(q, attribution{who: t.focus, mention: t.focusMention, method: "focus", confidence: 0.52})
 	default:
 		return false
@@ -166,7 +166,7 @@ func (r *reader) aboutBefore(q int) bool {
 		return false
 	}
 	e := r.talk.focus
-	if e == nil || e.Kind != "person" {
+	if e == nil || !r.isPerson(e) {
 		return false
 	}
 	names := r.names.namings[r.p.at]
@@ -178,6 +178,11 @@ func (r *reader) aboutBefore(q int) bool {
 		}
 	}
 	return false
+}
+
+// isPerson tells somebody; where all nouns have capitals, one whom more shows to be.
+func (r *reader) isPerson(e *Entity) bool {
+	return e.Kind == news.Person && (e.Sure || r.tongue == nil || !r.tongue.nouns)
 }
 
 // carried is an attribution as the utterance beside it takes it over.
