@@ -47,11 +47,17 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64, types ...stri
 	if err != nil {
 		return written{err: err}
 	}
+	tooLarge := func() error {
+		return kindTooLarge.problem("The body is longer than " + strconv.FormatInt(limit, 10) + " bytes.")
+	}
+	if r.ContentLength > limit { // told at once to whoever waits for that before they send it
+		return written{err: tooLarge()}
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		err = kindTooLarge.problem("The body is longer than " + strconv.FormatInt(limit, 10) + " bytes.")
+		err = tooLarge()
 	case err != nil && r.Context().Err() == nil:
 		err = kindSyntax.problem("The body ended too early.")
 	}

@@ -96,12 +96,20 @@ func (a *api) front(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	var body *hearing
+	if r.ContentLength != 0 {
+		body = &hearing{ReadCloser: r.Body}
+		r.Body = body
+	}
 	a.serve(w, r, id, func(x *exchange, status int, bytes int64) {
 		o.Status, o.Bytes, o.Route, o.Took = status, bytes, x.route, time.Since(begun)
 		end(o)
 		a.used(x.key, o, begun)
 		a.logRequest(r, o, id, x.attrs)
 	})
+	if body != nil {
+		body.hearOut(w, r)
+	}
 }
 
 // serve answers what was not found in memory. done is told of the answer.

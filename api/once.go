@@ -145,6 +145,9 @@ func unquote(s string) (string, bool) {
 // back. It is not whole where it is longer than any that is taken, or breaks
 // off: then the handler comes to the same end.
 func holdBody(r *http.Request) (body []byte, whole bool) {
+	if r.ContentLength > maxPage {
+		return nil, false
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxPage+1))
 	rest := r.Body
 	if err != nil {
