@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,18 +17,22 @@ import (
 
 	"storywire/internal/config"
 	"storywire/internal/news"
-	"storywire/internal/outbound"
-
-	"github.com/google/uuid"
 )
 
 var watchCommand = command{
-	name: "watch", args: "[-api URL] [-every TIME] [-once] FEED...", short: "follow partners' feeds into drafts, and show what comes in",
+	name: "watch", args: "[-api URL] [-every TIME] [-credentials FILE] [-once] FEED...", short: "follow partners' feeds into drafts, and show what comes in",
 	long: `Have a running server follow partners' feeds, and print a line for each item that
 comes in, until it is ended. Each FEED is an http or https address. One that the
 newsroom follows already is left as it is; one that cannot be read when it is
-looked at for the first time is not followed. What is new becomes drafts, each
-once.
+looked at for the first time, or that you do not wait for, is not followed. What is
+new becomes drafts, each once.
+
+What a feed is asked for with stands in a file (-credentials, - for the standard
+input), where neither the list of processes nor the shell's history shows it: JSON, by
+the origin or by the address of each feed,
+
+  {"https://skerry-post.example": {"username": "desk", "password": "..."},
+   "https://wire.example/all.xml": {"header": "X-Api-Key", "value": "..."}}
 
 The server must be allowed to fetch (STORYWIRE_IMPORT_FETCH). STORYWIRE_KEY in the
 environment is a key with the scope admin; write is enough where all of the feeds
@@ -49,11 +52,15 @@ func watch(ctx context.Context, c command, args []string) error {
 	f := c.flags()
 	api := f.String("api", settings.LocalURL()+"/v1", "the `URL` of the API")
 	every := f.Duration("every", news.DefaultEvery*time.Second, "how long there is between two polls of a feed that is not followed yet, 1m to 24h")
+	secrets := f.String("credentials", "", "the `FILE` that says what feeds are asked for with that are not followed yet; - for the standard input")
 	once := f.Bool("once", false, "poll each feed now, and end when that is done")
 	if err := c.parse(f, args, 1, -1); err != nil {
 		return err
 	}
 	w := &watcher{api: strings.TrimRight(*api, "/"), key: os.Getenv("STORYWIRE_KEY"), told: map[string]bool{}}
+	if w.secrets, err = readCredentials(*secrets); err != nil {
+		return fmt.Errorf("%s: %w", *secrets, err)
+	}
 	feeds, fresh, err := w.followAll(ctx, f.Args(), *every)
 	switch {
 	case err != nil:
@@ -64,32 +71,11 @@ func watch(ctx context.Context, c command, args []string) error {
 	return w.watch(ctx, feeds)
 }
 
-// followAll has all of the feeds followed, and tells which were not before: of those
-// the first look is over.
-func (w *watcher) followAll(ctx context.Context, addresses []string, every time.Duration) (feeds []news.Followed, fresh map[uuid.UUID]bool, err error) {
-	for _, address := range addresses {
-		if err := outbound.CheckAddress(address); err != nil { // before it is told to anybody
-			return nil, nil, fmt.Errorf("%s %w", cmp.Or(news.ShownAddress(address), "one of the feeds"), err)
-		}
-	}
-	fresh = map[uuid.UUID]bool{}
-	for _, address := range addresses {
-		feed, made, err := w.follow(ctx, address, every)
-		if err == nil && made {
-			err = w.lookFirst(ctx, feed)
-		}
-		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", address, err)
-		}
-		feeds, fresh[feed.ID] = append(feeds, feed), made
-	}
-	return feeds, fresh, nil
-}
-
 // watcher asks a server what came in.
 type watcher struct {
 	api, key string
 	told     map[string]bool // polls, by id
+	secrets  credentials
 }
 
 // ask makes a request of the API. An answer that says no is an error with its
@@ -145,57 +131,6 @@ func refusal(status int, text []byte) error {
 		p.Detail += " " + strings.TrimPrefix(f.Pointer, "/") + " " + f.Detail + "."
 	}
 	return errors.New(p.Detail)
-}
-
-// follow is the subscription to an address, which is made where there is none.
-func (w *watcher) follow(ctx context.Context, address string, every time.Duration) (feed news.Followed, made bool, err error) {
-	var page struct{ Data []news.Followed }
-	if err := w.ask(ctx, http.MethodGet, "/v1/subscriptions?url="+url.QueryEscape(address), nil, &page); err != nil {
-		return feed, false, err
-	}
-	if len(page.Data) > 0 {
-		fmt.Printf("%s: is followed\n", address)
-		return page.Data[0], false, nil
-	}
-	body := map[string]any{"url": address, "every": max(1, int(every/time.Second))}
-	return feed, true, w.ask(ctx, http.MethodPost, "/v1/subscriptions", body, &feed)
-}
-
-// lookFirst waits for the first look at a feed, which the server takes by itself, and
-// tells what came. Of a feed that cannot be read no subscription stays: its address
-// is wrong, as likely as not.
-func (w *watcher) lookFirst(ctx context.Context, feed news.Followed) error {
-	p, err := w.firstPoll(ctx, feed)
-	if err != nil {
-		return err
-	}
-	if p.State == news.PollFailed {
-		if err := w.ask(ctx, http.MethodDelete, feed.Links["self"], nil, nil); err != nil {
-			return fmt.Errorf("%s; its subscription could not be removed: %w", p.Fault, err)
-		}
-		return errors.New("is not followed: " + p.Fault)
-	}
-	fmt.Printf("%s: is followed from now on, each %s\n", feed.URL, time.Duration(feed.Every)*time.Second)
-	w.told[p.ID.String()] = true
-	return w.tell(ctx, feed, p)
-}
-
-// firstPoll is the first poll of a feed that ended by itself, once there is one.
-func (w *watcher) firstPoll(ctx context.Context, feed news.Followed) (news.Poll, error) {
-	for {
-		var page struct{ Data []news.Poll }
-		if err := w.ask(ctx, http.MethodGet, feed.Links["polls"], nil, &page); err != nil {
-			return news.Poll{}, err
-		}
-		for _, p := range slices.Backward(page.Data) {
-			if p.State == news.PollDone || p.State == news.PollFailed {
-				return p, nil
-			}
-		}
-		if err := pause(ctx); err != nil {
-			return news.Poll{}, err
-		}
-	}
 }
 
 // pollOnce has all of the feeds polled and waits for that.
