@@ -54,7 +54,9 @@ var (
 		"If-Match names a version that is no longer the current one. `version` and `etag` are those of the current one; a key has a tag alone.",
 		"Fetch it again, apply the change to what is there now, and write with the new tag."}
 	kindTooLarge = &kind{"too-large", http.StatusRequestEntityTooLarge, "The body is too large",
-		"A JSON body is 1 MiB at most, what is to be imported 10 MiB.",
+		"A JSON body is 1 MiB at most, what is to be imported 10 MiB. Whoever says how long the body is, and waits before it is sent (`Expect: 100-continue`), is told " +
+			"before anything of it goes over the line. For those who send all of it before they look, the server reads on for up to 8 seconds and 64 MiB, so that the answer reaches them; " +
+			"so it does with every answer that does not wait for the body, a 401 among them.",
 		"Send less at a time."}
 	kindMediaType = &kind{"unsupported-media-type", http.StatusUnsupportedMediaType, "The body is of a type that is not taken here",
 		"The body's Content-Type, its charset or its Content-Encoding is not one that this address takes; the detail lists those it does. For PATCH the header Accept-Patch lists them too.",
