@@ -46,6 +46,9 @@ func imageObject(i *Item, p *news.ArticlePhoto) thing {
 	if !p.ExpiresAt.IsZero() {
 		image["expires"] = i.ISO(p.ExpiresAt)
 	}
+	if p.Role == news.Lead {
+		image["representativeOfPage"] = true
+	}
 	if p.Width > 0 && p.Height > 0 {
 		image["width"], image["height"] = p.Width, p.Height
 	}

@@ -107,6 +107,10 @@ func (v vocabulary) check(t rapid.TB, at string, value map[string]any) {
 					t.Fatalf("%s: %s of a %s is no %s", at, name, class, kind)
 				}
 				v.check(t, at+"/"+name, object)
+			} else if _, truth := one.(bool); truth {
+				if !slices.Contains(property.Range, "Boolean") {
+					t.Fatalf("%s: %s of a %s is not true or false", at, name, class)
+				}
 			} else if !slices.ContainsFunc(property.Range, func(sort string) bool {
 				return slices.Contains([]string{"Text", "URL", "Date", "DateTime", "Number", "Integer", "QuantitativeValue", "Distance"}, sort) || v.is(sort, ids{"Text"})
 			}) {

@@ -48,8 +48,8 @@ func ldMention(types []string) news.MentionType {
 }
 
 // ldPhotos adds the pictures that the article names, but for the logo of its
-// house, which stands in for one. The first is the lead, or where the words show
-// some, the first that they do not.
+// house, which stands in for one. The lead is the one that is said to represent the
+// page, else the first, or where the words show some, the first that they do not.
 func (s *story) ldPhotos(t object, byID map[string]object) {
 	pictures := slices.Clone(t.objects("image"))
 	for _, address := range ldTexts(t["image"]) {
@@ -63,22 +63,33 @@ func (s *story) ldPhotos(t object, byID map[string]object) {
 	}
 	for _, p := range pictures {
 		if p = ldWhole(p, byID); !logos[p.text("contenturl", "url")] || p.text("contenturl", "url") == "" {
-			s.photo(s.ldPhoto(p, byID), news.Inline, "image")
+			s.photo(s.ldPhoto(p, byID), ldRole(p), "image")
 		}
 	}
 	shown := len(s.article.Photos)
 	for _, p := range t.objects("associatedmedia") {
 		if p = ldWhole(p, byID); slices.Contains(ldTexts(p["@type"]), "ImageObject") {
-			s.photo(s.ldPhoto(p, byID), news.Inline, "associatedMedia")
+			s.photo(s.ldPhoto(p, byID), ldRole(p), "associatedMedia")
 		}
 	}
 	placed := s.placePhotos()
+	if slices.ContainsFunc(s.article.Photos, func(p news.ArticlePhoto) bool { return p.Role == news.Lead }) {
+		return
+	}
 	for i := range s.article.Photos {
 		if p := &s.article.Photos[i]; len(placed) == 0 && i < shown || len(placed) > 0 && !placed[i] {
 			p.Role = news.Lead
 			break
 		}
 	}
+}
+
+// ldRole is what a picture is to the story.
+func ldRole(p object) news.PhotoRole {
+	if p["representativeofpage"] == true || strings.HasSuffix(strings.ToLower(p.text("representativeofpage")), "true") {
+		return news.Lead
+	}
+	return news.Inline
 }
 
 // ldPhoto is what is said of a picture.

@@ -122,3 +122,30 @@ func TestPicturesBesideTheWordsStayThere(t *testing.T) {
 		}
 	}
 }
+
+// TestALeadWithoutAnAddressStaysTheLead has it alone, and beside one that has an
+// address and that no block shows.
+func TestALeadWithoutAnAddressStaysTheLead(t *testing.T) {
+	lead := news.ArticlePhoto{ID: uuid.UUID{15: 1}, Role: news.Lead, PhotoFacts: news.PhotoFacts{Caption: "The ferry at the pier.", Credit: "Ruth Hallam"}}
+	beside := news.ArticlePhoto{ID: uuid.UUID{15: 2}, Role: news.Inline, PhotoFacts: news.PhotoFacts{URL: "https://img.example/a.jpg", Caption: "A queue."}}
+	for _, photos := range [][]news.ArticlePhoto{{lead}, {lead, beside}} {
+		a := harbour(t)
+		a.Photos, a.Quotes = photos, nil
+		a.Body = []news.Block{{Type: news.Paragraph, Text: "The ferry sailed again on Monday."}, {Type: news.Paragraph, Text: "It is back."}}
+		settled(t, a)
+		for _, c := range roundTrips {
+			switch c.name {
+			case "RSS", "Atom", "JSON Feed":
+				continue // which tell of pictures that have an address
+			}
+			found, err := c.read(c.write(t, a), intake.Options{TimeZone: "Europe/London", Language: "en"})
+			if err != nil {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+			got := found.Items[0].Article.Photos
+			if len(got) != len(photos) || got[0].Role != news.Lead || got[0].Caption != lead.Caption || len(got) > 1 && got[1].Role != news.Inline {
+				t.Errorf("%s: %+v", c.name, got)
+			}
+		}
+	}
+}
