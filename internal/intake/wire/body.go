@@ -92,6 +92,10 @@ func (s *story) photo(p news.PhotoFacts, role news.PhotoRole, evidence string) {
 	s.photosFrom[s.article.Photos[i].ID] = evidence
 }
 
+func (s *story) hasPhoto(address string) bool {
+	return slices.ContainsFunc(s.article.Photos, func(p news.ArticlePhoto) bool { return p.URL == address })
+}
+
 // sameWords tells the figure of the body that a picture without an address is, by
 // its caption, which the credit may have been cut from.
 func (s *story) sameWords(o news.ArticlePhoto, p news.PhotoFacts) bool {

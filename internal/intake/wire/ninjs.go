@@ -255,10 +255,13 @@ func (s *story) ninjsPhoto(n object) {
 		return
 	}
 	p := news.PhotoFacts{Credit: page.Line(n.text("creditline")), Photographer: page.Line(n.text("byline", "by"))}
-	for _, f := range ninjsFiles(n) {
-		if address := shown(f.text("href")); isAddress(address) {
+	for _, f := range ninjsFiles(n) { // the largest, or the one that the words show
+		address := shown(f.text("href"))
+		if shows := s.hasPhoto(address); isAddress(address) && (p.URL == "" || shows) {
 			p.URL, p.Width, p.Height = address, pixels(f.text("width")), pixels(f.text("height"))
-			break
+			if shows {
+				break
+			}
 		}
 	}
 	if p.Width == 0 || p.Height == 0 {

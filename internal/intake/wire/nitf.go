@@ -80,24 +80,19 @@ func copyright(c *element) string {
 // nitfWords is what NITF's elements of text are in HTML.
 var nitfWords = map[string]string{
 	"p": "p", "hl1": "h2", "hl2": "h2", "ol": "ol", "ul": "ul", "li": "li", "bq": "blockquote", "em": "em", "a": "a", "br": "br", "sub": "sub", "sup": "sup",
-	"pre": "p", "dl": "ul", "dt": "li", "dd": "li", "credit": "p", "media": "-", "tagline": "-", "table": "-", "fn": "-",
+	"pre": "p", "dl": "ul", "dt": "li", "dd": "li", "credit": "p", "figure": "figure", "img": "img", "figcaption": "figcaption", "media": "-", "tagline": "-", "table": "-", "fn": "-",
 }
 
-// nitfBody takes the words and the pictures.
+// nitfBody takes the words and the pictures, each where it stands.
 func (s *story) nitfBody(root *element) {
 	content := root.at("body", "body.content")
 	if content == nil {
 		return
 	}
+	pictures := nitfFigures(content)
 	s.body(content.inHTML(func(c *element) string { return nitfWords[c.name] }), "body.content")
-	content.each(func(m *element) bool {
-		if m.name != "media" {
-			return true
-		}
+	for i, m := range pictures {
 		ref := m.at("media-reference")
-		if of := m.attr("media-type"); of != "" && of != "image" {
-			return false
-		}
 		p := news.PhotoFacts{URL: ref.attr("source"), AltText: page.Line(ref.attr("alternate-text")), Width: pixels(ref.attr("width")), Height: pixels(ref.attr("height"))}
 		p.Caption, p.Credit = page.Line(m.at("media-caption").words()), page.Line(m.at("media-producer").words())
 		if p.Credit == "" {
@@ -106,10 +101,26 @@ func (s *story) nitfBody(root *element) {
 			p.Photographer = intake.Photographer(p.Credit)
 		}
 		role := news.Inline
-		if len(s.article.Photos) == 0 {
-			role = news.Lead
+		if i == 0 {
+			role = assumedLead
 		}
 		s.photo(p, role, "media")
-		return false
+	}
+}
+
+// nitfFigures puts figures in the places of the pictures, which it gives.
+func nitfFigures(content *element) (pictures []*element) {
+	content.each(func(e *element) bool {
+		for i, m := range e.children {
+			if of := m.attr("media-type"); m.name != "media" || of != "" && of != "image" {
+				continue
+			}
+			pictures = append(pictures, m)
+			image := &element{name: "img", attrs: map[string]string{"src": m.at("media-reference").attr("source")}}
+			caption := &element{name: "figcaption", children: []*element{{text: m.at("media-caption").words()}}}
+			e.children[i] = &element{name: "figure", children: []*element{image, caption}}
+		}
+		return e.name != "figure"
 	})
+	return pictures
 }

@@ -3,6 +3,7 @@ package wire
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"storywire/internal/intake"
@@ -146,6 +147,52 @@ func TestALeadWithoutAnAddressStaysTheLead(t *testing.T) {
 			if len(got) != len(photos) || got[0].Role != news.Lead || got[0].Caption != lead.Caption || len(got) > 1 && got[1].Role != news.Inline {
 				t.Errorf("%s: %+v", c.name, got)
 			}
+		}
+	}
+}
+
+// TestPicturesOfOthersKeepTheirPlace has pictures amid the words as NITF places them,
+// and as ninjs shows one of the renditions of an association.
+func TestPicturesOfOthersKeepTheirPlace(t *testing.T) {
+	t.Parallel()
+	const media = `<media media-type="image"><media-reference source="https://img.example/%s.jpg" width="600" height="400"/><media-caption>Boats at the %s.</media-caption><media-producer>Ruth Hallam</media-producer></media>`
+	for name, c := range map[string]struct {
+		read intake.Reader
+		file string
+		want string
+	}{
+		"NITF": {NITF, `<nitf><body><body.head><hedline><hl1>Boats</hl1></hedline></body.head><body.content><block>` + fmt.Sprintf(media, "lead", "quay") + `<p>It sailed.</p>` + fmt.Sprintf(media, "pier", "pier") + `<p>It is back.</p></block></body.content></body></nitf>`,
+			"lead lead Boats at the quay. Ruth Hallam; paragraph; photo inline pier Boats at the pier. Ruth Hallam 600; paragraph"},
+		"NITF without an address": {NITF, `<nitf><body><body.head><hedline><hl1>Boats</hl1></hedline></body.head><body.content><p>It sailed.</p><media media-type="image"><media-caption>Boats at the pier.</media-caption><media-producer>Ruth Hallam</media-producer></media><p>It is back.</p></body.content></body></nitf>`,
+			"paragraph; photo inline  Boats at the pier. Ruth Hallam 0; paragraph"},
+		"ninjs": {Ninjs, `{"uri": "urn:x", "headline": "Boats", "body_html": "<p>It sailed.</p><figure><img src='https://img.example/pier.jpg'></figure><p>It is back.</p>", "associations": {"editor_0": {"type": "picture", "description_text": "Boats at the pier.", "byline": "Ruth Hallam",
+			"renditions": {"original": {"href": "https://img.example/pier-original.jpg", "width": 4000, "height": 3000}, "viewImage": {"href": "https://img.example/pier.jpg", "width": 600, "height": 400}}}}}`,
+			"paragraph; photo inline pier Boats at the pier. Ruth Hallam 600; paragraph"},
+	} {
+		found, err := c.read([]byte(c.file), intake.Options{Language: "en"})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		a := found.Items[0].Article
+		settled(t, &a)
+		told := func(p news.ArticlePhoto) string {
+			return fmt.Sprint(p.Role, " ", strings.TrimSuffix(strings.TrimPrefix(p.URL, "https://img.example/"), ".jpg"), " ", p.Caption, " ", p.Photographer)
+		}
+		var got []string
+		if a.Photos[0].Role == news.Lead {
+			got = append(got, told(a.Photos[0]))
+		}
+		for _, b := range a.Body {
+			words := string(b.Type)
+			for _, p := range a.Photos {
+				if b.Type == news.PhotoBlock && p.ID == b.PhotoID {
+					words += " " + told(p) + fmt.Sprint(" ", p.Width)
+				}
+			}
+			got = append(got, words)
+		}
+		if strings.Join(got, "; ") != c.want {
+			t.Errorf("%s: %s\nwant %s", name, strings.Join(got, "; "), c.want)
 		}
 	}
 }
