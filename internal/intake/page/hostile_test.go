@@ -288,3 +288,17 @@ func TestPagesOfUTF16(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsThatAPageRepeatsCountOnce takes a paragraph that stands there again and
+// again for one, which alone is no story, and loses nothing else of the page by it.
+func TestWordsThatAPageRepeatsCountOnce(t *testing.T) {
+	t.Parallel()
+	const refrain = "<p>It rained all day on Monday, and the quay was under water before the evening came.</p>"
+	if a := mustRead(t, story("", strings.Repeat(refrain, 500)), intake.Options{}); len(a.Body) != 4 {
+		t.Errorf("%d blocks", len(a.Body))
+	}
+	_, err := Read([]byte("<html><body><article><h1>Rain in Stane</h1>"+strings.Repeat(refrain, 500)+"</article></body></html>"), intake.Options{})
+	if err == nil || !strings.Contains(err.Error(), "no story's text") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -53,18 +53,18 @@ func (r *reader) setQuotations(out *intake.Result) {
 		out.Warnings = slices.DeleteFunc(out.Warnings, func(w intake.Warning) bool { return ofQuotes[w.Code] })
 		out.Provenance = slices.DeleteFunc(out.Provenance, func(p intake.Provenance) bool { return strings.HasPrefix(p.Pointer, "/quotes/") })
 		out.Article.Quotes, out.Provenance = quotes, append(out.Provenance, found...)
-	} else if len(quotes) > 0 {
-		besides(out, quotes, found)
+	} else if len(quotes) > 0 && besides(out, quotes, found) {
+		full = true
 	}
-	if full {
-		out.Warnings = append(out.Warnings, intake.Warning{Code: "too_many_quotes", Detail: "the page's record lists more quotes than are taken; the others are left in the text"})
+	if full && !slices.ContainsFunc(out.Warnings, func(w intake.Warning) bool { return w.Code == "too_many_quotes" }) {
+		out.Warnings = append(out.Warnings, intake.Warning{Code: "too_many_quotes", Detail: "the page and its record have more quotes than are taken; the others are left in the text"})
 	}
 }
 
 // besides puts the quotes that a record lists before those that were read from the
-// words elsewhere. Where both have one and the record names nobody, whom the words
-// name has said it.
-func besides(out *intake.Result, quotes []news.Quote, found []intake.Provenance) {
+// words elsewhere, and tells whether there were too many. Where both have one and the
+// record names nobody, whom the words name has said it.
+func besides(out *intake.Result, quotes []news.Quote, found []intake.Provenance) (over bool) {
 	moved := map[string]string{} // where what is told of a quote that was read is told now
 	read := out.Article.Quotes
 	for i, o := range read {
@@ -73,10 +73,12 @@ func besides(out *intake.Result, quotes []news.Quote, found []intake.Provenance)
 		case at < 0 && len(quotes) < intake.MostQuotes:
 			moved[under("quotes", i)], moved[under("quotes", i)+"/speaker"] = under("quotes", len(quotes)), under("quotes", len(quotes))+"/speaker"
 			quotes = append(quotes, o)
-		case at >= 0 && quotes[at].Speaker == nil && o.Speaker != nil:
+		case at < 0:
+			over = true
+		case quotes[at].Speaker == nil && o.Speaker != nil:
 			quotes[at].Speaker = o.Speaker
 			moved[under("quotes", i)+"/speaker"] = under("quotes", at) + "/speaker"
-		case at >= 0 && quotes[at].Speaker != nil:
+		case quotes[at].Speaker != nil:
 			out.Warnings = slices.DeleteFunc(out.Warnings, func(w intake.Warning) bool {
 				return strings.HasPrefix(w.Code, "speaker_") && ofQuotes[w.Code] && strings.Contains(w.Detail, cut(o.Text, 40))
 			})
@@ -93,6 +95,7 @@ func besides(out *intake.Result, quotes []news.Quote, found []intake.Provenance)
 	}
 	kept = append(kept, found...)
 	out.Article.Quotes, out.Provenance = quotes, kept
+	return over
 }
 
 func overlap(a, b news.Quote) bool {
@@ -188,24 +191,39 @@ func (f *finder) in(n int, words string, on bool) (news.Quote, bool) {
 // index is where the words stand in a text, on a page that anybody wrote as whole
 // words; -1 for nowhere.
 func (f *finder) index(text, words string) int {
+	_, size := utf8.DecodeRuneInString(words)
 	for from := 0; ; {
 		at := strings.Index(text[from:], words)
 		if at < 0 || f.own != nil {
 			return at
 		}
 		at += from
-		before, _ := utf8.DecodeLastRuneInString(text[:at])
-		first, size := utf8.DecodeRuneInString(words)
-		last, _ := utf8.DecodeLastRuneInString(words)
-		after, _ := utf8.DecodeRuneInString(text[at+len(words):])
-		if !(isWord(before) && isWord(first)) && !(isWord(last) && isWord(after)) {
+		if !withinWord(text, at) && !withinWord(text, at+len(words)) {
 			return at
 		}
 		from = at + size
 	}
 }
 
-func isWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+// withinWord tells a place between two letters of one word, or between a letter and
+// a mark of its own: "cafe" is no word of "café", whichever way that is written.
+// An apostrophe holds together what is in front of it, and may end what is cut off:
+// "don't" has no "don", but "l'eau" has "eau".
+func withinWord(text string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:at])
+	after, size := utf8.DecodeRuneInString(text[at:])
+	if after == '\'' || after == '’' {
+		next, _ := utf8.DecodeRuneInString(text[at+size:])
+		return unicode.IsLetter(before) && unicode.IsLetter(next)
+	}
+	return inWord(before) && inWord(after)
+}
+
+// inWord tells what words are made of: letters, digits, the marks on them, and what
+// joins those of scripts that need it.
+func inWord(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '\u200c' || r == '\u200d')
+}
 
 // asRead is the quote with what was read from the words around it.
 func (f *finder) asRead(q news.Quote) news.Quote {
