@@ -140,12 +140,29 @@ func creditAlone(figure *html.Node, p *news.PhotoFacts) {
 // takeLicence takes the link to the licence out of a figure, and tells where it
 // leads.
 func takeLicence(figure *html.Node) string {
-	link := find(figure, func(n *html.Node) bool { return n.DataAtom == atom.A && licenceWords.MatchString(words(n)) })
+	link := find(figure, func(n *html.Node) bool {
+		return n.DataAtom == atom.A && isShort(n) && licenceWords.MatchString(words(n))
+	})
 	if link == nil {
 		return ""
 	}
 	link.Parent.RemoveChild(link)
 	return attr(link, "href")
+}
+
+// isShort tells an element of a word or two, without gathering those of a long one,
+// which in figures within figures would be gathered for each.
+func isShort(n *html.Node) bool {
+	left := 60 // bytes
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			left -= len(c.Data)
+		}
+		if left < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 var licenceWords = regexp.MustCompile(`^(?i:licen[cs]e|lizenz|licencia)$`)

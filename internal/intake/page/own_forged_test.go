@@ -76,16 +76,39 @@ func TestAForgedPageTakesTimeInProportion(t *testing.T) {
 	}
 }
 
-// TestFiguresInFiguresTakeTimeInProportion reads a fragment of captions in
-// captions.
-func TestFiguresInFiguresTakeTimeInProportion(t *testing.T) {
-	if g := growth(t, 90, func(n int) {
-		words := strings.Repeat("word ", 400)
-		if _, err := Fragment(strings.Repeat("<figure><figcaption>x</figcaption><p>"+words+"</p>", n), ""); err != nil {
-			t.Fatal(err)
+// TestFiguresTakeTimeInProportion reads fragments of figures within each other and
+// beside each other, with all in them that is looked for in one: captions, links
+// that may lead to a licence, small print.
+func TestFiguresTakeTimeInProportion(t *testing.T) {
+	words := strings.Repeat("word ", 400)
+	links := strings.Repeat(`<a href="https://x.example/">`+words+`</a>`, 4)
+	for name, c := range map[string]struct {
+		n    int
+		page func(n int) string
+	}{
+		"captions in captions": {90, func(n int) string { return strings.Repeat("<figure><figcaption>x</figcaption><p>"+words+"</p>", n) }},
+		"links in figures":     {45, func(n int) string { return strings.Repeat("<figure>"+links, n) }},
+		"small print in figures": {45, func(n int) string {
+			return strings.Repeat(`<figure><img src="https://img.example/a.jpg"><figcaption><small>`+words+`</small>`, n)
+		}},
+		"pictures beside each other": {200, func(n int) string {
+			return strings.Repeat(`<figure><img src="https://img.example/a.jpg"><figcaption><small>Ruth Hallam</small> <a href="https://x.example/">Licence</a></figcaption></figure>`, n)
+		}},
+		"figures beside each other in one": {200, func(n int) string {
+			return "<figure>" + strings.Repeat(`<figure><figcaption>x <a href="https://x.example/">word</a></figcaption></figure>`, n)
+		}},
+		"links in one figure": {400, func(n int) string { return `<figure>` + strings.Repeat(`<a href="https://x.example/">word</a>`, n) }},
+		"a link around all": {200, func(n int) string {
+			return "<figure>" + strings.Repeat(`<p><a href="https://x.example/">`, n) + strings.Repeat("<b>word</b>", n)
+		}},
+	} {
+		if g := growth(t, c.n, func(n int) {
+			if _, err := Fragment(c.page(n), ""); err != nil {
+				t.Fatal(err)
+			}
+		}); g > 10 {
+			t.Errorf("%s: four times the figures take %.0f times as long", name, g)
 		}
-	}); g > 10 {
-		t.Errorf("four times the figures take %.0f times as long", g)
 	}
 }
 
