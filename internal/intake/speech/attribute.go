@@ -2,21 +2,15 @@ package speech
 
 import (
 	"strings"
+	"unicode"
 
 	"storywire/internal/intake/lexicon"
 )
 
-// attribute finds who says the quotation at token i: right behind it, before
-// it, or later in the sentence.
+// attribute finds who says the quotation at token i.
 func (r *reader) attribute(s []token, i int, cues []cue, main subject, hasMain bool) {
 	q := s[i].quote
-	if a, ok := r.behind(s, i, cues); ok {
-		r.set(q, a)
-	} else if a, ok := r.signature(s, i); ok {
-		r.set(q, a)
-	} else if a, ok := r.before(s, i, cues, main, hasMain); ok {
-		r.set(q, a)
-	} else if a, ok := r.laterOn(s, i, cues); ok {
+	if a, ok := r.told(s, i, cues, main, hasMain); ok {
 		r.set(q, a)
 	} else if hasMain && i > 0 && s[i-1].text == ":" {
 		main.conf = 0.7 // "She turned to the crowd again: …"
@@ -27,6 +21,24 @@ func (r *reader) attribute(s []token, i int, cues []cue, main subject, hasMain b
 	if !r.keep[q] {
 		r.said[q] = attribution{}
 	}
+}
+
+// told is who a sentence says has said the quotation at token i: right behind it,
+// before it, or later on.
+func (r *reader) told(s []token, i int, cues []cue, main subject, hasMain bool) (attribution, bool) {
+	if a, ok := r.behind(s, i, cues); ok {
+		return a, true
+	}
+	if a, ok := r.signature(s, i); ok {
+		return a, true
+	}
+	if a, ok := r.passive(s, i); ok {
+		return a, true
+	}
+	if a, ok := r.before(s, i, cues, main, hasMain); ok {
+		return a, true
+	}
+	return r.laterOn(s, i, cues)
 }
 
 func (r *reader) set(q int, a attribution) {
@@ -85,6 +97,37 @@ func (r *reader) signature(s []token, i int) (attribution, bool) {
 		return attribution{}, false
 	}
 	return r.signed(f), true
+}
+
+// passive reads who gives a name or a judgement behind "by": called "a fool" by
+// Mara Quill; described by Mara Quill as "a fool".
+func (r *reader) passive(s []token, i int) (attribution, bool) {
+	verb := i - 1
+	if verb > 0 && s[verb].lower() == "as" {
+		verb--
+	}
+	by := i + 1
+	if by >= len(s) || s[by].lower() != "by" || verb < 0 || !framesPast(s[verb]) {
+		if verb != i-2 {
+			return attribution{}, false
+		}
+		for by = verb; by > 1 && i-by < longestWhoever && s[by].lower() != "by"; by-- {
+		}
+		if verb = by - 1; verb < 0 || s[by].lower() != "by" || !framesPast(s[verb]) {
+			return attribution{}, false
+		}
+	}
+	f, ok := r.subjectRight(s, by)
+	if !ok || by < i && f.end > s[i-2].end {
+		return attribution{}, false
+	}
+	f.conf = min(f.conf, 0.85)
+	return r.by(f, cue{at: verb, from: verb, framing: true}, s, true), true
+}
+
+// framesPast tells a weak verb of the past, as the passive has it.
+func framesPast(t token) bool {
+	return t.quote < 0 && verbs[t.lower()].weak && verbs[t.lower()].tense == past
 }
 
 // signed is the attribution to whom a signature names.
@@ -236,9 +279,12 @@ func (r *reader) lastOf(q int) rune {
 // "…".
 func (r *reader) shareSentence(s []token) {
 	prev := -1
-	for _, t := range s {
+	for i, t := range s {
 		if t.quote < 0 {
 			continue
+		}
+		if i > 0 && prev >= 0 && !r.keep[t.quote] && r.direct[prev] && r.said[prev].adjacent && r.lastOf(prev) == ',' && s[i-1].text == "," && unicode.IsLower(r.firstLetter(t.quote)) {
+			r.keep[t.quote] = true // "It was," agreed Quill, "the worst."
 		}
 		if prev >= 0 && r.keep[t.quote] && !r.said[t.quote].found && r.said[prev].found {
 			r.said[t.quote] = r.said[prev]

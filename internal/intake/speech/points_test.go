@@ -39,6 +39,9 @@ func TestCandidates(t *testing.T) {
 		{"The chairman of the fishermen’s club, Henry Moor, left. “We lost it,” Moor said.", "direct: We lost it, = Henry Moor (chairman of the fishermen’s club) [said]"},
 		{"The ferry’s captain, Lena Voss, left. “We lost it,” the captain said.", "direct: We lost it, = Lena Voss (captain) [said]"},
 		{"“We lost it,” said Quay Street resident Tom Hale before the vote.", "direct: We lost it, = Tom Hale [said]"},
+		{"The mayor left. Her deputy, Tom Hale, said: “We lost it.”", "direct: We lost it. = Tom Hale (deputy) [said]"},
+		{"“We lost it,” said Tom Hale, author of “A Year on the Quay.”", "direct: We lost it, = Tom Hale (author) [said]", "none: A Year on the Quay."},
+		{"Engineer Ludo Marsh said: “We lost it.”", "direct: We lost it. = Ludo Marsh (Engineer) [said]"},
 		{"Mara Quill waited. “We lost it,” she said.", "direct: We lost it, = Mara Quill [said]"},
 	})
 }
@@ -54,6 +57,10 @@ func TestPatterns(t *testing.T) {
 		{"Mara Quill told the council: “We lost it.”", "direct: We lost it. = Mara Quill [told]"},
 		{"“We lost it,” Mara Quill told reporters. “It was dark.”", "direct: We lost it, = Mara Quill [told]", "direct: It was dark. = Mara Quill [told]"},
 		{"“Nobody came,” Mara Quill shot back.", "direct: Nobody came, = Mara Quill [shot back]"},
+		{"The loss was called “a blow” by Mara Quill.", "fragment: a blow = Mara Quill [called]"},
+		{"The loss was described by Mara Quill and Tom Hale as “a blow”.", "fragment: a blow = several: Mara Quill, Tom Hale [described]"},
+		{"“It was,” agreed Mara Quill, “the worst.”", "direct: It was, = Mara Quill [agreed]", "direct: the worst. = Mara Quill [agreed]"},
+		{"Mara Quill: “We lost it.”\n\nTom Hale: “All of it.”", "direct: We lost it. = Mara Quill", "direct: All of it. = Tom Hale"},
 		{"As Mara Quill put it, “we lost the boat”.", "fragment: we lost the boat = Mara Quill [put it]"},
 		{"“We lost the boat and all that was in it.” ― Mara Quill", "direct: We lost the boat and all that was in it. = Mara Quill"},
 		{"“We lost the boat and all that was in it.”\n\n- Mara Quill.", "direct: We lost the boat and all that was in it. = Mara Quill"},

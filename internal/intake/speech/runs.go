@@ -174,10 +174,12 @@ func (c *runCutter) name() {
 	c.i, c.title = end, -1
 }
 
-// opensWithRole tells what somebody is in front of a given name, where it has a
-// capital because a sentence starts: "Shepherd Ada Finch".
+// opensWithRole tells what somebody is in front of a name, where it has a capital
+// because a sentence starts: "Shepherd Ada Finch". Of words that are names as often
+// a given name that is known must follow.
 func opensWithRole(tokens []token, i int) bool {
-	return isRole(tokens[i].lower()) && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender && lexicon.GenderOf(tokens[i+1].text) != lexicon.UnknownGender
+	return isRole(tokens[i].lower()) && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender &&
+		(lexicon.GenderOf(tokens[i+1].text) != lexicon.UnknownGender || roleNouns[tokens[i].lower()] && !surnames[tokens[i].text] && (i == 0 || !tokens[i-1].isWord()))
 }
 
 // nameEnd is where a name ends that starts at i: at the run's end, or before a
@@ -205,6 +207,9 @@ func personal(tokens []token, i, end, title int) (piecework, bool) {
 	w := piecework{kind: news.Person, name: name, lead: tokens[i].start, start: tokens[i].start, end: tokens[i].start + runeLen(name)}
 	w.opens = i == 0 || !tokens[i-1].isWord() && tokens[i-1].text != ","
 	w.possessive = tokens[end-1].base() != tokens[end-1].text
+	if i > 0 {
+		w.gender = kinGender[tokens[i-1].lower()]
+	}
 	count := 0
 	for _, t := range tokens[i:end] {
 		b := t.base()

@@ -279,6 +279,9 @@ func (r *reader) byTitle(noun string) (*Entity, float64) {
 	}
 	var who *Entity
 	for _, e := range r.names.titled {
+		if was(e.Title) && !was(Bare(noun)) {
+			continue
+		}
 		for w := range strings.FieldsSeq(strings.ToLower(e.Title)) {
 			if w = strings.Trim(w, ",."); linking[w] {
 				break
@@ -292,6 +295,12 @@ func (r *reader) byTitle(noun string) (*Entity, float64) {
 		}
 	}
 	return who, 0.7
+}
+
+// was tells a title that somebody has no more: "former prime minister".
+func was(title string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(title), " ")
+	return first == "former" || first == "ex" || strings.HasPrefix(first, "ex-")
 }
 
 // mainSubject is whom a sentence is about: the first name or pronoun of it

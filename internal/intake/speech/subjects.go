@@ -109,6 +109,9 @@ func appositionTitle(between []token, text []rune) string {
 			break
 		}
 	}
+	for len(between) > 1 && linking[between[len(between)-1].lower()] { // "author of", and a book
+		between = between[:len(between)-1]
+	}
 	for i, t := range between {
 		if isRole(t.lower()) && i < 6 {
 			return strip(string(text[between[0].start:between[len(between)-1].end]))
@@ -130,7 +133,7 @@ func strip(s string) string {
 // Bare is a description without the article in front of it: "the chief engineer"
 // is the chief engineer that "chief engineer Moss" is.
 func Bare(s string) string {
-	for _, a := range []string{"the ", "The ", "a ", "A ", "an ", "An ", "its ", "their ", "his ", "her "} {
+	for _, a := range []string{"the ", "The ", "a ", "A ", "an ", "An ", "its ", "their ", "his ", "her ", "Its ", "Their ", "His ", "Her ", "A ", "An "} {
 		if t, ok := strings.CutPrefix(s, a); ok {
 			return t
 		}

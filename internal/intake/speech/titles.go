@@ -20,3 +20,7 @@ var honorifics = map[string]lexicon.Gender{"Mr": lexicon.Male, "Mr.": lexicon.Ma
 	"Dr": lexicon.UnknownGender, "Dr.": lexicon.UnknownGender, "Prof.": lexicon.UnknownGender, "Prof": lexicon.UnknownGender}
 
 var genderedTitles = map[string]lexicon.Gender{"King": lexicon.Male, "Queen": lexicon.Female, "Prince": lexicon.Male, "Princess": lexicon.Female, "Pope": lexicon.Male, "Father": lexicon.Male, "Congressman": lexicon.Male, "Congresswoman": lexicon.Female, "Councilman": lexicon.Male, "Councilwoman": lexicon.Female, "Chairman": lexicon.Male, "Chairwoman": lexicon.Female, "Emperor": lexicon.Male, "Bishop": lexicon.Male, "Archbishop": lexicon.Male}
+
+// kinGender is whom a word for kin in front of a name means: "his sister Orla".
+var kinGender = map[string]lexicon.Gender{"mother": lexicon.Female, "sister": lexicon.Female, "daughter": lexicon.Female, "wife": lexicon.Female, "widow": lexicon.Female, "aunt": lexicon.Female, "niece": lexicon.Female, "grandmother": lexicon.Female,
+	"father": lexicon.Male, "brother": lexicon.Male, "son": lexicon.Male, "husband": lexicon.Male, "widower": lexicon.Male, "uncle": lexicon.Male, "nephew": lexicon.Male, "grandfather": lexicon.Male}

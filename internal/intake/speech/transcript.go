@@ -51,6 +51,9 @@ func (r *reader) readTurn(authors []string) bool {
 	if last := len(r.text) - 1; lead > 0 && last > start && strings.ContainsRune(`"”`, r.text[last]) {
 		turn.end, turn.continues = last, false
 	}
+	if last := turn.end - 1; last > turn.start && (r.text[start] == '“' && r.text[last] == '”' || r.text[start] == '"' && r.text[last] == '"') {
+		turn.start, turn.end = turn.start+1, last // "Quill: “We lost it.”"
+	}
 	r.spans = []quoted{turn}
 	r.said, r.direct, r.keep, r.sentence = make([]attribution, 1), []bool{true}, []bool{true}, make([][]token, 1)
 	if m[2] >= 0 {

@@ -12,6 +12,9 @@ import (
 // workNouns are those that a title or a term follows: the film "…".
 var workNouns = lexicon.Words(`film|movie|song|book|novel|album|series|show|poem|play|painting|single|hashtag|word|words|term|phrase|nickname|so-called|called|known|named|titled|entitled|dubbed|nicknamed|labelled|labeled|programme|podcast|exhibition|documentary|musical|opera|game|column|headlined|headline|article|essay|slogan|motto|chant|episode|memoir|ballet|codenamed|marked|reading|read|alias|aka|track|sitcom|comedy|drama|thriller|anthem|hymn|sculpture|mural`)
 
+// sings are the forms of a verb of which what follows may be a song.
+var sings = lexicon.Words(`sing|sings|sang|singing`)
+
 // isDirect tells a whole utterance from words lifted out of one.
 func (r *reader) isDirect(s []token, i int) bool {
 	q := s[i].quote
@@ -46,8 +49,14 @@ func (r *reader) isSpeech(s []token, i int) bool {
 	if r.p.heading {
 		return r.said[q].found && r.said[q].who != nil && r.said[q].adjacent
 	}
+	if i > 1 && s[i-1].text == "," && workNouns[s[i-2].lower()] && !r.said[q].adjacent && r.isTitle(q) {
+		return false // her book, "A Year on the Quay," came out
+	}
 	if i > 0 && s[i-1].isWord() && !r.direct[q] {
 		w := s[i-1].lower()
+		if sings[w] && r.isTitle(q) {
+			return false
+		}
 		if r.tongue != nil && r.tongue.works[w] && !r.said[q].adjacent {
 			return false
 		}

@@ -148,6 +148,7 @@ counsel counsels counselled counselling
 inform informs informed informing
 assure assures assured assuring
 reason reasons reasoned reasoning
+hint hints hinted hinting
 surmise surmises surmised surmising
 speculate speculates speculated speculating
 theorise theorises theorised theorising
