@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -12,15 +13,15 @@ func TestDialoguesBehindDashesAreParagraphs(t *testing.T) {
 	t.Parallel()
 	const head = "Ferry returns to Stane\n\nBy Ines Calloway\n\nThe ferry came back on Monday after a long winter, and the harbour was full of people.\n\n"
 	for said, want := range map[string]string{
-		"- Where do you go?\n- To the harbour.\n- In this weather?":           "paragraph paragraph paragraph",
-		"- Où allez-vous ?\n\n- Au port, répondit-elle.\n\n- Par ce temps !":  "paragraph paragraph paragraph",
-		"– ¿Adónde vas?\n– Al puerto, dijo el capitán.":                       "paragraph paragraph",
-		"– Wohin gehen Sie?\n– Zum Hafen, sagte er.\n– Bei diesem Wetter!":    "paragraph paragraph paragraph",
-		"- The Heron, a ferry\n- The Gull\n- The Tern":                        "list",
-		"- Who pays for the pier?\n- Where do the boats go?":                  "list",
-		"* Where do you go?\n* To the harbour.":                               "list",
-		"• Where do you go?\n• To the harbour.":                               "list",
-		"- “We stay,” said Ada Finch\n- “We go,” said Tom Hale":               "list",
+		"- Where do you go?\n- To the harbour.\n- In this weather?":           "3 paragraph",
+		"- Où allez-vous ?\n\n- Au port, répondit-elle.\n\n- Par ce temps !":  "3 paragraph",
+		"– ¿Adónde vas?\n– Al puerto, dijo el capitán.":                       "2 paragraph",
+		"– Wohin gehen Sie?\n– Zum Hafen, sagte er.\n– Bei diesem Wetter!":    "3 paragraph",
+		"- The Heron, a ferry\n- The Gull\n- The Tern":                        "1 list",
+		"- Who pays for the pier?\n- Where do the boats go?":                  "1 list",
+		"* Where do you go?\n* To the harbour.":                               "1 list",
+		"• Where do you go?\n• To the harbour.":                               "1 list",
+		"- “We stay,” said Ada Finch\n- “We go,” said Tom Hale":               "1 list",
 		"Key points\n\n- Where do the boats go?\n- The harbour is the answer": "",
 	} {
 		input := head + said + "\n\nIt was dark by then, and the boats lay at the quay until the morning came.\n"
@@ -29,15 +30,19 @@ func TestDialoguesBehindDashesAreParagraphs(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkProvenance(t, r, []rune(input))
-		var got []string
+		counted := map[string]int{}
 		for _, b := range r.Article.Body[1 : len(r.Article.Body)-1] {
-			got = append(got, string(b.Type))
+			counted[string(b.Type)]++
 			if b.Type == "paragraph" && !slices.Contains(strings.Split(said, "\n"), b.Text) {
 				t.Errorf("%q is none of the lines that are said", b.Text)
 			}
 		}
-		if strings.Join(got, " ") != want {
-			t.Errorf("%q is read as %s", said, got)
+		got := ""
+		for kind, n := range counted {
+			got = fmt.Sprintf("%d %s", n, kind)
+		}
+		if len(counted) > 1 || got != want {
+			t.Errorf("%q is read as %v", said, counted)
 		}
 	}
 }

@@ -20,9 +20,9 @@ func TestANameUnderTheStoryIsItsWriters(t *testing.T) {
 		check(t, r)
 		got := ""
 		for _, a := range r.Article.Authors {
-			got += a.Name
+			got = a.Name
 		}
-		if got != want {
+		if got != want || len(r.Article.Authors) > 1 {
 			t.Errorf("%s: by %q: %+v", below, got, r.Article.Body)
 		}
 	}

@@ -73,25 +73,25 @@ func TestANameUnderTheStoryIsItsWriters(t *testing.T) {
 		above + "<p>“We shall not be moved again.”</p><p>Tom Hale</p>": "",
 		above + "<p>Tom Hale</p><p>The boats are gone.</p>":            "",
 	} {
-		for byline, whose := range map[string]string{"": want, `"byline": "Ines Calloway", `: "Ines Calloway"} {
+		for byline, whose := range map[string]string{"": want, "Ines Calloway": "Ines Calloway"} {
 			body, err := json.Marshal(words)
 			if err != nil {
 				t.Fatal(err)
 			}
-			found, err := Ninjs([]byte(`{"uri": "urn:x", "headline": "Two boats", `+byline+`"body_html": `+string(body)+`}`), intake.Options{Language: "en"})
+			found, err := Ninjs([]byte(`{"uri": "urn:x", "headline": "Two boats", "byline": "`+byline+`", "body_html": `+string(body)+`}`), intake.Options{Language: "en"})
 			if err != nil {
 				t.Fatal(err)
 			}
 			r, got := found.Items[0], ""
 			for i, a := range r.Article.Authors {
-				got += a.Name
+				got = a.Name
 				at := slices.IndexFunc(r.Provenance, func(p intake.Provenance) bool { return p.Pointer == under("authors", i) })
 				if at < 0 || whose == "Tom Hale" && (r.Provenance[at].Method != "signed" || strings.ReplaceAll(r.Provenance[at].Evidence, "\u00a0", " ") != "Tom Hale") {
 					t.Errorf("%s: %+v", words, r.Provenance)
 				}
 			}
 			last := fmt.Sprintf("/body/%d", len(r.Article.Body))
-			if got != whose || slices.ContainsFunc(r.Provenance, func(p intake.Provenance) bool { return p.Pointer == last }) {
+			if got != whose || len(r.Article.Authors) > 1 || slices.ContainsFunc(r.Provenance, func(p intake.Provenance) bool { return p.Pointer == last }) {
 				t.Errorf("%s is by %q, want %q", words, got, whose)
 			}
 			if cut := !strings.HasSuffix(r.Article.Body[len(r.Article.Body)-1].Text, "Tom Hale"); cut != (whose == "Tom Hale") && strings.HasSuffix(words, "Hale</p>") {
