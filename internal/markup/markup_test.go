@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,6 +45,30 @@ func TestCleaningAgainChangesNothing(t *testing.T) {
 		once := Setter{}.Clean(in)
 		if again := (Setter{}).Clean(once); again != once {
 			t.Fatalf("Clean(%q) = %q, and again %q", in, once, again)
+		}
+	})
+}
+
+// FuzzClean cleans whatever others send: twice is once, no element but the subset's
+// is left, and a slug is of letters, digits and hyphens.
+func FuzzClean(f *testing.F) {
+	for _, s := range []string{"", "<em>a</em> & <b>b", `<a href="javascript:x" onclick=y>z</a>`, "<p>One<br>two</p><script>x</script>", "<svg><style><img src=x onerror=y>", "&lt;script&gt;", "\x00\ufffd\u202e", "<table><td><em></table>x"} {
+		f.Add(s)
+	}
+	kept := []string{"a", "em", "strong", "s", "sub", "sup", "code", "br", "span"}
+	f.Fuzz(func(t *testing.T, in string) {
+		once := Setter{}.Clean(in)
+		if again := (Setter{}).Clean(once); again != once {
+			t.Errorf("Clean(%q) = %q, and again %q", in, once, again)
+		}
+		for _, part := range strings.Split(once, "<")[1:] {
+			name, _, _ := strings.Cut(strings.TrimPrefix(part, "/"), ">")
+			if name, _, _ = strings.Cut(name, " "); !slices.Contains(kept, name) {
+				t.Errorf("Clean(%q) = %q", in, once)
+			}
+		}
+		if slug := (Setter{}).Slug(in); len(slug) > 80 || strings.Trim(slug, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || strings.Trim(slug, "-") != slug {
+			t.Errorf("Slug(%q) = %q", in, slug)
 		}
 	})
 }

@@ -57,6 +57,7 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 			p.full = end-i > 1 && strings.ToUpper(p.name) != p.name && (p.sure || g.nouns && g.isLikely(tokens, i, end) || !g.nouns && !g.bodies[w])
 			p.maybe = end-i > 1 && !p.full && g.nouns && g.mayBeSomebody(tokens[i:end])
 			p.guess = !p.full && !titled && !(end-i == 1 && g.isSaid(tokens, i, end))
+			p.hinted = p.guess && i > 1 && phraseFrom(tokens, i-1, g.maybeAccording) == 1 && !tokens[i-2].isWord() // "…“, so Feld weiter"
 			p.opens = i == 0 || !tokens[i-1].isWord() && tokens[i-1].text != ","
 			if validName(p.name) && (end-i == 1 || p.full || p.maybe) {
 				out = append(out, p)

@@ -145,7 +145,7 @@ func (g *tongue) promote(found [][]piecework) {
 			if w.kind != news.Person {
 				continue
 			}
-			if parts[last] = true; !w.guess && !w.maybe {
+			if parts[last] = true; w.hinted || !w.guess && !w.maybe {
 				people[w.name] = true
 				surnames[last] = surnames[last] || w.full && w.sure
 			}
@@ -190,6 +190,9 @@ func (g *tongue) isSomebody(tokens []token, i, end int) bool {
 		return true
 	}
 	if k := g.pastAdverbs(tokens, i-1); k >= 0 && g.says(tokens[k].lower()) {
+		return true
+	}
+	if i > 1 && (g.copulas[tokens[i-1].lower()] || tokens[i-1].lower() == g.becomes) && g.isTitle(tokens[i-2].lower()) { // "Nachfolgerin ist Beeke Ubben"
 		return true
 	}
 	if smallWithin(tokens[i:end]) && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender { // "Hilfe von Feld"

@@ -91,6 +91,7 @@ type piecework struct {
 	full, possessive bool
 	sure             bool
 	maybe            bool // it is nobody's, unless the text has somebody of the last part of it
+	hinted           bool // it may be whoever has that surname in the text
 	guess            bool // it is nobody's, unless a longer name has it
 	heads            bool // a place's, by the word that it starts with
 	opens            bool // a sentence or a quotation starts with it, as any word might

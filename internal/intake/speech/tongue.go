@@ -40,6 +40,7 @@ type tongue struct {
 	toNames           map[string]bool // prepositions behind which two capitals without an article are a name
 	adverbs           map[string]bool // and those of one word
 	reflexive         map[string]bool // "erinnert sich": part of the verb before it
+	becomes           string          // "Trainer wird Jan Feld"
 	as                string          // "wie Berner betont"
 	starters          map[string]bool // words that have a capital only where a sentence starts
 	according         [][]string      // "nach Angaben von": who speaks stands behind it
