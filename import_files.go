@@ -107,6 +107,9 @@ func readPage(in io.Reader) ([]byte, error) {
 	return text, err
 }
 
+// headSize is how much of a file is looked at to tell what it is, in bytes.
+const headSize = 1 << 16
+
 // eachPage hands on what a file holds: as a whole or, of lines of JSON, line by
 // line and with the number of the line, so that one of any length takes no more
 // memory than its longest. It ends when do says so.
@@ -116,8 +119,8 @@ func eachPage(name string, do func(media string, line int, text []byte) (goOn bo
 		return err
 	}
 	defer opened.Close()
-	in := bufio.NewReaderSize(opened, 1<<16)
-	head, err := in.Peek(4096)
+	in := bufio.NewReaderSize(opened, headSize)
+	head, err := in.Peek(headSize)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}

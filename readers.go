@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"maps"
 	"path/filepath"
 	"strings"
@@ -28,14 +30,24 @@ func mediaOf(name string, content []byte) string {
 	case ".md", ".markdown":
 		return "text/markdown"
 	case ".ndjson", ".jsonl":
-		return "application/x-ndjson"
+		return lines
 	}
 	head := strings.ToLower(strings.TrimSpace(string(content[:min(len(content), 300)])))
 	if strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html") {
 		return "text/html"
 	}
-	if media := wire.Guess(content); media != "" {
+	switch media := wire.Guess(content); {
+	case media == "application/json" && isLines(content):
+		return lines
+	case media != "":
 		return media
 	}
 	return "text/plain"
+}
+
+// isLines tells whether content begins with a line that is an object of JSON, whole,
+// and has another behind it.
+func isLines(content []byte) bool {
+	first, rest, _ := bytes.Cut(bytes.TrimSpace(content), []byte("\n"))
+	return bytes.HasPrefix(bytes.TrimSpace(rest), []byte("{")) && json.Valid(first)
 }
