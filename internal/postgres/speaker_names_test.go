@@ -97,7 +97,7 @@ func TestAnEditorNamesSomebodyWhileAnImportDoes(t *testing.T) {
 // write that makes the speaker is not at its end: they are one.
 func TestAnImportMeetsWhomAnEditorIsMaking(t *testing.T) {
 	t.Parallel()
-	for name, make := range map[string]func(context.Context, *postgres.Store) error{
+	for name, named := range map[string]func(context.Context, *postgres.Store) error{
 		"by itself": func(ctx context.Context, s *postgres.Store) error {
 			_, err := s.Speakers.Create(ctx, writer, news.Speaker{Name: "Ada Finch", Slug: "finch", Title: "engineer"})
 			return err
@@ -124,7 +124,7 @@ func TestAnImportMeetsWhomAnEditorIsMaking(t *testing.T) {
 			}
 			var stored [2]chan struct{}
 			_, err := s.Once(t.Context(), writer, request("k", 1, 1), func(ctx context.Context) []byte {
-				if err := make(ctx, s); err != nil {
+				if err := named(ctx, s); err != nil {
 					t.Error(err)
 				}
 				stored[0] = waits(t, db, func() { imported(t, s, "Log entry", "Ada Finch", "the engineer") })
