@@ -13,7 +13,7 @@ func FuzzName(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if IsPersonalName(s) && (!Sluggable(s) || len(strings.Fields(s)) > 6 || !IsPersonalName(" "+s+" ")) {
+		if IsPersonalName(s) && (!Sluggable(s) || len(strings.Fields(s)) > 6 || len(s) < 70 && !IsPersonalName(" "+s+" ")) {
 			t.Errorf("%q is somebody's", s)
 		}
 		if IsDesk(s) && !Sluggable(s) {
@@ -24,9 +24,6 @@ func FuzzName(f *testing.F) {
 		}
 		if got := PlainSpaces(s); len([]rune(got)) != len([]rune(s)) || strings.ContainsAny(got, "\n\t\u00a0") {
 			t.Errorf("%q with plain spaces is %q", s, got)
-		}
-		if EndsAsBody(s) && len(strings.Fields(s)) == 0 {
-			t.Errorf("%q ends as a body's", s)
 		}
 	})
 }

@@ -64,6 +64,7 @@ func TestWhereNamesEnd(t *testing.T) {
 		},
 		"fr": {
 			{"« Il reste fermé », a dit Paul Aubin de Greenpeace.", "Paul Aubin"},
+			{"A Valcourt, il pleut. « Il reste fermé », a dit Paul Aubin.", "Paul Aubin"},
 			{"« Il reste fermé », s’inquiète Paul de la Tour.", "Paul de la Tour"},
 		},
 		"es": {
