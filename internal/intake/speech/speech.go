@@ -23,8 +23,8 @@
 //	occasion   in what and on which day it was said
 //
 // That is English. foreign has the rules of other languages, in place of cues,
-// subjects and runs (foreign_phrases, foreign_subjects, foreign_names); each language is a
-// tongue, with a file of its words.
+// subjects, runs and together (foreign_phrases, foreign_subjects, foreign_names with
+// foreign_people, foreign_together); each language is a tongue, with a file of its words.
 package speech
 
 import (
