@@ -201,7 +201,11 @@ func (a *api) listCorrections(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return sendList(a, w, r, p, list, ofLists, func(c news.CorrectionInArticle) ([]byte, time.Time, error) {
+	keys := []string{news.KeyOfLists}
+	for _, entry := range list[:min(len(list), p.limit)] {
+		keys = append(keys, news.KeyOfArticle(entry.Value.Article.ID))
+	}
+	return sendList(a, w, r, p, list, keys, func(c news.CorrectionInArticle) ([]byte, time.Time, error) {
 		body, err := encode(c)
 		return body, c.At, err
 	})

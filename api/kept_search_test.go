@@ -38,3 +38,23 @@ func TestWordsDropWhatWasSearchedFor(t *testing.T) {
 		}
 	}
 }
+
+// TestPagesNameTheStoriesThatTheyShow looks for the key of a story on pages of
+// something else that show its card or its headline.
+func TestPagesNameTheStoriesThatTheyShow(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	story := s.published("The gulls are back").article()
+	s.do(call{as: auth.Publish, method: "POST", path: "/v1/articles/" + story.ID.String() + "/corrections",
+		body: `{"kind": "correction", "note": "They are terns.", "patch": {"summary": "Terns."}}`, headers: ifMatch("*")}).is(http.StatusCreated)
+	s.keepSearch()
+	for _, path := range []string{"/v1/quotes", "/v1/quotes?q=waited", "/v1/corrections"} {
+		got := s.get(path).is(http.StatusOK)
+		if !strings.Contains(got.plain(t), story.ID.String()) {
+			t.Fatalf("%s does not show the story: %s", path, got.body)
+		}
+		if keys := strings.Fields(got.header.Get("Surrogate-Key")); !slices.Contains(keys, "article-"+story.ID.String()) {
+			t.Errorf("%s is kept under %q", path, keys)
+		}
+	}
+}

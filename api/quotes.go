@@ -71,7 +71,11 @@ func (a *api) listQuotes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return sendList(a, w, r, p, list, ofList(q.Words), func(q news.QuoteInArticle) ([]byte, time.Time, error) {
+	keys := ofList(q.Words)
+	for _, entry := range list[:min(len(list), p.limit)] {
+		keys = append(keys, news.KeyOfArticle(entry.Value.ArticleID))
+	}
+	return sendList(a, w, r, p, list, keys, func(q news.QuoteInArticle) ([]byte, time.Time, error) {
 		body, err := encode(q)
 		return body, q.ModifiedAt, err
 	})

@@ -110,12 +110,16 @@ func ofList(words string) []string {
 	return []string{news.KeyOfLists, news.KeyOfSearches}
 }
 
-// surrogate joins surrogate keys, as many as the header has room for, behind the
-// one of every answer. What an answer must not be without stands first.
+// surrogate joins surrogate keys, each once and as many as the header has room
+// for, behind the one of every answer. What an answer must not be without stands
+// first, and what is the same story's side by side.
 func surrogate(keys []string) string {
 	var b strings.Builder
 	b.WriteString(news.KeyOfAll)
-	for _, k := range keys {
+	for i, k := range keys {
+		if i > 0 && k == keys[i-1] {
+			continue
+		}
 		if b.Len()+len(k) >= maxKeys {
 			break
 		}

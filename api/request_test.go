@@ -314,6 +314,9 @@ func TestSurrogateKeysFit(t *testing.T) {
 		keys[i] = "article-" + news.NewID().String()
 	}
 	got := surrogate(keys)
+	if twice := surrogate([]string{"articles", keys[0], keys[0], keys[1]}); twice != "storywire articles "+keys[0]+" "+keys[1] {
+		t.Errorf("a key that is there twice: %s", twice)
+	}
 	if len(got) > maxKeys || !strings.HasPrefix(got, "storywire "+keys[0]+" "+keys[1]) || strings.HasSuffix(got, " ") {
 		t.Errorf("%d bytes: %.100s", len(got), got)
 	}

@@ -17,6 +17,10 @@ import (
 // maxWords is how long what is searched for may be, in characters.
 const maxWords = 500
 
+// plainQuotes writes quotes as searches take them: telephones and word
+// processors write others, each language its own.
+var plainQuotes = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "‟", `"`, "«", `"`, "»", `"`)
+
 // words is what is searched for, "" for no search.
 func words(query url.Values) (string, error) {
 	given, asked := query["q"]
@@ -32,7 +36,7 @@ func words(query url.Values) (string, error) {
 	case utf8.RuneCountInString(s) > maxWords:
 		return "", kindParameters.problem("q has " + strconv.Itoa(maxWords) + " characters at most.")
 	}
-	return s, nil
+	return plainQuotes.Replace(s), nil
 }
 
 // search reads what is searched for, and whether passages are asked for.

@@ -50,6 +50,9 @@ func TestSearchQuestions(t *testing.T) {
 	}{
 		{"q=wall", 200, "Harbour wall holds"},
 		{"q=%22harbour+wall%22", 200, "Harbour wall holds"},
+		{"q=%E2%80%9Charbour+wall%E2%80%9D", 200, "Harbour wall holds"}, // as telephones write quotes
+		{"q=%E2%80%9Ewall+harbour%E2%80%9C", 200, `"data":[]`},
+		{"q=%C2%ABwall+harbour%C2%BB", 200, `"data":[]`},
 		{"q=wall&sort=relevance", 200, `"headline":"Harbour wall holds"`},
 		{"q=wall&sort=-published", 200, "Budget"},
 		{"q=the", 200, `"data":[]`},
