@@ -85,7 +85,7 @@ func brokenIn(text []byte) []intake.Warning {
 	if n == 0 {
 		return nil
 	}
-	return []intake.Warning{{Code: "broken_characters", Detail: fmt.Sprintf("%d characters are broken in what was sent; see what is missing there", n)}}
+	return []intake.Warning{{Code: "broken_characters", Detail: fmt.Sprintf("what was sent has broken characters (%d); see what is missing there", n)}}
 }
 
 // recode turns a page of another encoding into UTF-8, and names that: the one that a
