@@ -95,6 +95,7 @@ func TestInputThatIsMeantToHurt(t *testing.T) {
 		"right to left":     story("", "<p dir=rtl>أبحرت العبارة من الميناء يوم الاثنين بعد ثلاثة أشهر من الإصلاح، وقالت الشركة إنها آمنة الآن.</p>"),
 		"a million spaces":  story("", "<p>"+strings.Repeat(" \u00a0", 500_000)+"</p>"),
 		"tables in tables":  story("", strings.Repeat("<table><tr><td>", 3_000)+"words"),
+		"parts of a word":   story(`<script type="application/ld+json">{"@type":"NewsArticle","hasPart":[`+strings.Repeat(`{"@type":"Quotation","text":"`+strings.Repeat("a", 5_000)+`"},`, 800)+`{}]}</script>`, "<p>"+strings.Repeat("a", 1_000_000)+"</p>"),
 		"a long story":      story("", longStory(16_000)),
 		"boxes in boxes":    story("", strings.Repeat(`<div class="related">`, 150)+strings.Repeat(`<time datetime="2025-01-01">x</time><figure><img src="https://x.example/a.jpg"></figure>`, 10_000)),
 		"a select":          story("", "<select>"+strings.Repeat("<option>x", 20_000)+"</select>"),

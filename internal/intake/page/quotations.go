@@ -202,6 +202,9 @@ func (f *finder) index(text, words string) int {
 			return at
 		}
 		from = at + size
+		if f.left -= len(words); f.left < 0 {
+			return -1
+		}
 	}
 }
 

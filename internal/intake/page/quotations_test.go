@@ -49,7 +49,7 @@ func TestQuotationsAreWholeWords(t *testing.T) {
 		{"125 per cent", "5 per cent", -1},
 		{"我们留在这里。", "留在这里", -1},
 	} {
-		f := &finder{reader: &reader{}}
+		f := &finder{reader: &reader{}, left: mostLooked}
 		at := f.index(c.text, c.words)
 		if at >= 0 {
 			at = len([]rune(c.text[:at]))

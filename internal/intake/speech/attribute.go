@@ -17,7 +17,7 @@ func (r *reader) attribute(s []token, i int, cues []cue, main subject, hasMain b
 		r.set(q, r.resolve(main))
 	}
 	r.direct[q] = r.isDirect(s, i)
-	r.keep[q] = r.isSpeech(s, i)
+	r.keep[q], r.heard = r.isSpeech(s, i), q+1
 	if !r.keep[q] {
 		r.said[q] = attribution{}
 	}

@@ -106,7 +106,7 @@ func (r *reader) attributeForeign(s []token, i int) {
 		r.set(q, r.resolve(f))
 	}
 	r.direct[q] = r.isDirect(s, i)
-	r.keep[q] = r.isSpeech(s, i)
+	r.keep[q], r.heard = r.isSpeech(s, i), q+1
 	if !r.keep[q] {
 		r.said[q] = attribution{}
 	}

@@ -20,6 +20,7 @@ type reader struct {
 	said     []attribution // one for each span
 	direct   []bool
 	keep     []bool    // it is speech
+	heard    int       // how many of the spans have been looked at
 	sentence [][]token // the one that each span is in
 	turn     bool      // the paragraph is a turn of a transcript
 	tongue   *tongue   // nil for English

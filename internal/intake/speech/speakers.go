@@ -250,9 +250,13 @@ func (r *reader) bodyOf(f subject) string {
 // farthest is how many paragraphs back somebody can be whom a pronoun means.
 const farthest = 3
 
+// mostPassed is how many quotations of a paragraph are passed over that nobody with
+// a name has said.
+const mostPassed = 50
+
 // speaking is whose words the last quotation of this paragraph is.
 func (r *reader) speaking() *Entity {
-	for q := len(r.spans) - 1; q >= 0; q-- {
+	for q := r.heard - 1; q >= max(0, r.heard-mostPassed); q-- {
 		if r.keep[q] && r.said[q].found && r.said[q].who != nil {
 			return r.said[q].who
 		}
