@@ -28,6 +28,9 @@ const (
 	// keptAtOnce is how many marked articles are taken up at a time, those whose
 	// marks are among as many of the oldest.
 	keptAtOnce = 50
+	// seenAtOnce is how many of the oldest marks are looked through for more of the same
+	// articles: all of them may be those of an archive.
+	seenAtOnce = 5000
 	// crowd is how many writes at once are more than editors make by hand. Words
 	// wait for these, which would else wait for words.
 	crowd = 4
@@ -53,7 +56,9 @@ func (s *Store) KeepSearch(ctx context.Context) (n int, err error) {
 			return err
 		}
 		rows, err := tx.Query(ctx, `
-			delete from search_pending where article_id in (select article_id from search_pending order by id limit $1) returning article_id`, keptAtOnce)
+			with oldest as materialized (select id, article_id from search_pending order by id limit $2)
+			delete from search_pending where id in (
+			    select id from oldest where article_id in (select article_id from oldest order by id limit $1)) returning article_id`, keptAtOnce, seenAtOnce)
 		if err != nil {
 			return err
 		}
