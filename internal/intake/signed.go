@@ -43,7 +43,7 @@ func endsStory(from, to string) bool {
 // cutStorySignature takes the name under a whole story off an article that credits
 // no author, and gives its line; "" where there is none. Pages put more below their
 // stories than who wrote them: a link is no signature, nor is the name of somebody
-// whom the story is about.
+// whom the story is about, nor capitals without a dash or a given name that is known.
 func (d *draft) cutStorySignature() (line string) {
 	n := len(d.article.Body) - 1
 	if n < 1 || slices.ContainsFunc(d.article.Authors, func(a news.ArticleAuthor) bool { return a.Role == news.RoleAuthor }) {
@@ -54,8 +54,9 @@ func (d *draft) cutStorySignature() (line string) {
 		last.HTML != "" && emphasis.Replace(last.HTML) != escape(last.Text) {
 		return ""
 	}
-	name, _ := signatureIn(last.Text)
-	if name == "" {
+	name, dashed := signatureIn(last.Text)
+	given, _, _ := strings.Cut(name, " ")
+	if name == "" || dashed == 0 && lexicon.GenderOf(given) == lexicon.UnknownGender { // "Contact Us"
 		return ""
 	}
 	surname := name[strings.LastIndexByte(name, ' ')+1:]

@@ -12,7 +12,8 @@ import (
 // nobody above it.
 func TestANameUnderTheStoryIsItsWriters(t *testing.T) {
 	t.Parallel()
-	for below, want := range map[string]string{"<p>Ruth Hallam</p>": "Ruth Hallam", "<p><strong>Ruth Hallam</strong></p>": "Ruth Hallam", `<p><a href="/tags/hallam">Ruth Hallam</a></p>`: ""} {
+	for below, want := range map[string]string{"<p>Ruth Hallam</p>": "Ruth Hallam", "<p><strong>Ruth Hallam</strong></p>": "Ruth Hallam", `<p><a href="/tags/hallam">Ruth Hallam</a></p>`: "",
+		"<p>— Mara Quill</p>": "Mara Quill", "<p>Contact Us</p>": "", "<p>Next Week</p>": "", "<p>Harbour Trust</p>": ""} {
 		r, err := Read([]byte(strings.Replace(story("", ""), "</article>", below+"</article>", 1)), intake.Options{})
 		if err != nil {
 			t.Fatal(err)
