@@ -116,8 +116,9 @@ func ofList(words string) []string {
 func surrogate(keys []string) string {
 	var b strings.Builder
 	b.WriteString(news.KeyOfAll)
-	for i, k := range keys {
-		if i > 0 && k == keys[i-1] {
+	last := ""
+	for _, k := range keys {
+		if k == last {
 			continue
 		}
 		if b.Len()+len(k) >= maxKeys {
@@ -125,6 +126,7 @@ func surrogate(keys []string) string {
 		}
 		b.WriteByte(' ')
 		b.WriteString(k)
+		last = k
 	}
 	return b.String()
 }
