@@ -201,7 +201,7 @@ func (a *api) listCorrections(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	keys := []string{news.KeyOfLists}
+	keys := ofList("")
 	for _, entry := range list[:min(len(list), p.limit)] {
 		keys = append(keys, news.KeyOfArticle(entry.Value.Article.ID))
 	}
