@@ -32,7 +32,7 @@ var newsroom = []struct{ status, body string }{
 		"mentions": [{"type": "organisation", "name": "Ostholm"}], "body": [{"type": "paragraph", "text": "It is decided."}], "published_at": "2024-06-01T09:00:00Z"}`},
 	{"published", `{"headline": "Regatta won", "body": [{"type": "paragraph", "text": "So it is."}], "section": {"name": "Sport"}, "tags": [{"name": "Tides"}], "language": "fr",
 		"authors": [{"name": "Lena Marsh"}], "photos": [{"role": "inline", "caption": "The boats"}], "published_at": "2024-09-01T09:00:00Z"}`},
-	{"published", `{"headline": "A letter", "body": [{"type": "paragraph", "text": "So it is."}], "kind": "letter", "language": "en", "published_at": "2025-02-01T09:00:00Z",
+	{"published", `{"headline": "A letter", "body": [{"type": "paragraph", "text": "So it is."}], "kind": "letter", "language": "en-GB", "published_at": "2025-02-01T09:00:00Z",
 		"mentions": [{"type": "person", "name": "Ines Vale"}]}`},
 	{"corrected", `{"headline": "Tide tables", "body": [{"type": "paragraph", "text": "So it is."}], "section": {"name": "Harbour"}, "tags": [{"name": "Tides"}], "authors": [{"name": "Tom Quill"}],
 		"sources": [{"name": "Tide Office"}], "language": "en", "published_at": "2025-03-01T09:00:00Z"}`},
@@ -62,7 +62,7 @@ func (s *site) fillNewsroom() (ids []string) {
 var questions = []string{
 	"", "section=harbour", "section=harbour&section=sport", "section=harbour,sport", "section=-harbour", "section=-harbour,-sport", "section=nowhere",
 	"tag=tides", "tag=tides&tag=-ferries", "tag=budget,ferries", "author=mira-okafor", "author=-mira-okafor", "author=tom-quill&section=harbour",
-	"source=tide-office", "source=-tide-office", "kind=letter", "kind=-news", "kind=analysis&kind=letter", "language=fr", "language=-en",
+	"source=tide-office", "source=-tide-office", "kind=letter", "kind=-news", "kind=analysis&kind=letter", "language=fr", "language=-en", "language=EN", "language=en-gb", "language=en-US,FR", "language=en&language=-EN-gb",
 	"mentions=ostholm", "mentions=place:ostholm", "mentions=-place:ostholm", "mentions=person:ines-vale,organisation:ostholm",
 	"speaker=ines-vale", "speaker=-ines-vale", "has=photo", "has=photo,correction", "has=-photo", "has=quote&has=-correction", "has=correction",
 	"published_after=2024-06-01T09:00:00Z", "published_before=2024-06-01T09:00:00Z", "published_after=2024-04-01T00:00:00Z&published_before=2025-01-01T00:00:00Z",

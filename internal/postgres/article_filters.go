@@ -7,7 +7,8 @@ import (
 	"storywire/internal/news"
 )
 
-// ownFilters adds the conditions that need no other names than the articles'.
+// ownFilters adds the conditions that need no other names than the articles'; which
+// languages are meant has been looked up.
 func (q *articleQuery) ownFilters() {
 	for _, f := range []struct {
 		column string

@@ -42,7 +42,7 @@ insert into articles (id, slug, status, version, kind, language, headline, secti
                       document, card, etag)
 select pg_temp.id(9, n), 'story-' || n, case when n % 100 = 0 then 'draft' else 'published' end, 1,
        case when n % 1000 = 0 then 'obituary' when n % 5 = 0 then 'analysis' else 'news' end,
-       case when n % 3000 = 1 then 'cy' when n % 7 = 3 then 'fr' else 'en' end, 'H', pg_temp.id(1, case when n between 7001 and 9000 then 9 + n / 2 % 2 else 1 + n % 61 % 8 end), at,
+       case when n % 6000 = 1 then 'cy' when n % 6000 = 3001 then 'CY-gb' when n % 7 = 3 then 'fr' when n % 7 = 4 then 'en-GB' else 'en' end, 'H', pg_temp.id(1, case when n between 7001 and 9000 then 9 + n / 2 % 2 else 1 + n % 61 % 8 end), at,
        case when n % 7 = 0 then at + interval '3 days' end, at, at, '{}', '{}', '"1"'
 from (select n, timestamptz '2016-01-01' + n * interval '53 minutes' as at from generate_series(1, 100000) n) x;
 create temp table t on commit drop as select id, listed_at, substr(id::text, 25)::int as n from articles;
@@ -179,6 +179,7 @@ func TestNoListScansTheArchive(t *testing.T) {
 		"kind":               func(q *news.ArticleQuery) { q.Kinds = of("analysis") },
 		"kinds":              func(q *news.ArticleQuery) { q.Kinds = of("analysis", "obituary") },
 		"rare language":      func(q *news.ArticleQuery) { q.Languages = of("cy") },
+		"common language":    func(q *news.ArticleQuery) { q.Languages = of("EN") },
 		"not the language":   func(q *news.ArticleQuery) { q.Languages = news.Choice{None: []string{"en"}} },
 		"photo":              func(q *news.ArticleQuery) { q.Has = of("photo") },
 		"photo or quote":     func(q *news.ArticleQuery) { q.Has = of("photo", "quote") },

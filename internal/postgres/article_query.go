@@ -64,6 +64,9 @@ func (s *Store) question(ctx context.Context, by auth.Principal, asked news.Arti
 		}
 		q.none = q.none || len(q.readings) == 0
 	}
+	if err := s.languages(ctx, q); err != nil {
+		return nil, err
+	}
 	q.ownFilters()
 	shared, err := s.shared(ctx, q)
 	if err != nil {

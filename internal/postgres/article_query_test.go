@@ -81,7 +81,7 @@ func some[T comparable](rt *rapid.T, list []T, most int, what string) []T {
 func tellStory(t *testing.T, rt *rapid.T, s *postgres.Store, owner *pgx.Conn) told {
 	t.Helper()
 	a := &news.Article{
-		Headline: "A story", Language: rapid.SampledFrom([]string{"en", "fr"}).Draw(rt, "language"),
+		Headline: "A story", Language: rapid.SampledFrom([]string{"en", "fr", "en-GB", "EN-scotland", "enm"}).Draw(rt, "language"),
 		Kind: rapid.SampledFrom(news.Kinds[:3]).Draw(rt, "kind"), Mentions: some(rt, mentionable, 2, "mentions"),
 		Body: []news.Block{{Type: news.Paragraph, Text: "It was said: “We waited.” And: “No more.”"}},
 	}
@@ -173,7 +173,7 @@ func drawQuery(rt *rapid.T, all []told, by auth.Principal) (q news.ArticleQuery)
 	q.Speakers = choose("speaker", slugged(speakers)...)
 	q.Mentions = choose("mention", "ostholm", "place:ostholm", "ines-vale", "organisation:ines-vale")
 	q.Kinds = choose("kind", "news", "analysis", "opinion")
-	q.Languages = choose("language", "en", "fr")
+	q.Languages = choose("language", "EN", "fr", "fr-CA", "en-gb")
 	if q.Has = choose("feature", "photo", "quote", "correction"); true {
 		known := func(s string) bool { return s == "nothing" }
 		q.Has = news.Choice{Any: slices.DeleteFunc(q.Has.Any, known), None: slices.DeleteFunc(q.Has.None, known)}
@@ -340,6 +340,9 @@ func meets(a told, by auth.Principal, q news.ArticleQuery) bool {
 	for what, c := range map[string]news.Choice{"section": q.Sections, "tag": q.Tags, "author": q.Authors, "source": q.Sources, "speaker": q.Speakers,
 		"mention": q.Mentions, "kind": q.Kinds, "language": q.Languages, "has": q.Has, "slug": q.Slugs} {
 		among := func(v string) bool { return slices.Contains(has[what], v) }
+		if what == "language" {
+			among = func(v string) bool { return strings.HasPrefix(strings.ToLower(a.Language)+"-", strings.ToLower(v)+"-") }
+		}
 		if len(c.Any) > 0 && !slices.ContainsFunc(c.Any, among) || slices.ContainsFunc(c.None, among) {
 			return false
 		}
