@@ -258,22 +258,25 @@ func TestLifetimesRunOut(t *testing.T) {
 }
 
 // TestServedWhileTheDatabaseIsAway stops a server's connections: what is in
-// memory is still answered, until the next moment; what is not, and every
-// write, is not; and /readyz tells.
+// memory is still answered, a story until its own moment, a list until the next
+// of any; what is not, and every write, is not; and /readyz tells.
 func TestServedWhileTheDatabaseIsAway(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
 	one := "/v1/articles/" + s.published("The one that is asked").article().Slug
 	other := "/v1/articles/" + s.published("The one that is not").article().Slug
+	brief := "/v1/articles/" + s.published("The one that expires").article().Slug
 	tag := s.get(one).is(200).etag()
 	s.get("/v1/articles").is(200)
 	s.get("/readyz").is(200)
 	at := time.Now().Add(4 * time.Second)
-	s.do(call{as: auth.Publish, method: "PATCH", path: other, media: mergeOf, body: `{"expires_at": "` + at.UTC().Format(time.RFC3339Nano) + `"}`, headers: ifMatch("*")}).is(200)
+	s.do(call{as: auth.Publish, method: "PATCH", path: brief, media: mergeOf, body: `{"expires_at": "` + at.UTC().Format(time.RFC3339Nano) + `"}`, headers: ifMatch("*")}).is(200)
 	s.get("/v1/articles").is(200)
+	s.get(brief).is(200)
 	s.store.Close()
 	for range 3 {
 		s.get(one).is(200)
+		s.get(brief).is(200)
 		s.get("/v1/articles").is(200)
 		s.do(call{method: "GET", path: one, headers: map[string]string{"If-None-Match": tag, "Accept-Encoding": "gzip"}}).is(304)
 		if got := s.get(other); got.status < 500 {
@@ -288,8 +291,13 @@ func TestServedWhileTheDatabaseIsAway(t *testing.T) {
 		t.Fatal("the machine was too busy to ask before the moment")
 	}
 	time.Sleep(time.Until(at))
-	if got := s.get(one); got.status < 500 {
-		t.Errorf("after the next moment it is answered with %d", got.status)
+	for _, path := range []string{brief, "/v1/articles"} {
+		if got := s.get(path); got.status < 500 {
+			t.Errorf("after the moment %s is answered with %d", path, got.status)
+		}
+	}
+	if control := s.get(one).is(200).header.Get("Cache-Control"); !strings.Contains(control, "max-age=60,") {
+		t.Errorf("what stays as it is may be kept: %s", control)
 	}
 }
 

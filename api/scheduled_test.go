@@ -147,11 +147,13 @@ func TestEditorsAreToldWhatIsScheduled(t *testing.T) {
 	}
 }
 
-// What may be kept says nothing of the time after something comes out.
+// What may be kept says nothing of the time after something comes out, where that
+// shows in it: in every list, and not in the page of another story.
 func TestNothingIsKeptBeyondTheNextMoment(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
 	s.published("Out already")
+	s.published("Out for a while")
 	if c := s.get("/v1/articles").is(200).header.Get("Cache-Control"); c != "public, max-age=15, stale-while-revalidate=30, stale-if-error=600" {
 		t.Errorf("without plans: %s", c)
 	}
@@ -162,12 +164,17 @@ func TestNothingIsKeptBeyondTheNextMoment(t *testing.T) {
 	}
 	for _, in := range []time.Duration{10 * time.Minute, 50 * time.Second, 20 * time.Second, 900 * time.Millisecond} {
 		plan(in)
+		s.do(call{as: auth.Publish, method: "PATCH", path: "/v1/articles/out-for-a-while", media: mergeOf, body: `{"expires_at": "` + soon(in) + `"}`, headers: ifMatch("*")}).is(200)
 		until := time.Now().Add(in)
-		for _, path := range []string{"/v1/articles", "/v1/articles/out-already", "/v1/tags", "/v1/articles/out-already/revisions/2", "/v1/changes"} {
+		for _, path := range []string{"/v1/articles", "/v1/articles/out-for-a-while", "/v1/articles/out-for-a-while?format=html", "/v1/tags", "/v1/articles/out-already/revisions/2",
+			"/v1/articles/out-already/related", "/v1/changes"} {
 			a := s.get(path).is(200)
 			if kept := keptFor(t, a.header); time.Now().Add(kept).After(until) {
 				t.Errorf("%s: %s in %s", path, a.header.Get("Cache-Control"), in)
 			}
+		}
+		if c := s.get("/v1/articles/out-already").is(200).header.Get("Cache-Control"); c != "public, max-age=60, stale-while-revalidate=30, stale-if-error=600" {
+			t.Errorf("a story that nothing is planned for, %s before another's moment: %s", in, c)
 		}
 	}
 }

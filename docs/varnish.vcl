@@ -79,7 +79,7 @@ sub vcl_backend_response {
     #xkey: set beresp.http.xkey = beresp.http.Surrogate-Key;
     # For how long an answer may be served stale: while a fresh one is fetched,
     # and while none can be. The server bounds both by the next moment at which
-    # something comes out or expires.
+    # what it shows comes out or expires.
     set beresp.http.X-Revalidate = "0";
     if (beresp.http.Cache-Control ~ "stale-while-revalidate=[0-9]+") {
         set beresp.http.X-Revalidate = regsub(beresp.http.Cache-Control, "^.*stale-while-revalidate=([0-9]+).*$", "\1");

@@ -37,7 +37,9 @@ type Answer struct {
 	forms    [codings]*Form
 	signpost bool // stands for answers that were negotiated, and is none
 	key      Key
-	until    int64 // when the moment comes that was the next when it was begun
+	own      bool         // only the moments of the articles that it shows concern it
+	limit    int64        // when it ends whatever comes
+	ends     atomic.Int64 // when a moment of its articles may come, where it is its own
 	weight   uint32
 	dropped  atomic.Bool
 }
@@ -97,7 +99,7 @@ func (c *Cache) Form(a *Answer, coding Coding) *Form {
 	}
 	with := &Answer{
 		Status: a.Status, Fields: a.Fields, Media: a.Media, Body: a.Body, Tag: a.Tag,
-		Depends: a.Depends, Negotiated: a.Negotiated, About: a.About, forms: a.forms, key: a.key, until: a.until,
+		Depends: a.Depends, Negotiated: a.Negotiated, About: a.About, forms: a.forms, key: a.key, own: a.own, limit: a.limit,
 	}
 	with.forms[coding] = f
 	with.weigh()

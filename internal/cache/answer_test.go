@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"storywire/internal/cache"
+	"storywire/internal/news"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -160,7 +161,7 @@ func TestBoundedByBytes(t *testing.T) {
 
 func TestNothingIsKeptWithoutRoom(t *testing.T) {
 	t.Parallel()
-	n := &newsroom{epoch: "a", moment: time.Now().Add(time.Hour)}
+	n := &newsroom{epoch: "a", moments: []news.Moment{{At: time.Now().Add(time.Hour)}}}
 	c := open(n, 0)
 	catchUp(t, c)
 	if c.On() || c.Keep(c.Begin(), harbour, answer("x")) || c.Get(harbour) != nil {

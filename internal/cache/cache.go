@@ -4,7 +4,7 @@
 // An answer depends on names, such as "article-0199..." or "articles". What is
 // dropped, and when, is decided by looks at the database (news.Look): at its
 // change log, at counts of what changes without an entry there, and at the next
-// moment at which time changes what readers see. A look is made when a
+// moments at which time changes what readers see. A look is made when a
 // notification comes, every 200 milliseconds without one, and by whoever has
 // written, before the write is answered (CatchUp).
 //
@@ -26,13 +26,15 @@
 // There is no fourth case, because Keep goes along the list and puts the answer
 // in place under the lock under which a look adds to the list and drops.
 //
-// Time is the database's. A look tells how long it is until the next moment;
+// Time is the database's. A look tells how long it is until the next moments;
 // the request and the answer of the look take time, so that a moment is known
-// as an interval: nothing is served once it may have come, and nothing is kept
-// of what was begun before it surely had.
+// as an interval: nothing is served that it concerns once it may have come, and
+// nothing is kept of what was begun before it surely had. An answer that shows
+// articles and nothing else is concerned by their moments alone, every other by
+// each (moments.go).
 //
 // When the database cannot be asked, what is kept is served on until the next
-// moment that is known. When it can be asked again, and was started anew or has
+// moment that concerns it. When it can be asked again, and was started anew or has
 // another log, or a shorter one, all is dropped.
 //
 // The package knows bytes, headers, names and deadlines. It must not know what
@@ -80,13 +82,15 @@ type Cache struct {
 	store   *otter.Cache[Key, *Answer] // nil where nothing is kept
 	start   time.Time                  // that moments are counted from
 	next    atomic.Int64               // when the next moment may come at the earliest
+	wide    atomic.Int64               // the same of one that concerns all articles, or may
 	seen    atomic.Int64               // when the last look that succeeded was begun, 0 before it
 
 	mu     sync.Mutex
 	names  map[string]map[*Answer]struct{} // what depends on each
 	last   *drop                           // the newest of the list
 	at     news.Look                       // what the last look told
-	late   int64                           // when the next moment has surely come
+	near   []moment                        // of those that it told
+	ends   map[string]int64                // when the next moment of an article may come, by its name
 	passed int64                           // what was begun before this is of an earlier time
 
 	flights flights
@@ -101,6 +105,8 @@ const never = math.MaxInt64
 func New(o Options) *Cache {
 	c := &Cache{options: o, start: time.Now(), names: map[string]map[*Answer]struct{}{}, last: &drop{}}
 	c.passed = never
+	c.next.Store(never)
+	c.wide.Store(never)
 	if o.Bytes > 0 {
 		c.store = otter.Must(&otter.Options[Key, *Answer]{
 			MaximumWeight: uint64(o.Bytes),
@@ -120,15 +126,11 @@ func (c *Cache) Get(k Key) *Answer {
 	if c.store == nil {
 		return nil
 	}
-	if next := c.next.Load(); next != never && c.now() >= next {
-		c.counts.misses.Add(1)
-		return nil
-	}
 	a := c.find(Key{Path: k.Path, Query: k.Query})
 	if a != nil && a.Negotiated && k.Accept != "" {
 		a = c.find(k)
 	}
-	if a == nil || a.signpost {
+	if a == nil || a.signpost || c.over(a) {
 		c.counts.misses.Add(1)
 		return nil
 	}
@@ -161,18 +163,19 @@ func (c *Cache) Holds() (left time.Duration, limited, known bool) {
 // Left is how long an answer that was served just now may be kept by others;
 // limited says whether there is an end at all.
 func (c *Cache) Left(a *Answer) (left time.Duration, limited bool) {
-	next := min(c.next.Load(), a.until)
-	if next == never {
+	end := c.end(a)
+	if end == never {
 		return 0, false
 	}
-	return max(0, time.Duration(next-c.now())), true
+	return max(0, time.Duration(end-c.now())), true
 }
 
 // Begun is where the making of an answer began.
 type Begun struct {
 	drops *drop
 	at    int64
-	until int64
+	next  int64 // moment, as it was known then
+	limit int64
 }
 
 // On tells whether answers are kept at all.
@@ -182,13 +185,13 @@ func (c *Cache) On() bool { return c.store != nil }
 func (c *Cache) Begin() Begun {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return Begun{c.last, c.now(), c.next.Load()}
+	return Begun{c.last, c.now(), c.next.Load(), never}
 }
 
 // Limit says that what is read since b holds for so long, where that is known
 // otherwise than by a look.
 func (c *Cache) Limit(b *Begun, left time.Duration) {
-	b.until = min(b.until, c.now()+int64(left))
+	b.limit = min(b.limit, c.now()+int64(left))
 }
 
 // Keep keeps an answer that was made since b, unless anything that it depends
@@ -199,13 +202,13 @@ func (c *Cache) Keep(b Begun, k Key, a *Answer) bool {
 		k.Accept = ""
 	}
 	a.key = Key{strings.Clone(k.Path), strings.Clone(k.Query), strings.Clone(k.Accept)}
-	a.until = b.until
-	if c.store == nil {
-		return false
-	}
 	a.weigh()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.bound(b, a)
+	if c.store == nil {
+		return false
+	}
 	now := c.now()
 	if b.at < c.passed || now >= c.next.Load() || now-c.seen.Load() > int64(trusted) || b.drops.concerns(a) {
 		return false
@@ -218,7 +221,11 @@ func (c *Cache) Keep(b Begun, k Key, a *Answer) bool {
 }
 
 // Pass tells an answer that is not to be kept how long it holds.
-func (c *Cache) Pass(b Begun, a *Answer) { a.until = b.until }
+func (c *Cache) Pass(b Begun, a *Answer) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.bound(b, a)
+}
 
 // signpost has whoever asks for the address look by what they accept.
 func (c *Cache) signpost(a *Answer) {
@@ -237,6 +244,7 @@ func (c *Cache) replace(was, a *Answer) {
 	if kept, ok := c.store.GetIfPresent(was.key); !ok || kept != was || was.dropped.Load() {
 		return
 	}
+	a.ends.Store(was.ends.Load())
 	c.put(a)
 }
 

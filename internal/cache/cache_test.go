@@ -29,8 +29,8 @@ type newsroom struct {
 	records  int64
 	words    int64
 	all      int64
-	moment   time.Time // the next one, where it is not zero
-	overdue  time.Time
+	moments  []news.Moment // as looks tell them
+	beyond   time.Time
 	away     bool
 	looked   int
 	stirring chan struct{}
@@ -45,15 +45,10 @@ func (n *newsroom) look(_ context.Context, after int64) (news.Look, error) {
 	if n.away {
 		return news.Look{}, errAway
 	}
-	l := news.Look{Server: n.server, Epoch: n.epoch, Sequence: int64(len(n.log)), Records: n.records, Words: n.words, Everything: n.all, Overdue: n.overdue}
+	l := news.Look{Server: n.server, Epoch: n.epoch, Sequence: int64(len(n.log)), Records: n.records, Words: n.words, Everything: n.all,
+		Now: time.Now(), Moments: slices.Clone(n.moments), Beyond: n.beyond}
 	if after < int64(len(n.log)) {
 		l.Articles = slices.Clone(n.log[after:])
-	}
-	if now := time.Now(); n.moment.After(now) {
-		l.Planned, l.Next = true, n.moment.Sub(now)
-	}
-	if !n.overdue.IsZero() {
-		l.Ago = time.Since(n.overdue)
 	}
 	return l, nil
 }
@@ -229,8 +224,11 @@ func TestOnlyWhatChangedIsDropped(t *testing.T) {
 		{"another log", func() { n.epoch = "b" }, nil},
 		{"another server", func() { n.server = "b" }, nil},
 		{"a shorter log", func() { n.log = nil }, nil},
-		{"a time that came unseen", func() { n.overdue = time.Now() }, nil},
+		{"a time of lists that came unseen", func() { n.moments = []news.Moment{{At: time.Now()}} }, []string{"a", "b"}},
+		{"one of a story", func() { n.moments = []news.Moment{{At: time.Now(), Article: a}} }, []string{"b"}},
 		{"the same time, not recorded yet", func() {}, []string{"a", "b", "list", "record", "search"}},
+		{"one of all stories", func() { n.moments = []news.Moment{{At: time.Now(), All: true}} }, nil},
+		{"none that is not recorded", func() { n.moments = nil }, []string{"a", "b", "list", "record", "search"}},
 	} {
 		keep("a", cache.ArticleName(a.String()))
 		keep("b", cache.ArticleName(b.String()))
@@ -251,7 +249,7 @@ func TestOnlyWhatChangedIsDropped(t *testing.T) {
 func TestMoments(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		n := &newsroom{epoch: "a", moment: time.Now().Add(time.Minute)}
+		n := &newsroom{epoch: "a", moments: []news.Moment{{At: time.Now().Add(time.Minute)}}}
 		c := open(n, 1<<20)
 		if _, _, known := c.Holds(); known {
 			t.Error("the next moment is known before a look")
@@ -277,7 +275,7 @@ func TestMoments(t *testing.T) {
 		if c.Get(harbour) != nil {
 			t.Error("served when its time is over, for the database is away")
 		}
-		n.change(func() { n.away, n.moment = false, time.Time{} })
+		n.change(func() { n.away, n.moments = false, nil })
 		catchUp(t, c)
 		if c.Get(harbour) != nil {
 			t.Error("served again when its time is over")
@@ -292,7 +290,7 @@ func TestMoments(t *testing.T) {
 		if _, limited, known := c.Holds(); limited || !known {
 			t.Error("a moment is to come, of which nobody told")
 		}
-		n.change(func() { n.moment = time.Now().Add(time.Hour) }) // something is planned
+		n.change(func() { n.moments = []news.Moment{{At: time.Now().Add(time.Hour)}} }) // something is planned
 		catchUp(t, c)
 		if left, limited := c.Left(c.Get(harbour)); !limited || left != time.Hour {
 			t.Errorf("what was kept before holds for %s", left)

@@ -17,8 +17,11 @@ const (
 	Searches = "searches"
 )
 
+// articlePrefix begins the names of single articles.
+const articlePrefix = "article-"
+
 // ArticleName is what an answer depends on that shows the article with the id.
-func ArticleName(id string) string { return "article-" + id }
+func ArticleName(id string) string { return articlePrefix + id }
 
 // drop is what one look found changed, and a link to what the next one found.
 // Who holds one holds all that were found since, and nobody else does.

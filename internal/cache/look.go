@@ -5,8 +5,6 @@ import (
 	"math"
 	"sync"
 	"time"
-
-	"storywire/internal/news"
 )
 
 const (
@@ -108,30 +106,6 @@ func (c *Cache) makeLook(ctx context.Context) error {
 	c.at = told
 	c.seen.Store(max(1, asked))
 	return nil
-}
-
-// noteTime takes note of moments. Each is known as an interval, for the
-// database told how far away it was somewhen between asked and answered.
-func (c *Cache) noteTime(told news.Look, asked, answered int64) {
-	passed := c.passed
-	switch {
-	case passed == never: // the first look, or the first that succeeds after a change was missed
-		passed = answered
-	case c.next.Load() <= answered: // the moment has come, or may have
-		passed = max(passed, min(c.late, answered))
-	}
-	if !told.Overdue.Equal(c.at.Overdue) {
-		passed = max(passed, answered-int64(told.Ago))
-	}
-	if passed > c.passed {
-		c.drop(&drop{all: true})
-	}
-	next, late := int64(never), int64(never)
-	if told.Planned {
-		next, late = asked+int64(told.Next), answered+int64(told.Next)
-	}
-	c.passed, c.late = passed, late
-	c.next.Store(next)
 }
 
 // Run looks until ctx ends; done is closed then.

@@ -25,12 +25,21 @@ type Look struct {
 	// answer may show.
 	Records, Words, Everything int64
 
-	// Next is how long it is until the next moment at which time changes what
-	// readers see, where one is Planned.
-	Next    time.Duration
-	Planned bool
-	// Overdue is the last such moment that has come and is not recorded yet,
-	// the zero time without one; it came so long ago.
-	Overdue time.Time
-	Ago     time.Duration
+	// Now is the database's clock when it was asked.
+	Now time.Time
+	// Moments are the times next to Now at which time changes what readers see, one
+	// or more for each: the next to come, and the last that have come and are not
+	// recorded yet.
+	Moments []Moment
+	// Beyond is the time from which on there may be moments that are not told; the
+	// zero time where all are.
+	Beyond time.Time
+}
+
+// Moment is a time at which time changes what readers see of one article, or of
+// each of All. One that shows in lists alone has neither.
+type Moment struct {
+	At      time.Time
+	Article uuid.UUID
+	All     bool
 }
