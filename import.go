@@ -51,7 +51,7 @@ func importFiles(ctx context.Context, c command, args []string) error {
 		return errors.New("--headline is for one file")
 	}
 	if *explain {
-		return eachFile(files, explainFile)
+		return orStopped(ctx, func() error { return eachFile(files, explainFile) })
 	}
 	return withStore(ctx, func(s *postgres.Store) error {
 		room, err := s.Newsroom(ctx)
@@ -68,10 +68,23 @@ func eachFile(files []file, do func(name string) error) error {
 	var failed []error
 	for _, f := range files {
 		if err := do(f.name); err != nil {
-			failed = append(failed, fmt.Errorf("%s: %w", f.name, err))
+			failed = append(failed, of(f.name, err))
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// orStopped does something, and leaves it where ctx ends: a read of a pipe may wait
+// for ever.
+func orStopped(ctx context.Context, do func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- do() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return errStopped
+	}
 }
 
 // explainFile prints what is read from a file. It asks no database, so that
@@ -88,7 +101,7 @@ func explainFile(name string) error {
 	var failed []error
 	for _, r := range found.Items {
 		if r.Refused != nil {
-			failed = append(failed, named(r.Name, r.Refused))
+			failed = append(failed, of(r.Name, r.Refused))
 			continue
 		}
 		fmt.Print(r.Explain())

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"sync"
 	"time"
@@ -33,27 +32,41 @@ type sheet struct {
 }
 
 // all imports the files. When ctx ends no other page is begun; those that were
-// begun are stored.
+// begun are stored, and nobody waits for who reads, perhaps of a pipe in which
+// nothing comes.
 func (im importer) all(ctx context.Context, files []file, jobs int) error {
 	im.told.begin()
-	waiting := make(chan sheet) // no longer than those who take from it
+	waiting := make(chan sheet)
+	go func() {
+		defer close(waiting)
+		for _, f := range files {
+			if ctx.Err() != nil {
+				return
+			}
+			im.hand(ctx, f, waiting)
+		}
+	}()
 	var workers sync.WaitGroup
 	for range jobs {
-		workers.Go(func() {
-			for s := range waiting {
-				im.sheet(context.WithoutCancel(ctx), s)
-			}
-		})
+		workers.Go(func() { im.take(ctx, waiting) })
 	}
-	for _, f := range files {
-		if ctx.Err() != nil {
-			break
-		}
-		im.hand(ctx, f, waiting)
-	}
-	close(waiting)
 	workers.Wait()
 	return im.told.end(ctx.Err() != nil)
+}
+
+// take imports what waits, until there is no more of it or ctx ends.
+func (im importer) take(ctx context.Context, waiting <-chan sheet) {
+	for {
+		select {
+		case s, more := <-waiting:
+			if !more {
+				return
+			}
+			im.sheet(context.WithoutCancel(ctx), s)
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // hand hands the pages of a file to those who import them.
@@ -154,12 +167,4 @@ func (im importer) open(all []intake.Warning) (left []intake.Warning) {
 		}
 	}
 	return left
-}
-
-// named says which item of a list an error is of.
-func named(item string, err error) error {
-	if item == "" {
-		return err
-	}
-	return fmt.Errorf("%s: %w", item, err)
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // writePages fills a folder with pages about an invented harbour, each of its
@@ -87,7 +88,7 @@ func TestAFolderIsImportedOnce(t *testing.T) {
 		t.Error("it succeeded, with three broken files")
 	}
 	for _, broken := range []string{"broken-1.html", "broken-2.ndjson:1", "broken-3.json"} {
-		if strings.Count(said, broken+": ") != 1 {
+		if strings.Count(said, broken) != 1 {
 			t.Errorf("it does not tell of %s once:\n%s", broken, said)
 		}
 	}
@@ -153,11 +154,82 @@ func TestLinesAreImportedOneByOne(t *testing.T) {
 	b.WriteString(`{"headline": "Log` + "\n")
 	b.WriteString(`{"headline": "Last entry", "body": [{"type": "paragraph", "text": "Low water was at noon, as the old gauge on the quay has it."}]}`)
 	out, said, err := p.run(b.String(), "import", "-")
-	if err == nil || strings.Count(out, ": draft /v1/articles/") != 31 || !strings.Contains(said, "-:33: ") {
+	if err == nil || strings.Count(out, ": draft /v1/articles/") != 31 || !strings.Contains(said, "-:33 is not JSON") {
 		t.Errorf("%v\n%s\n%s", err, out, said)
 	}
 	if out, _, _ := p.run(b.String(), "import", "-"); strings.Count(out, "the newsroom has it") != 31 {
 		t.Errorf("the second time:\n%s", out)
+	}
+}
+
+// TestWhatIsNoPageIsNamedInASentence hands over what nobody can import, and explains
+// it: each line says of what file it is and what is wrong with that.
+func TestWhatIsNoPageIsNamedInASentence(t *testing.T) {
+	t.Parallel()
+	p := furnished(t)
+	p.start()
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "nothing.txt"), "")
+	write(t, filepath.Join(dir, "blank.txt"), " \n\n ")
+	write(t, filepath.Join(dir, "cut.json"), `{"headline": `)
+	write(t, filepath.Join(dir, "wrong.ndjson"), `{"headline": 5}`+"\n"+`{"headline": "A", "kind": "gossip"}`)
+	write(t, filepath.Join(dir, "long.txt"), strings.Repeat("a", maxPage+1))
+	if err := os.Symlink("b", filepath.Join(dir, "a")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("a", filepath.Join(dir, "b")); err != nil {
+		t.Fatal(err)
+	}
+	in := func(name string) string { return filepath.Join(dir, name) }
+	_, said, err := p.run("", "import", dir, in("absent.txt"), in("a"), "/dev/null")
+	want := []string{"nothing.txt is empty", "blank.txt: the text is empty", "cut.json is not JSON", "wrong.ndjson:1: /headline: is not", "wrong.ndjson:2: /kind: ",
+		"long.txt is longer than 10 MiB", "absent.txt: no such file or directory", "/a: too many levels of symbolic links", "/dev/null is empty"}
+	for _, line := range want {
+		if strings.Count(said, line) != 1 {
+			t.Errorf("it does not say %q once", line)
+		}
+	}
+	if err == nil || strings.Contains(said, "invalid") || strings.Contains(said, "open ") {
+		t.Errorf("%v:\n%s", err, said)
+	}
+	if _, said, err := p.run("", "import", "--explain", in("blank.txt"), in("absent.txt")); err == nil ||
+		!strings.Contains(said, "blank.txt: the text is empty") || !strings.Contains(said, "absent.txt: no such file or directory") {
+		t.Errorf("explained: %v:\n%s", err, said)
+	}
+}
+
+// TestWhoReadsAPipeCanBeStopped stops what reads of a pipe in which nothing comes.
+func TestWhoReadsAPipeCanBeStopped(t *testing.T) {
+	t.Parallel()
+	p := furnished(t)
+	p.start()
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"import", pipe}, {"import", "--explain", pipe}} {
+		cmd := exec.CommandContext(t.Context(), binary, args...)
+		cmd.Env = p.env
+		var said strings.Builder
+		cmd.Stderr = &said
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan error, 1)
+		go func() { ended <- cmd.Wait() }()
+		time.Sleep(time.Second) // until it has begun to read, or most likely so
+		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case err := <-ended:
+			if err == nil || !strings.Contains(said.String(), "stopped before the end") {
+				t.Errorf("%q: %v: %s", args, err, said.String())
+			}
+		case <-time.After(20 * time.Second):
+			t.Errorf("%q goes on", args)
+			_ = cmd.Process.Kill()
+		}
 	}
 }
 

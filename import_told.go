@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"sync"
@@ -76,8 +77,25 @@ func (t *telling) tell(count *int, lines ...string) {
 func (t *telling) failed(name string, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.failures = append(t.failures, fmt.Errorf("%s: %w", name, err))
+	t.failures = append(t.failures, of(name, err))
 }
+
+// of says what an error is of, so that the two are a sentence: "pages/a.txt is
+// empty", "pages/b.txt: no such file or directory".
+func of(name string, err error) error {
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		err = path.Err // it has the name once more
+	}
+	switch subject, _, _ := strings.Cut(err.Error(), " "); {
+	case name == "":
+		return err
+	case subject == "is", subject == "has":
+		return fmt.Errorf("%s %w", name, err)
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+var errStopped = errors.New("stopped before the end; run it again to go on")
 
 // read tells that so many bytes have been looked at.
 func (t *telling) read(bytes int) {
@@ -120,12 +138,14 @@ func (t *telling) clear() {
 
 // end tells what was done, and is what went wrong.
 func (t *telling) end(stopped bool) error {
+	t.mu.Lock() // against who still reads of a pipe, when it was stopped
+	defer t.mu.Unlock()
 	t.clear()
 	if n := t.fresh + t.had + len(t.failures); n > 1 || stopped {
 		fmt.Fprintf(t.progress, "%d imported, %d known, %d failed\n", t.fresh, t.had, len(t.failures))
 	}
 	if stopped {
-		t.failures = append(t.failures, errors.New("stopped before the end; run it again to go on"))
+		t.failures = append(t.failures, errStopped)
 	}
 	return errors.Join(t.failures...)
 }

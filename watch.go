@@ -59,7 +59,7 @@ func watch(ctx context.Context, c command, args []string) error {
 	}
 	w := &watcher{api: strings.TrimRight(*api, "/"), key: os.Getenv("STORYWIRE_KEY"), told: map[string]bool{}}
 	if w.secrets, err = readCredentials(*secrets); err != nil {
-		return fmt.Errorf("%s: %w", *secrets, err)
+		return of(*secrets, err)
 	}
 	feeds, fresh, err := w.followAll(ctx, f.Args(), *every)
 	switch {
@@ -101,6 +101,9 @@ func (w *watcher) ask(ctx context.Context, method, path string, body, to any) er
 		r.Header.Set("If-Match", "*")
 	}
 	answer, err := http.DefaultClient.Do(r)
+	if refused := (*url.Error)(nil); errors.As(err, &refused) {
+		return fmt.Errorf("no server answers at %s: %w", w.api, refused.Err)
+	}
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func (w *watcher) followAll(ctx context.Context, addresses []string, every time.
 			err = w.lookFirst(ctx, feed)
 		}
 		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", address, err)
+			return nil, nil, of(address, err)
 		}
 		feeds, fresh[feed.ID] = append(feeds, feed), made
 	}
@@ -47,10 +47,10 @@ func (w *watcher) follow(ctx context.Context, address string, every time.Duratio
 	known := w.secrets.of(address)
 	switch {
 	case len(page.Data) > 0 && known != nil:
-		fmt.Printf("%s: is followed; what it is asked for with stays as it is\n", address)
+		fmt.Printf("%s is followed; what it is asked for with stays as it is\n", address)
 		return page.Data[0], false, nil
 	case len(page.Data) > 0:
-		fmt.Printf("%s: is followed\n", address)
+		fmt.Printf("%s is followed\n", address)
 		return page.Data[0], false, nil
 	}
 	body := map[string]any{"url": address, "every": max(1, int(every/time.Second))}
@@ -87,7 +87,7 @@ func (w *watcher) lookFirst(ctx context.Context, feed news.Followed) error {
 		}
 		return fmt.Errorf("is not followed: %w", err)
 	}
-	fmt.Printf("%s: is followed from now on, each %s\n", feed.URL, time.Duration(feed.Every)*time.Second)
+	fmt.Printf("%s is followed from now on, each %s\n", feed.URL, time.Duration(feed.Every)*time.Second)
 	w.told[p.ID.String()] = true
 	return w.tell(ctx, feed, p)
 }

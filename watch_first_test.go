@@ -102,7 +102,7 @@ func TestWatchEndedAtTheFirstLook(t *testing.T) {
 	defer late.Stop()
 	<-asked
 	_ = cmd.Process.Signal(syscall.SIGINT)
-	if err := cmd.Wait(); err == nil || !strings.Contains(said.String(), slow.URL+": is not followed: it was ended before the first look at it was over") || !strings.Contains(out.String(), quick.URL+": is followed from now on") {
+	if err := cmd.Wait(); err == nil || !strings.Contains(said.String(), slow.URL+" is not followed: it was ended before the first look at it was over") || !strings.Contains(out.String(), quick.URL+" is followed from now on") {
 		t.Errorf("%v\n%s%s", err, out.String(), said.String())
 	}
 	if _, body := p.send(http.MethodGet, "/v1/subscriptions", key, "", ""); strings.Count(body, `"url":`) != 1 || !strings.Contains(body, quick.URL) {

@@ -36,7 +36,7 @@ func (e *Invalid) Error() string {
 			parts[i] = f.Pointer + ": " + f.Detail
 		}
 	}
-	return "invalid: " + strings.Join(parts, "; ")
+	return strings.Join(parts, "; ")
 }
 
 // Faults gathers what is wrong, so that a caller learns of all of it at once.
