@@ -15,7 +15,7 @@ import (
 // readers are the importers by the media type of what they read.
 var readers = func() map[string]intake.Reader {
 	all := maps.Clone(wire.Readers)
-	all["text/plain"], all["text/html"] = intake.One(intake.Text), intake.One(page.Read)
+	all["text/plain"], all["text/html"] = wire.AnyEncoding(intake.One(intake.Text)), intake.One(page.Read)
 	return all
 }()
 

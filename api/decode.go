@@ -82,9 +82,9 @@ func mediaType(h http.Header, types []string) (media, charset string, err error)
 }
 
 // manyEncodings tells types whose files are in many encodings, so that what reads
-// them has to tell which: HTML, XML (RFC 7303) and Markdown (RFC 7763).
+// them has to tell which: plain text, HTML, XML (RFC 7303) and Markdown (RFC 7763).
 func manyEncodings(media string) bool {
-	return media == typeHTML || strings.HasSuffix(media, "+xml") || media == "text/vnd.iptc.nitf" || media == "text/markdown"
+	return media == typeText || media == typeHTML || strings.HasSuffix(media, "+xml") || media == "text/vnd.iptc.nitf" || media == "text/markdown"
 }
 
 // decode reads a T from JSON. ignore names members of the whole that are

@@ -63,6 +63,7 @@ func (a *api) sendProblem(w http.ResponseWriter, r *http.Request, p *Problem) {
 func problemOf(r *http.Request, err error) *Problem {
 	var (
 		problem  *Problem
+		broken   *news.Malformed
 		invalid  *news.Invalid
 		stale    *news.Stale
 		conflict *news.Conflict
@@ -73,6 +74,8 @@ func problemOf(r *http.Request, err error) *Problem {
 	switch {
 	case errors.As(err, &problem):
 		return problem
+	case errors.As(err, &broken):
+		return kindSyntax.problem("The body cannot be read as what it is said to be.").faults(broken.Faults)
 	case errors.As(err, &invalid):
 		return kindInvalid.problem("The body cannot be stored as it is.").faults(invalid.Faults)
 	case errors.As(err, &stale) && len(r.Header.Values("If-Match")) == 0:

@@ -148,18 +148,20 @@ func (a *api) readPage(w http.ResponseWriter, r *http.Request) (intake.Found, er
 	return a.Readers[in.media](in.body, o)
 }
 
-// checkText tells what is no page at all. How plain text is encoded is settled;
-// a page of HTML says that itself, and not always truly.
+// checkText tells what is no page at all. JSON is held to what all of it here is, and
+// a list of addresses is UTF-8. What else there is says itself how it is encoded, and not always truly.
 func checkText(in written) error {
 	switch {
 	case len(bytes.TrimSpace(in.body)) == 0:
 		return kindSyntax.problem("The page is empty.")
-	case in.media != typeText && in.media != typeURIList:
+	case in.media == typeJSON || strings.HasSuffix(in.media, "+json"):
+		return checkSyntax(in.body)
+	case in.media != typeURIList:
 		return nil
 	case !utf8.Valid(in.body):
-		return kindSyntax.problem("The page is not valid UTF-8.")
+		return kindSyntax.problem("The list is not valid UTF-8.")
 	case bytes.IndexByte(in.body, 0) >= 0:
-		return kindSyntax.problem("The page has the character U+0000.")
+		return kindSyntax.problem("The list has the character U+0000.")
 	}
 	return nil
 }

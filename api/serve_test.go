@@ -347,6 +347,6 @@ func (s *site) key(k auth.Key) call {
 // readers are the importers, with the one of plain text that tests can watch.
 func readers() map[string]intake.Reader {
 	all := maps.Clone(wire.Readers)
-	all["text/plain"], all["text/html"] = intake.One(readPage), intake.One(page.Read)
+	all["text/plain"], all["text/html"] = wire.AnyEncoding(intake.One(readPage)), intake.One(page.Read)
 	return all
 }

@@ -110,6 +110,10 @@ func (a *api) fetchPage(ctx context.Context, address string, o intake.Options) (
 	}
 	o.Charset = page.Charset
 	found, err := read(page.Body, o)
+	var broken *news.Malformed
+	if errors.As(err, &broken) { // by whom it was fetched from: the list of addresses is well formed
+		err = broken.Invalid
+	}
 	if err == nil && !found.List {
 		stood(&found.Items[0], page.Address)
 	}

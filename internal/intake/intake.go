@@ -125,7 +125,7 @@ type Warning struct {
 	Candidates []news.Namesake `json:"candidates,omitempty"`
 }
 
-// Text makes a draft of plain text. The only error is an *news.Invalid, for
+// Text makes a draft of plain text. The only error is an *news.Malformed, for
 // input that is not text at all: empty, not UTF-8, or with NUL in it.
 func Text(input []byte, o Options) (Result, error) {
 	runes, err := decode(input)

@@ -28,19 +28,18 @@ func (l *line) words() string { return string([]rune(l.text)[l.mark:]) }
 
 // decode gives the input's code points, or says why it is not text.
 func decode(input []byte) ([]rune, error) {
-	var f news.Faults
+	why := ""
 	switch {
 	case !utf8.Valid(input):
-		f.Add("", "the text is not UTF-8")
+		why = "the text is not UTF-8"
 	case bytes.IndexByte(input, 0) >= 0:
-		f.Add("", "the text has NUL in it, so it is not text")
+		why = "the text has NUL in it, so it is not text"
 	case len(bytes.TrimFunc(input, isSpace)) == 0:
-		f.Add("", "the text is empty")
+		why = "the text is empty"
+	default:
+		return []rune(string(input)), nil
 	}
-	if err := f.Err(); err != nil {
-		return nil, err
-	}
-	return []rune(string(input)), nil
+	return nil, &news.Malformed{Invalid: &news.Invalid{Faults: []news.Fault{{Detail: why}}}}
 }
 
 // splitLines cuts the input at every sort of line end there is, and keeps the

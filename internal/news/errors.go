@@ -39,6 +39,12 @@ func (e *Invalid) Error() string {
 	return strings.Join(parts, "; ")
 }
 
+// Malformed is an Invalid of input that breaks the rules of the format that it is
+// in, so that nobody can tell what it says.
+type Malformed struct{ *Invalid }
+
+func (e *Malformed) Unwrap() error { return e.Invalid }
+
 // Faults gathers what is wrong, so that a caller learns of all of it at once.
 type Faults []Fault
 

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -178,11 +179,11 @@ func (s *story) fold() bool {
 // result is the draft with what the words of the story tell, or why there is
 // none.
 func (s *story) result() intake.Result {
-	a := &s.article
-	if len(s.faults) == 0 && a.Headline == "" && len(a.Body) == 0 {
+	a, err := &s.article, s.broken
+	if err == nil && len(s.faults) == 0 && a.Headline == "" && len(a.Body) == 0 {
 		s.faults.Add("", "there is neither a headline nor a text in it")
 	}
-	if err := s.faults.Err(); err != nil {
+	if err = cmp.Or(err, s.faults.Err()); err != nil {
 		return intake.Result{Name: s.name, Own: s.own, Refused: err, Withdrawn: s.withdrawn}
 	}
 	s.checkTimes()

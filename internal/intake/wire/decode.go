@@ -11,6 +11,23 @@ import (
 	"storywire/internal/intake/page"
 )
 
+// AnyEncoding has a reader of plain text in UTF-8 read what is in any encoding. What
+// is UTF-8 it is handed as it is: it tells places in it.
+func AnyEncoding(read intake.Reader) intake.Reader {
+	text := func(input []byte, o intake.Options) (intake.Found, error) {
+		if bytes.IndexByte(input, 0) >= 0 {
+			return intake.Found{}, unread("has the character U+0000")
+		}
+		return read(input, o)
+	}
+	return func(input []byte, o intake.Options) (intake.Found, error) {
+		if utf8.Valid(input) && bytes.IndexByte(input, 0) < 0 {
+			return text(input, o)
+		}
+		return inUTF8(input, o, text)
+	}
+}
+
 // inUTF8 reads an input in whatever encoding, and puts the warnings of what that is
 // in front of each story's own.
 func inUTF8(input []byte, o intake.Options, read intake.Reader) (intake.Found, error) {
@@ -40,7 +57,7 @@ func decoded(input []byte, o intake.Options) ([]byte, []intake.Warning, error) {
 	text, warnings, ok := page.Decode(input, append(labels, "utf-8")...)
 	if !ok {
 		good := validTo(input)
-		return nil, nil, refuse("is not UTF-8 from byte %d in line %d on, nor text in another encoding that is declared", good, 1+bytes.Count(input[:good], []byte("\n")))
+		return nil, nil, unread("is not UTF-8 from byte %d in line %d on, nor text in another encoding that is declared", good, 1+bytes.Count(input[:good], []byte("\n")))
 	}
 	if m := encodingSaid.FindSubmatchIndex(text); m != nil && !strings.EqualFold(string(text[m[4]:m[5]]), "utf-8") {
 		text = slices.Concat(text[:m[4]], []byte("utf-8"), text[m[5]:])
@@ -52,15 +69,15 @@ func decoded(input []byte, o intake.Options) ([]byte, []intake.Warning, error) {
 var encodingSaid = regexp.MustCompile(`^(\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["'])([\w.:-]{1,40})["']`)
 
 // marked is the input with a byte order mark in front, where it is UTF-16 without
-// one: every other byte of the signs that XML and JSON begin with is zero.
+// one: every other byte of what it begins with is zero.
 func marked(input []byte) []byte {
 	if len(input) < 4 {
 		return input
 	}
-	switch {
-	case input[1] == 0 && input[3] == 0 && strings.IndexByte("<{[", input[0]) >= 0:
+	switch first, second := input[0] != 0 && input[2] != 0, input[1] != 0 && input[3] != 0; {
+	case first && input[1] == 0 && input[3] == 0:
 		return slices.Concat([]byte("\xff\xfe"), input)
-	case input[0] == 0 && input[2] == 0 && strings.IndexByte("<{[", input[1]) >= 0:
+	case second && input[0] == 0 && input[2] == 0:
 		return slices.Concat([]byte("\xfe\xff"), input)
 	}
 	return input

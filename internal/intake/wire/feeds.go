@@ -18,7 +18,7 @@ func Feed(input []byte, o intake.Options) (intake.Found, error) {
 }
 
 func feedOf(input []byte, o intake.Options) (intake.Found, error) {
-	ofJSON := bytes.HasPrefix(bytes.TrimSpace(input), []byte("{"))
+	ofJSON := bytes.IndexAny(bytes.TrimSpace(input), "{[") == 0
 	if ofJSON {
 		if _, err := readJSON(input); err != nil { // held to our bounds first
 			return intake.Found{}, err
@@ -30,10 +30,15 @@ func feedOf(input []byte, o intake.Options) (intake.Found, error) {
 	feed, err := gofeed.NewParser().Parse(bytes.NewReader(input))
 	if err == nil {
 		items = feed.Items
-	} else if feed, items = oneByOne(input, o.Most); feed == nil {
-		if _, err := readXML(input); err != nil && !ofJSON { // which tells where it is broken
+	} else {
+		feed, items = oneByOne(input, o.Most)
+	}
+	if len(items) == 0 && !ofJSON {
+		if _, err := readXML(input); err != nil { // which tells where it is broken
 			return intake.Found{}, err
 		}
+	}
+	if feed == nil {
 		return intake.Found{}, refuse("is no feed that can be read")
 	}
 	return list(items, o, func(item *gofeed.Item) *story {

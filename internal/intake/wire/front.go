@@ -36,7 +36,7 @@ func splitFront(input []byte) (facts front, lists records, words []byte, err err
 	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(rest[:end[0]], &doc); err != nil {
-		return nil, nil, nil, refuse("the facts in front are not YAML")
+		return nil, nil, nil, unread("the facts in front are not YAML")
 	}
 	if len(doc.Content) == 1 {
 		facts = factsOf(doc.Content[0])

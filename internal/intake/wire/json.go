@@ -25,7 +25,7 @@ func readJSON(input []byte) (any, error) {
 	v, err := readValue(d, 0)
 	if err == nil {
 		if _, end := d.ReadToken(); !errors.Is(end, io.EOF) {
-			return nil, refuse("there is more behind the JSON value")
+			return nil, unread("there is more behind the JSON value")
 		}
 	}
 	return v, err
@@ -33,11 +33,11 @@ func readJSON(input []byte) (any, error) {
 
 func readValue(d *jsontext.Decoder, depth int) (any, error) {
 	if depth > deepest {
-		return nil, refuse("is nested more than %d levels deep", deepest)
+		return nil, unread("is nested more than %d levels deep", deepest)
 	}
 	token, err := d.ReadToken()
 	if err != nil {
-		return nil, refuse("is not JSON: reading stopped at byte %d", d.InputOffset())
+		return nil, unread("is not JSON: reading stopped at byte %d", d.InputOffset())
 	}
 	switch token.Kind() {
 	case '{':

@@ -51,7 +51,7 @@ func convert(words []byte) (string, error) {
 	var out bytes.Buffer
 	words = signedBelow.ReplaceAll(words, []byte("$1\\\n$2"))
 	if err := goldmark.New(goldmark.WithRendererOptions(html.WithUnsafe())).Convert(words, &out); err != nil {
-		return "", refuse("is Markdown that cannot be read")
+		return "", unread("is Markdown that cannot be read")
 	}
 	return out.String(), nil
 }

@@ -3,10 +3,13 @@ package wire
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 
 	"storywire/internal/intake"
@@ -52,18 +55,25 @@ func IsMark(line []byte) bool {
 // corrections.
 func ownStory(input []byte, o intake.Options) *story {
 	s := newStory(o)
-	if _, err := readJSON(input); err != nil { // held to our bounds first
-		s.faults.Add("", "is not JSON that is taken")
+	tree, err := readJSON(input) // held to our bounds first
+	if err == nil && hasNUL(tree) {
+		err = unread("has the character U+0000")
+	}
+	if s.broken = err; err != nil {
 		return s
 	}
 	a := &s.article
-	if err := json.Unmarshal(input, a); err != nil {
-		pointer := ""
+	if err = json.Unmarshal(input, a); err != nil {
+		var broken *jsontext.SyntacticError
 		var wrong *json.SemanticError
-		if errors.As(err, &wrong) {
-			pointer = string(wrong.JSONPointer)
+		switch {
+		case errors.As(err, &broken): // as by a name that an object has twice
+			s.broken = unread("is not JSON that is taken: %v", broken.Err)
+		case errors.As(err, &wrong):
+			s.faults.Add(string(wrong.JSONPointer), "is not as an article has it")
+		default:
+			s.faults.Add("", "is not as an article has it")
 		}
-		s.faults.Add(pointer, "is not as an article has it")
 		return s
 	}
 	if a.Headline == "" && len(a.Body) == 0 && a.Summary == "" {
@@ -84,6 +94,23 @@ func ownStory(input []byte, o intake.Options) *story {
 	}
 	s.disown()
 	return s
+}
+
+// hasNUL tells a value that has U+0000 in one of its texts.
+func hasNUL(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return strings.ContainsRune(v, 0)
+	case []any:
+		return slices.ContainsFunc(v, hasNUL)
+	case object:
+		for _, member := range v {
+			if hasNUL(member) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // namedAsOurs tells a file that calls its story as those do that the house writes:

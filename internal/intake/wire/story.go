@@ -34,9 +34,10 @@ type story struct {
 	provenance []intake.Provenance
 	warnings   []intake.Warning
 	faults     news.Faults
-	whole      bool // it has everything there is to know: its words are not read
-	ours       bool // the house wrote it: what it lists is all that it has of that
-	withdrawn  bool // its sender takes it back
+	broken     error // it cannot be read
+	whole      bool  // it has everything there is to know: its words are not read
+	ours       bool  // the house wrote it: what it lists is all that it has of that
+	withdrawn  bool  // its sender takes it back
 }
 
 func newStory(o intake.Options) *story {

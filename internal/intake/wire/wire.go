@@ -16,6 +16,7 @@
 package wire
 
 import (
+	"fmt"
 	"regexp"
 
 	"storywire/internal/intake"
@@ -76,6 +77,11 @@ func refuse(format string, args ...any) error {
 	var f news.Faults
 	f.Add("", format, args...)
 	return f.Err()
+}
+
+// unread is a fault of input that breaks the rules of its own format.
+func unread(format string, args ...any) error {
+	return &news.Malformed{Invalid: &news.Invalid{Faults: []news.Fault{{Detail: fmt.Sprintf(format, args...)}}}}
 }
 
 // ErrEmpty is a list that can be read and has no story in it, as a feed's may be.

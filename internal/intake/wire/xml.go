@@ -31,7 +31,7 @@ func readXML(input []byte) (*element, error) {
 			break
 		}
 		if err != nil {
-			return nil, refuse("is not well-formed XML: reading stopped at byte %d", d.InputOffset())
+			return nil, unread("is not well-formed XML: reading stopped at byte %d", d.InputOffset())
 		}
 		top := open[len(open)-1]
 		switch t := token.(type) {
@@ -60,12 +60,12 @@ func readXML(input []byte) (*element, error) {
 			return c, nil
 		}
 	}
-	return nil, refuse("is empty")
+	return nil, unread("is empty")
 }
 
 var (
 	errDeclares = refuse("its document type declares entities, which are not taken")
-	errTooDeep  = refuse("is nested more than %d levels deep", deepest)
+	errTooDeep  = unread("is nested more than %d levels deep", deepest)
 )
 
 func declares(d xml.Directive) bool {
