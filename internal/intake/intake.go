@@ -79,6 +79,9 @@ type Result struct {
 	// Own is the article of the house's own that the input says it is; the zero id
 	// for none.
 	Own uuid.UUID `json:"-"`
+	// Item is what its sender calls it, each time the same and nothing else so; "" for
+	// what has no such name.
+	Item string `json:"-"`
 	// Refused is why an item of a list is no draft, an *news.Invalid; nil for one
 	// that is.
 	Refused error `json:"-"`
@@ -151,7 +154,7 @@ func Text(input []byte, o Options) (Result, error) {
 }
 
 // Page is what is stored of the result.
-func (r Result) Page() news.Page { return news.Page{Article: r.Article, Own: r.Own} }
+func (r Result) Page() news.Page { return news.Page{Article: r.Article, Own: r.Own, Item: r.Item} }
 
 // span is a range of code points of the input.
 type span struct{ start, end int }

@@ -14,6 +14,9 @@ import (
 type Page struct {
 	Article Article
 	Own     uuid.UUID // the article of ours that it says it is; the zero id for none
+	// Item is what its sender calls it, each time the same and nothing else so; "" for
+	// what has no such name.
+	Item string
 	// Links are what was decided of who its speakers are, by the place of the quote,
 	// of each that there was anything to decide of. They come with the import.
 	Links map[int]Linking
@@ -32,6 +35,7 @@ type KnownBy string
 const (
 	KnownByID      KnownBy = "id"      // it says itself which article of ours it is
 	KnownByAddress KnownBy = "address" // it stands at the same address
+	KnownByItem    KnownBy = "item"    // its sender calls it the same, or it says the same to the letter
 	KnownByWords   KnownBy = "words"   // its words are the same, or nearly
 )
 

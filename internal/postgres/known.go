@@ -37,10 +37,13 @@ func (s *Store) ImportPage(ctx context.Context, by auth.Principal, page *news.Pa
 		if p.Links, err = s.linkSpeakers(ctx, u, &p.Article); err != nil {
 			return err
 		}
-		made := likeness{news.NewID(), addressDigest(p.Article.CanonicalURL), nil}
-		words := wordingOf(&p.Article, s.types)
-		made.bands = words.Bands()
-		if known, err = s.known(ctx, u, p.Own, made, words); err != nil {
+		words := wordingOf(&page.Article, s.types)
+		made := likeness{news.NewID(), addressDigest(page.Article.CanonicalURL), words.Bands()}
+		by := news.KnownByAddress
+		if made.address == nil {
+			made.address, by = itemDigest(page, made.bands != nil), news.KnownByItem
+		}
+		if known, err = s.known(ctx, u, p.Own, made, by, words); err != nil {
 			return err
 		}
 		if known != nil && !how.DryRun {
@@ -68,8 +71,9 @@ func (s *Store) ImportPage(ctx context.Context, by auth.Principal, page *news.Pa
 }
 
 // known is the story that a page is, nil where the newsroom has none: the one
-// that it names itself, else one at its address, else one with its words.
-func (s *Store) known(ctx context.Context, u *unit, own uuid.UUID, page likeness, words news.Wording) (*news.Known, error) {
+// that it names itself, else one at its address or of its sender's name for it, else
+// one with its words.
+func (s *Store) known(ctx context.Context, u *unit, own uuid.UUID, page likeness, by news.KnownBy, words news.Wording) (*news.Known, error) {
 	if own != uuid.Nil {
 		if k, err := s.sighted(ctx, u, own); k != nil || err != nil {
 			return told(k, news.KnownByID), err
@@ -82,7 +86,7 @@ func (s *Store) known(ctx context.Context, u *unit, own uuid.UUID, page likeness
 		}
 		for _, id := range ids {
 			if k, err := s.sighted(ctx, u, id); k != nil || err != nil {
-				return told(k, news.KnownByAddress), err
+				return told(k, by), err
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"strings"
 
 	"storywire/internal/news"
@@ -14,7 +15,7 @@ import (
 // likeness is a row of likenesses: what other pages are compared with.
 type likeness struct {
 	article uuid.UUID
-	address []byte // nil for none
+	address []byte // or where it has none, what its sender calls it; nil for neither
 	bands   []int32
 }
 
@@ -26,6 +27,21 @@ func addressDigest(address string) []byte {
 		return nil
 	}
 	sum := sha256.Sum256([]byte(same))
+	return sum[:]
+}
+
+// itemDigest stands in for the address of a page that has none: what its sender calls
+// it, and where nothing does, nor its words tell which story it is, all that it says.
+func itemDigest(p *news.Page, worded bool) []byte {
+	text := "item " + p.Item // which no address begins with
+	if p.Item == "" {
+		said, err := json.Marshal(&p.Article)
+		if worded || err != nil {
+			return nil
+		}
+		text = "said " + string(said)
+	}
+	sum := sha256.Sum256([]byte(text))
 	return sum[:]
 }
 

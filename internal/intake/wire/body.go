@@ -188,7 +188,7 @@ func (s *story) result() intake.Result {
 	}
 	s.checkTimes()
 	if s.whole {
-		return intake.Result{Article: *a, Provenance: s.provenance, Warnings: s.warnings, Name: s.name, Own: s.own}
+		return intake.Result{Article: *a, Provenance: s.provenance, Warnings: s.warnings, Name: s.name, Own: s.own, Item: s.item}
 	}
 	s.leadOnce()
 	for i := range a.Photos {
@@ -206,7 +206,7 @@ func (s *story) result() intake.Result {
 		last.Method, last.Confidence = "folded_lines", 0.3
 	}
 	r := intake.Deepen(*a, s.options, s.ours)
-	r.Name = s.name
+	r.Name, r.Item = s.name, s.item
 	r.Provenance = r.After(s.provenance)
 	r.Warnings = append(s.warnings, r.Warnings...)
 	for _, m := range said {

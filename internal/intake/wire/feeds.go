@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"github.com/mmcdole/gofeed"
@@ -58,6 +59,7 @@ func (s *story) feedItem(feed *gofeed.Feed, item *gofeed.Item) {
 		plain = page.LineOfHTML
 	}
 	s.called(item.GUID, item.Link, item.Title)
+	s.identified(cmp.Or(feed.FeedLink, feed.Link, page.Line(feed.Title)), item.GUID)
 	s.base = item.Link
 	if s.base == "" {
 		s.base = feed.Link

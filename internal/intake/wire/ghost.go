@@ -80,6 +80,7 @@ func (g ghostSite) named() ghostNames {
 func (s *story) ghostPost(names ghostNames, p object) {
 	a := &s.article
 	s.called(p.text("title"), p.text("slug"), p.text("id"))
+	s.identified("", p.text("uuid"), p.text("id"))
 	s.line(&a.Headline, "/headline", p.text("title"), "title")
 	s.line(&a.Summary, "/summary", p.text("customexcerpt"), "custom_excerpt")
 	s.address(&a.CanonicalURL, "/canonical_url", p.text("canonicalurl"), "canonical_url")

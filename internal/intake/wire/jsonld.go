@@ -82,6 +82,7 @@ func ldStory(t object, byID map[string]object, o intake.Options) *story {
 	a := &s.article
 	s.ours = namedAsOurs(t.text("@id"), t.text("identifier"))
 	s.called(t.text("headline", "name"), t.text("url"), t.text("@id"))
+	s.identified("", t.text("@id"))
 	s.line(&a.Headline, "/headline", page.LineOfHTML(t.text("headline", "name")), "headline")
 	s.line(&a.Subhead, "/subhead", page.LineOfHTML(t.text("alternativeheadline")), "alternativeHeadline")
 	s.line(&a.Summary, "/summary", page.LineOfHTML(t.text("description", "abstract")), "description")

@@ -41,6 +41,7 @@ func newsItem(e *element, o intake.Options) *story {
 	s := newStory(o)
 	a, item, content := &s.article, e.at("itemMeta"), e.at("contentMeta")
 	s.called(e.attr("guid"), content.at("headline").words())
+	s.identified("", e.attr("guid"))
 	if class := item.at("itemClass").attr("qcode"); class != "" && !strings.HasSuffix(class, ":text") {
 		s.faults.Add("/itemMeta/itemClass", "an item of the class %q is no story; ninat:text is", cut(class, 40))
 		return s

@@ -69,6 +69,7 @@ func ninjsStory(n object, o intake.Options) *story {
 	s := newStory(o)
 	a := &s.article
 	s.called(n.text("uri"), n.text("headline", "title"))
+	s.identified("", n.text("uri"))
 	if of := n.text("type"); of != "" && of != "text" && of != "composite" {
 		s.faults.Add("/type", "a ninjs object of the type %q is no story; text is", cut(of, 40))
 		return s

@@ -29,6 +29,7 @@ func nitf(input []byte, o intake.Options) (intake.Found, error) {
 func (s *story) nitf(root *element) {
 	a, docs, head := &s.article, root.at("head", "docdata"), root.at("body", "body.head")
 	s.called(docs.at("doc-id").attr("id-string"), head.at("hedline", "hl1").words())
+	s.identified(page.Line(head.at("distributor").words()), docs.at("doc-id").attr("id-string"))
 	if s.notUsable(docs.attr("management-status"), "/head/docdata/management-status"); len(s.faults) > 0 {
 		return
 	}

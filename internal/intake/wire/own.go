@@ -120,7 +120,9 @@ func namedAsOurs(urn, id string) bool { return uuid.Validate(id) == nil && urn =
 // disown takes off the article what is true of the one that it was alone.
 func (s *story) disown() {
 	a := &s.article
-	s.own = a.ID
+	if s.own = a.ID; s.own != uuid.Nil {
+		s.item = s.own.URN() // where it is not this newsroom's
+	}
 	a.ID, a.Slug, a.Aliases, a.Status, a.Version = uuid.Nil, "", nil, "", 0
 	a.CorrectedAt, a.CreatedAt, a.ModifiedAt, a.ErasedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	a.Corrections, a.Links, a.WordCount = nil, nil, 0

@@ -30,6 +30,7 @@ type story struct {
 	photosFrom map[uuid.UUID]string // the fields that tell of the photos
 	inWords    map[uuid.UUID]bool   // the photos that the words show
 	name       string
+	item       string    // what its sender calls it and nothing else
 	own        uuid.UUID // the article of ours that it says it is
 	provenance []intake.Provenance
 	warnings   []intake.Warning
@@ -90,6 +91,23 @@ func (s *story) called(names ...string) {
 		}
 	}
 }
+
+// identified sets what the sender calls the item, and nothing else: one of the names
+// that are nobody else's, as URIs, UUIDs and the ids of databases are; or one that is
+// the scope's own.
+func (s *story) identified(scope string, names ...string) {
+	for _, n := range names {
+		switch n = strings.TrimSpace(n); {
+		case s.item != "" || n == "" || len(n) > 2000:
+		case ofNobodyElse.MatchString(n):
+			s.item = n
+		case scope != "":
+			s.item = scope + " " + n
+		}
+	}
+}
+
+var ofNobodyElse = regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9+.-]*:\S{8,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24})$`)
 
 func cut(text string, most int) string {
 	if r := []rune(text); len(r) > most {

@@ -25,6 +25,7 @@ func rss(input []byte, o intake.Options) (intake.Found, error) {
 
 // site is what an export tells of more than one of its posts.
 type site struct {
+	address  string
 	language string
 	authors  map[string]string // names by login
 	pictures map[string]*element
@@ -38,7 +39,7 @@ func wordPress(input []byte, o intake.Options) (intake.Found, error) {
 		return intake.Found{}, err
 	}
 	channel := root.at("channel")
-	w := site{language: channel.at("language").words(), authors: map[string]string{}, pictures: map[string]*element{}}
+	w := site{address: channel.at("link").words(), language: channel.at("language").words(), authors: map[string]string{}, pictures: map[string]*element{}}
 	for _, u := range channel.all("author") {
 		w.authors[u.at("author_login").words()] = u.at("author_display_name").words()
 	}
@@ -61,6 +62,7 @@ func wordPress(input []byte, o intake.Options) (intake.Found, error) {
 func (s *story) post(w site, e *element) {
 	a := &s.article
 	s.called(e.at("guid").words(), e.at("link").words(), e.at("title").words())
+	s.identified(w.address, e.at("guid").words(), e.at("post_id").words())
 	if e.at("status").words() == "trash" {
 		s.faults.Add("/status", "the post is in the trash")
 		return
