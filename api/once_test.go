@@ -146,8 +146,9 @@ func TestManyRequestsAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range requests {
 		wg.Go(func() {
-			c := call{as: auth.Publish, method: "POST", path: "/v1/import?publish=true", media: "text/plain", body: "Boats are back\n\nTwo of them."}
-			s.do(c.under(fmt.Sprint("key-", i%(requests/2)))).is(http.StatusCreated)
+			n := i % (requests / 2)
+			c := call{as: auth.Publish, method: "POST", path: "/v1/import?publish=true", media: "text/plain", body: fmt.Sprintf("Boats are back\n\nIt was %d of them.", n)}
+			s.do(c.under(fmt.Sprint("key-", n))).is(http.StatusCreated)
 		})
 	}
 	wg.Wait()
