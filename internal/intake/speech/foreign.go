@@ -24,7 +24,7 @@ func (r *reader) readForeign(s []token) {
 			r.talk.pending = a
 		} else if f, ok := r.foreignMain(s); ok {
 			f.conf = 0.65
-			r.talk.pending = r.resolve(f)
+			r.talk.pending = r.resolve(r.foreignTogether(s, f, cue{at: last, from: last}))
 			r.talk.pending.found = true
 		}
 	}
@@ -102,8 +102,10 @@ func (r *reader) attributeForeign(s []token, i int) {
 		r.set(q, a)
 	} else if a, ok := r.foreignAccording(s); ok {
 		r.set(q, a)
-	} else if f, ok := r.foreignMain(s); ok && i > 0 && s[i-1].text == ":" { // "Brandt sieht das anders: „…“"
-		r.set(q, r.resolve(f))
+	} else if at := r.colonBefore(s, i); at > 0 { // "Brandt sieht das anders: „…“"
+		if f, ok := r.foreignMain(s[:at]); ok {
+			r.set(q, r.resolve(r.foreignTogether(s, f, cue{at: at, from: at})))
+		}
 	}
 	r.direct[q] = r.isDirect(s, i)
 	r.keep[q], r.heard = r.isSpeech(s, i), q+1
@@ -124,6 +126,9 @@ func (r *reader) foreignBehind(s []token, i int) (attribution, bool) {
 	}
 	if k == i+1 && i > 0 && s[i-1].isWord() { // "Von der „Seufzerbrücke“ spricht man"
 		return attribution{}, false
+	}
+	if a, ok := r.heardBehind(s, k); ok {
+		return a, true
 	}
 	at, pronoun := r.foreignVerb(s, k)
 	if at < 0 { // „…“, Feld sagte; «…», según Prado
@@ -173,28 +178,6 @@ func (r *reader) foreignClause(s []token, k int) (attribution, bool) {
 		}
 	}
 	return attribution{}, false
-}
-
-// pastAside is the first token from k on that can be of the subject: behind
-// whom a speaker told it, where and when ("a déclaré mardi à l'agence Roux").
-func (r *reader) pastAside(s []token, k int) int {
-	for from := k; k < len(s) && k < from+8; {
-		w := s[k].lower()
-		switch {
-		case r.tongue.adverbs[w] || r.tongue.reflexive[w]:
-			k++
-		case r.tongue.articles[w] && k+1 < len(s) && r.tongue.adverbs[s[k+1].lower()]: // "dijo el lunes"
-			k += 2
-		case r.tongue.prepositions[w] && k+1 < len(s):
-			if k++; r.tongue.articles[s[k].lower()] {
-				k++
-			}
-			k++
-		default:
-			return k
-		}
-	}
-	return k
 }
 
 // spokeOn gives an utterance with a verb but no subject («…», añadió) to who
@@ -262,7 +245,10 @@ func (r *reader) foreignBefore(s []token, i int) (attribution, bool) {
 		if q := s[k].quote; q >= 0 { // nannte ihn „eine Spielerei“ und „politisch tot“
 			return r.said[q], k == i-2 && s[i-1].text == r.tongue.and && r.said[q].found
 		}
-		if !r.tongue.verbs[s[k].lower()] {
+		if a, ok := r.heardBefore(s, k, i); ok {
+			return a, true
+		}
+		if !r.tongue.verbs[s[k].lower()] || !r.hasParticle(s, k, i) {
 			continue
 		}
 		from := k

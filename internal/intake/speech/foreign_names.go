@@ -40,6 +40,13 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 		if p, ok := g.namedOffice(tokens, i, run); ok {
 			return append(out, p)
 		}
+		if p, next := g.thingFrom(tokens, i, run.to); next > i {
+			if p.name != "" {
+				out = append(out, p)
+			}
+			i, titled, gender, title = next-1, false, lexicon.UnknownGender, ""
+			continue
+		}
 		if !titled && g.describesNext(tokens, i, run.to) {
 			continue
 		}
@@ -47,6 +54,12 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 			return append(out, p)
 		}
 		end := g.nameEnd(tokens, i, run.to)
+		if !titled && g.isThing(tokens[i:end]) {
+			for i++; i < end && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender; i++ {
+			}
+			i, titled, gender, title = i-1, false, lexicon.UnknownGender, ""
+			continue
+		}
 		p := g.foreignName(tokens, i, end, titled)
 		if p.kind == news.Place {
 			if p.name != "" {
@@ -58,7 +71,7 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 			p.maybe = end-i > 1 && !p.full && g.nouns && g.mayBeSomebody(tokens[i:end])
 			p.guess = !p.full && !titled && !(end-i == 1 && g.isSaid(tokens, i, end))
 			p.hinted = p.guess && i > 1 && phraseFrom(tokens, i-1, g.maybeAccording) == 1 && !tokens[i-2].isWord() // "…“, so Feld weiter"
-			p.opens = i == 0 || !tokens[i-1].isWord() && tokens[i-1].text != ","
+			p.opens = (i == 0 || !tokens[i-1].isWord() && tokens[i-1].text != ",") && !lexicon.Surname(p.name)
 			if validName(p.name) && (end-i == 1 || p.full || p.maybe) {
 				out = append(out, p)
 			}
@@ -192,7 +205,7 @@ func (g *tongue) namedOffice(tokens []token, i int, run run) (piecework, bool) {
 // capitals a plural may be any noun: "sagten Anwohner".
 func (g *tongue) isSaid(tokens []token, i, end int) bool {
 	w := tokens[i].lower()
-	if runeLen(w) < 3 || g.starters[w] || g.adverbs[w] || g.isBody(w) || g.isTitle(w) || lexicon.BodyWord(tokens[i].text) {
+	if runeLen(w) < 3 || g.starters[w] || g.adverbs[w] || g.isBody(w) || g.isTitle(w) && !lexicon.Surname(tokens[i].text) || lexicon.BodyWord(tokens[i].text) {
 		return false
 	}
 	speaks := func(k int) bool {

@@ -122,13 +122,16 @@ func (g *tongue) isSaidAround(tokens []token, i, end int) bool {
 // have an article there, unless an adjective is in front of them ("Starker Regen
 // fiel") or whose they are ("Felds Laden"), or they are what has a name ("Haus Sonnenhof ist zu").
 func (g *tongue) leads(tokens []token, i, end int) bool {
-	if i > 0 && (tokens[i-1].isWord() || tokens[i-1].text == ",") || end+1 >= len(tokens) || endsIn(tokens[i].text, adjectival) || strings.HasSuffix(tokens[i].text, "s") {
+	if i > 0 && (tokens[i-1].isWord() || tokens[i-1].text == ",") || end+1 >= len(tokens) || endsIn(tokens[i].text, adjectival) && !g.isSurname(tokens[end-1]) || strings.HasSuffix(tokens[i].text, "s") {
 		return false
 	}
 	t := tokens[end]
 	w := t.lower()
 	return t.isWord() && !t.isUpper() && !g.prepositions[w] && !g.of[w] && !g.articles[w] && !g.ands[w] && !g.adverbs[w] && (endsIn(w, []string{"t", "te", "ten"}) || g.preterites[w])
 }
+
+// isSurname tells a common surname that is no occupation's word too.
+func (g *tongue) isSurname(t token) bool { return lexicon.Surname(t.text) && !g.isTitle(t.lower()) }
 
 // adjectival are the endings that German adjectives have.
 var adjectival = []string{"e", "er", "es", "en", "em"}
@@ -234,7 +237,7 @@ func (g *tongue) titleBefore(tokens []token, i, end int) bool {
 // behind a name that no adjective starts ("Jan Feld sagte", "Jan Feld ist
 // Bürgermeister", but not "Neues Gutachten sagt").
 func (g *tongue) speaksNext(tokens []token, i, end int) bool {
-	if end >= len(tokens) || i > 0 && tokens[i-1].isWord() || endsIn(tokens[i].text, adjectival) {
+	if end >= len(tokens) || i > 0 && tokens[i-1].isWord() || endsIn(tokens[i].text, adjectival) && !g.isSurname(tokens[end-1]) {
 		return false
 	}
 	w := tokens[end].lower()

@@ -30,7 +30,7 @@ func (r *reader) foreignSubject(s []token, from, to int) (subject, bool) {
 	}
 	end := from
 	for end < to && end-from < longestWhoever && s[end].quote < 0 && s[end].isWord() && !(end > from && g.stops[s[end].lower()] && !s[end].isUpper() && !g.joins(s, end)) {
-		if n := r.nameFrom(s[end]); n != nil && !r.ofSomebody(s, from, end) && (n.Who.Kind == news.Person || end == from || n.Who.Kind == news.Organisation && end == from+1 && g.isArticle(s[from])) {
+		if n := r.nameFrom(s[end]); n != nil && !(n.possessive && n.Who.Kind == news.Place) && !r.ofSomebody(s, from, end) && (n.Who.Kind == news.Person || end == from || n.Who.Kind == news.Organisation && end == from+1 && g.isArticle(s[from])) {
 			f := subject{start: s[from].start, end: n.End, name: n, conf: 0.93}
 			if n.Who.Kind == news.Person {
 				if f.title = r.foreignTitle(s[from:end]); f.title == "" {
@@ -88,7 +88,11 @@ func (r *reader) nameBehind(s []token, k int) (name *Naming, comma int) {
 	if k+1 >= len(s) || s[k].text != "," {
 		return nil, k
 	}
-	n := r.nameFrom(s[k+1])
+	from := k + 1
+	if _, polite := g.honorifics[s[from].lower()]; polite && from+1 < len(s) { // ", Me Gaëlle Hivert,"
+		from++
+	}
+	n := r.nameFrom(s[from])
 	if n == nil || n.Who.Kind != news.Person || n.possessive {
 		return nil, k
 	}

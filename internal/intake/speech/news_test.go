@@ -11,21 +11,23 @@ import (
 // paragraphs, and tells who says each quotation: "-" for nobody with a name.
 func TestSentencesOfNews(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile(filepath.Join("testdata", "news", "en.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(raw)) {
-		story, want, ok := strings.Cut(strings.TrimSpace(line), " | ")
-		if !ok {
-			continue
+	for _, file := range []string{"news/en", "desk/en", "desk/de", "desk/fr", "desk/es"} {
+		raw, err := os.ReadFile(filepath.Join("testdata", filepath.FromSlash(file)+".txt"))
+		if err != nil {
+			t.Fatal(err)
 		}
-		text := Text{}
-		for p := range strings.SplitSeq(story, "¶") {
-			text.Paragraphs = append(text.Paragraphs, Paragraph{Text: p})
-		}
-		if got := speakersOf(Read(text)); got != want {
-			t.Errorf("%s\ngot  %s\nwant %s", story, got, want)
+		for line := range strings.Lines(string(raw)) {
+			story, want, ok := strings.Cut(strings.TrimSpace(line), " | ")
+			if !ok {
+				continue
+			}
+			text := Text{Language: filepath.Base(file)}
+			for p := range strings.SplitSeq(story, "¶") {
+				text.Paragraphs = append(text.Paragraphs, Paragraph{Text: p})
+			}
+			if got := speakersOf(Read(text)); got != want {
+				t.Errorf("%s: %s\ngot  %s\nwant %s", file, story, got, want)
+			}
 		}
 	}
 }

@@ -7,7 +7,7 @@ var spanish = tongue{
 		indica|indicó|indicado|sostiene|sostuvo|sostenido|comenta|comentó|comentado|cuenta|contó|contado|pregunta|preguntó|preguntado|responde|respondió|respondido|escribe|escribió|escrito|insiste|insistió|insistido|advierte|advirtió|advertido|
 		reconoce|reconoció|reconocido|admite|admitió|admitido|anuncia|anunció|anunciado|promete|prometió|prometido|recuerda|recordó|recordado|lamenta|lamentó|lamentado|denuncia|denunció|denunciado|critica|criticó|criticado|celebra|celebró|confirma|confirmó|confirmado|
 		agrega|agregó|agregado|apunta|apuntó|apuntado|subraya|subrayó|subrayado|destaca|destacó|destacado|concluye|concluyó|concluido|resume|resumió|relata|relató|relatado|opina|opinó|opinado|considera|consideró|considerado|manifiesta|manifestó|manifestado|expresa|expresó|expresado|
-		exclama|exclamó|grita|gritó|tuitea|tuiteó|replica|replicó|contesta|contestó|contestado|pide|pidió|pedido|exige|exigió|exigido|califica|calificó|calificado|define|definió|describe|describió|describió|matiza|matizó|matizado|precisa|precisó|precisado|confiesa|confesó|confesado|detalla|detalló|detallado|remarca|remarcó|zanja|zanjó|reitera|reiteró|reiterado|prosigue|prosiguió|sentencia|sentenció|alerta|alertó|avisa|avisó|defiende|defendió|sugiere|sugirió|argumenta|argumentó|explicaba|decían|recalca|recalcó|valora|valoró|razona|razonó|protesta|protestó|bromea|bromeó|felicita|felicitó|elogia|elogió|alaba|alabó|rechaza|rechazó|responden|agradece|agradeció`),
+		exclama|exclamó|grita|gritó|tuitea|tuiteó|replica|replicó|contesta|contestó|contestado|pide|pidió|pedido|exige|exigió|exigido|califica|calificó|calificado|define|definió|describe|describió|describió|matiza|matizó|matizado|precisa|precisó|precisado|confiesa|confesó|confesado|detalla|detalló|detallado|remarca|remarcó|zanja|zanjó|reitera|reiteró|reiterado|prosigue|prosiguió|sentencia|sentenció|alerta|alertó|avisa|avisó|defiende|defendió|sugiere|sugirió|argumenta|argumentó|explicaba|decían|recalca|recalcó|valora|valoró|razona|razonó|protesta|protestó|bromea|bromeó|felicita|felicitó|elogia|elogió|alaba|alabó|rechaza|rechazó|responden|agradece|agradeció|alega|alegó|alegado|acusa|acusó|acusado|acusaron|habla|habló|hablado|hablaron|hablan|hablaba|argumentan|justifica|justificó|justificado|arremete|arremetió|carga|cargó|ratifica|ratificó|augura|auguró|vaticina|vaticinó|asevera|aseveró|espeta|espetó`),
 	near:          lexicon.Words(`sonríe|sonrió|queja|quejó|quejaba|suspira|suspiró|cree|creía|piensa|pensó|pensaba|ironiza|ironizó|resopla|ríe|rio|rió|repite|repitió|sorprende|sorprendió|alegra|alegró|disculpa|disculpó|pregunta|preguntó|propone|propuso|reclama|reclamó|murmura|murmuró|susurra|susurró|tercia|terció|remata|remató|puntualiza|puntualizó|analiza|reflexiona|reflexionó|admira|aconseja|aconsejó|amenaza|amenazó|apostilla|apostilló|desmiente|desmintió|enfatiza|enfatizó|garantiza|garantizó|ruega|rogó`),
 	auxiliary:     lexicon.Words(`ha|han|había|habían|le|les|se|me|nos|lo`),
 	he:            lexicon.Words(`él`),
@@ -27,6 +27,7 @@ var spanish = tongue{
 	bodies:            lexicon.Words(`ministerio|policía|universidad|partido|sindicato|asociación|sociedad|banco|consejo|ayuntamiento|gobierno|agencia|instituto|federación|compañía|guardia|fiscalía|tribunal|empresa|autoridad|comisión|junta|diputación|hospital|cámara|parlamento|congreso|senado|ejército|comité|cofradía|centro|fundación`),
 	offices:           lexicon.Words(`ministerio|universidad|sindicato|asociación|federación|instituto|consejo|tribunal|agencia|compañía|sociedad|banco|partido|ayuntamiento|fiscalía|consejería|diputación|cofradía`),
 	placeStarts:       lexicon.Words(`san|santa|santo|villa|puerto|nueva|nuevo|ciudad|monte|río|alto|bajo|valle|vega|cabo|torre`),
+	thingWords:        lexicon.Words(`plan|estado|estados|unión|asamblea|asuntos|exteriores|franja|pradera|fuente|sierra|playa|costa|mar|calle|plaza|avenida|puente|operación|proyecto|copa|liga|premio|festival|estadio|torneo|mundial|ley|tratado|acuerdo|guerra|semana|feria|presidencia|algunos|algunas|muchos|muchas|grupo|club|caso|casa|edificio|parque|museo|teatro|hotel|barrio|distrito|zona|radio|diario|fuerzas|naciones|reino|dirección|secretaría|comunidad|región|provincia|isla|islas|estación|colegio|escuela|gran`),
 	as:                "como",
 	copulas:           lexicon.Words(`es|era|fue|sigue`),
 	works:             lexicon.Words(`película|libro|novela|canción|álbum|disco|serie|obra|título|palabra|término|lema|nombre|llamado|llamada|titulado|titulada|programa|exposición|apodado|apodada|ópera`),
@@ -35,8 +36,12 @@ var spanish = tongue{
 	prepositions:      lexicon.Words(`a|al|en|ante|durante|tras`),
 	adverbs:           lexicon.Words(`lunes|martes|miércoles|jueves|viernes|sábado|domingo|ayer|hoy|también|además|luego|después|entonces`),
 	opinions:          [][]string{{"para"}},
+	particles:         map[string]string{"habla": "de", "habló": "de", "hablado": "de", "hablaron": "de", "hablan": "de", "hablaba": "de", "carga": "contra", "cargó": "contra"},
+	hearsay:           [][]string{{"se", "lee"}, {"se", "leía"}, {"se", "puede", "leer"}, {"se", "podía", "leer"}, {"se", "oye"}, {"se", "oía"}, {"reza"}, {"rezaba"}},
+	comesFrom:         lexicon.Words(`desde`),
+	statements:        lexicon.Words(`comunicado|nota`),
 	and:               "y",
 	ands:              lexicon.Words(`y|e|o|u|ni`),
 	both:              lexicon.Words(`ambos|ambas|los dos|las dos|los tres|las tres|ellos|ellas`),
-	according:         [][]string{{"según"}, {"de", "acuerdo", "con"}, {"a", "juicio", "de"}, {"en", "palabras", "de"}},
+	according:         [][]string{{"según"}, {"de", "acuerdo", "con"}, {"a", "juicio", "de"}, {"en", "palabras", "de"}, {"en", "opinión", "de"}, {"a", "decir", "de"}, {"a", "ojos", "de"}},
 }.conjugated(`han|habían|dijeron|dicen|decían|sostuvieron|sostienen|pidieron|piden|añadieron`, conjugation{"ió", "ieron"}, conjugation{"ó", "aron"}, conjugation{"a", "an"}, conjugation{"e", "en"})

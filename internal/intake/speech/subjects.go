@@ -167,6 +167,9 @@ func (r *reader) nounPhrase(s []token, j int) (subject, bool) {
 		for k > 0 && s[k].start > n.lead {
 			k--
 		}
+		if k > 2 && s[k-1].lower() == "the" { // "a spokesman for the Port Authority said"
+			k--
+		}
 		if k > 1 && s[k-1].quote < 0 && linking[s[k-1].lower()] {
 			if noun, ok := r.description(s, k-2); ok {
 				noun.end = t.end

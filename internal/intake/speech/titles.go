@@ -12,7 +12,7 @@ var notPersons = lexicon.Words(`Street|Road|Avenue|Square|Bridge|Bay|River|Lake|
 // titleWords stand before a name and say what somebody is.
 var titleWords = lexicon.Words(`President|Vice|Deputy|Prime|Minister|Chancellor|Premier|Governor|Gov.|Gov|Senator|Sen.|Sen|Representative|Rep.|Rep|Congressman|Congresswoman|Councilman|Councilwoman|Assemblyman|Alderman|Mayor|Councillor|Councilor|Cllr|
 	Secretary|Foreign|Defence|Defense|Finance|Interior|Health|Education|King|Queen|Prince|Princess|Pope|Archbishop|Bishop|Cardinal|Father|Rev.|Reverend|Rabbi|Imam|Sheikh|General|Gen.|Lt.|Lieutenant|Colonel|Col.|
-	Major|Maj.|Captain|Capt.|Capt|Commander|Cmdr.|Admiral|Adm.|Sergeant|Sgt.|Sgt|Inspector|Superintendent|Detective|Constable|Officer|Chief|Sheriff|Judge|Justice|Professor|Prof.|Prof|Dr.|Dr|Doctor|Sir|Lord|Lady|Dame|Baroness|
+	Major|Maj.|Captain|Capt.|Capt|Commander|Cmdr.|Admiral|Adm.|Sergeant|Sgt.|Sgt|Inspector|Superintendent|Detective|Constable|Officer|Chief|Det|Insp|Supt|DCI|DI|PC|Sheriff|Judge|Justice|Professor|Prof.|Prof|Dr.|Dr|Doctor|Sir|Lord|Lady|Dame|Baroness|
 	Mr.|Mr|Mrs.|Mrs|Ms.|Ms|Miss|Messrs|Messrs.|Senators|Sens.|Ministers|Mayors|Presidents|Councillors|Professors|Reps.|Govs.|Director|Chairman|Chairwoman|Chair|Coach|Ambassador|Attorney|Speaker|Marshal|Emperor|Ayatollah|MP|Harbourmaster|Taoiseach|Tánaiste|Crown|Acting|Former|Retired|Brigadier|Corporal|Private|Coroner|Fire|Head|Rear|Staff|Executive|Leader`)
 
 // honorifics are the titles that say no more than how to address somebody.

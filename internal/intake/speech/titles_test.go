@@ -74,7 +74,7 @@ func TestBodiesAndPlacesInOtherLanguages(t *testing.T) {
 	tell(t, "de", [][]string{
 		{"„Die Brücke bleibt zu“, sagte Greenpeace.", "direct: Die Brücke bleibt zu = Greenpeace [sagte]"},
 		{"„Die Brücke bleibt zu“, teilte die Polizei Ostheim mit.", "direct: Die Brücke bleibt zu = Polizei Ostheim [teilte]"},
-		{"„Die Brücke bleibt zu“, teilte das Innenministerium mit.", "direct: Die Brücke bleibt zu = <das Innenministerium> [teilte]"},
+		{"„Die Brücke bleibt zu“, teilte das Innenministerium mit.", "direct: Die Brücke bleibt zu = Innenministerium [teilte]"},
 		{"Jana Feld und Petra Kohl sagten: „Wir bleiben zusammen hier.“", "direct: Wir bleiben zusammen hier. = several: Jana Feld, Petra Kohl [sagten]"},
 		{"Feld und Kohl sagten: „Wir bleiben zusammen hier.“ Petra Kohl geht.", "direct: Wir bleiben zusammen hier. = several: Petra Kohl [sagten]"},
 		{"Die Ärztin und Autorin Jana Feld sagte: „Wir bleiben zusammen hier.“", "direct: Wir bleiben zusammen hier. = Jana Feld (Autorin) [sagte]"},

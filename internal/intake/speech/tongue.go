@@ -26,32 +26,40 @@ type tongue struct {
 	occupationEndings []string          // endings of words for what somebody is
 	noTitles          map[string]bool   // words that end so and are none
 	honorifics        map[string]lexicon.Gender
-	bodies            map[string]bool // words of organisations' names, in small letters
-	offices           map[string]bool // those that are one by what they are of: "ministère des Transports"
-	placeStarts       map[string]bool // words that places' names start with, in small letters
-	placeEndings      []string        // endings of places' names, of more than half of those that have them
-	thingHeads        []string        // endings of words for things that have names: "Haus Sonnenhof"
-	thingEndings      []string        // endings of words for things
-	preterites        map[string]bool // forms of verbs of doing that no ending tells
-	copulas           map[string]bool // "est", between a name and what somebody is
-	works             map[string]bool // what the title of a work follows
-	stops             map[string]bool // words that go on with something else
-	prepositions      map[string]bool // between a verb and its subject: to whom, where and when
-	toNames           map[string]bool // prepositions behind which two capitals without an article are a name
-	adverbs           map[string]bool // and those of one word
-	reflexive         map[string]bool // "erinnert sich": part of the verb before it
-	becomes           string          // "Trainer wird Jan Feld"
-	as                string          // "wie Berner betont"
-	starters          map[string]bool // words that have a capital only where a sentence starts
-	according         [][]string      // "nach Angaben von": who speaks stands behind it
-	maybeAccording    [][]string      // those that mean other things too: "so"
-	opinions          [][]string      // "pour": to whom something is what the words say
-	reportedly        map[string]bool // "zufolge": who speaks stands in front of it
-	and               string          // between two names
-	nouns             bool            // every noun has a capital, so that one says nothing
-	dropsPronouns     bool            // who speaks may have no word: «…», dijo
-	twoSurnames       bool            // people have two surnames, and go by the first
-	elides            bool            // an article can be part of its word: "l'élu"
+	bodies            map[string]bool   // words of organisations' names, in small letters
+	offices           map[string]bool   // those that are one by what they are of: "ministère des Transports"
+	placeStarts       map[string]bool   // words that places' names start with, in small letters
+	placeEndings      []string          // endings of places' names, of more than half of those that have them
+	thingHeads        []string          // endings of words for things that have names: "Haus Sonnenhof"
+	thingEndings      []string          // endings of words for things
+	thingWords        map[string]bool   // words that names of things start with: "Plan Azul"
+	preterites        map[string]bool   // forms of verbs of doing that no ending tells
+	copulas           map[string]bool   // "est", between a name and what somebody is
+	works             map[string]bool   // what the title of a work follows
+	stops             map[string]bool   // words that go on with something else
+	prepositions      map[string]bool   // between a verb and its subject: to whom, where and when
+	toNames           map[string]bool   // prepositions behind which two capitals without an article are a name
+	adverbs           map[string]bool   // and those of one word
+	reflexive         map[string]bool   // "erinnert sich": part of the verb before it
+	becomes           string            // "Trainer wird Jan Feld"
+	as                string            // "wie Berner betont"
+	starters          map[string]bool   // words that have a capital only where a sentence starts
+	according         [][]string        // "nach Angaben von": who speaks stands behind it
+	maybeAccording    [][]string        // those that mean other things too: "so"
+	opinions          [][]string        // "pour": to whom something is what the words say
+	reportedly        map[string]bool   // "zufolge": who speaks stands in front of it
+	particles         map[string]string // verbs that are of saying only with it: "warf … vor"
+	reported          map[string]bool   // forms of verbs that tell what somebody else says: "sei"
+	hearsay           [][]string        // "hieß es": that somebody says it, and not who
+	hearsayAround     [][]string        // "wie es … heißt": the same, around whom it comes from
+	hearsayVerbs      map[string]bool   // and what ends it
+	comesFrom         map[string]bool   // "aus": what the words come from stands behind it
+	statements        map[string]bool   // "Mitteilung": whose it is has said what is in it
+	and               string            // between two names
+	nouns             bool              // every noun has a capital, so that one says nothing
+	dropsPronouns     bool              // who speaks may have no word: «…», dijo
+	twoSurnames       bool              // people have two surnames, and go by the first
+	elides            bool              // an article can be part of its word: "l'élu"
 }
 
 // tongues are the languages that are read by their own words. Of Hindi only

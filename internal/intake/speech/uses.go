@@ -60,6 +60,9 @@ func (r *reader) isSpeech(s []token, i int) bool {
 		if r.tongue != nil && r.tongue.works[w] && !r.said[q].adjacent {
 			return false
 		}
+		if r.tongue != nil && r.tongue.prepositions[w] && len(r.wordsOf(q)) <= 2 && !unicode.IsLower(r.firstLetter(q)) { // sagte er im „Boten“
+			return false
+		}
 		if workNouns[w] && (!frames(w) && !speaks(w) || !r.said[q].found) {
 			return false
 		}
@@ -103,6 +106,7 @@ func (r *reader) carry() {
 		case r.foundBefore(q) >= 0:
 			r.set(q, carried(r.said[r.foundBefore(q)], 0.9))
 		case r.fromParagraphBefore(q):
+		case r.isAnswered(q):
 		case r.nextFound(q) > 0:
 			r.set(q, carried(r.said[r.nextFound(q)], 0.85))
 		case r.aboutBefore(q):
@@ -132,6 +136,24 @@ func (r *reader) nextFound(q int) int {
 		}
 	}
 	return 0
+}
+
+// answers are verbs of saying that come with an answer to what somebody else asks.
+var answers = lexicon.Words(`answered|answers|replied|replies|responded|responds|antwortet|antwortete|geantwortet|erwidert|erwiderte|entgegnet|entgegnete|répond|répondu|répondait|rétorque|rétorqué|réplique|répliqué|responde|respondió|respondido|contesta|contestó|contestado|replica|replicó`)
+
+// isAnswered tells a question that the next words of the paragraph answer: they are
+// not by who asked.
+func (r *reader) isAnswered(q int) bool {
+	next := r.nextFound(q)
+	if next == 0 || r.lastOf(q) != '?' {
+		return false
+	}
+	for w := range strings.FieldsSeq(r.said[next].cue) {
+		if answers[strings.ToLower(w)] {
+			return true
+		}
+	}
+	return false
 }
 
 // fromParagraphBefore carries over a speaker whom the paragraph before
