@@ -3,13 +3,13 @@ package speech
 import (
 	"runtime"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"storywire/internal/growth"
 )
 
 // pieces are what quoted text is made of, and what breaks those who read it.
@@ -149,24 +149,12 @@ func TestWorkGrowsWithTheText(t *testing.T) {
 // processor's time that is asked: where it is as the square, it is 16 times as much.
 func TestWorkGrowsWithAWord(t *testing.T) {
 	for _, language := range []string{"en", "de", "fr", "es"} {
-		spent := func(size int) time.Duration {
-			least := time.Hour
-			for range 3 {
-				var before, after syscall.Rusage
-				if err := syscall.Getrusage(syscall.RUSAGE_SELF, &before); err != nil {
-					t.Fatal(err)
-				}
-				Read(Text{Language: language, Paragraphs: []Paragraph{{Text: "“Wir gehen”, sagte " + strings.Repeat("Meer", size/4) + "."}}})
-				if err := syscall.Getrusage(syscall.RUSAGE_SELF, &after); err != nil {
-					t.Fatal(err)
-				}
-				least = min(least, time.Duration(after.Utime.Nano()+after.Stime.Nano()-before.Utime.Nano()-before.Stime.Nano()))
-			}
-			return least
-		}
-		if small, large := spent(25_000), spent(100_000); large > 10*small {
-			t.Errorf("%s: %s for a quarter of the word, %s for the whole", language, small, large)
-		}
+		t.Run(language, func(t *testing.T) {
+			growth.Check(t, 50_000, func(size int) func() {
+				text := Text{Language: language, Paragraphs: []Paragraph{{Text: "“Wir gehen”, sagte " + strings.Repeat("Meer", size/4) + "."}}}
+				return func() { Read(text) }
+			})
+		})
 	}
 }
 

@@ -4,10 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
+	"storywire/internal/growth"
 	"storywire/internal/intake"
 	"storywire/internal/news"
 )
@@ -31,40 +30,22 @@ func TestWorkGrowsWithTheFile(t *testing.T) {
 			}
 			return file
 		}},
-		"Media RSS": {RSS, 4000, func(n int) []byte {
+		"Media RSS": {RSS, 8000, func(n int) []byte {
 			return []byte(`<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item><title>Boats</title><content:encoded><![CDATA[` +
 				strings.Repeat("<p>Boats", n) + `]]></content:encoded>` + strings.Repeat(`<media:content url="https://img.example/a.jpg" medium="image"/>`, n) + `</item></channel></rss>`)
 		}},
 	} {
-		small, large := work(t, c.read, c.file(c.small)), work(t, c.read, c.file(4*c.small))
-		if large > 10*small {
-			t.Errorf("%s: %s for a quarter, %s for the whole", name, small, large)
-		}
+		t.Run(name, func(t *testing.T) {
+			growth.Check(t, c.small, func(n int) func() {
+				file := c.file(n)
+				return func() {
+					if found, err := c.read(file, intake.Options{Most: 10}); err != nil || found.Items[0].Refused != nil {
+						t.Fatalf("%v %+v", err, found.Items)
+					}
+				}
+			})
+		})
 	}
-}
-
-// work is the processor time that a file takes, the least of three readings.
-func work(t *testing.T, read intake.Reader, file []byte) time.Duration {
-	t.Helper()
-	least := time.Hour
-	for range 3 {
-		begun := processor(t)
-		if found, err := read(file, intake.Options{Most: 10}); err != nil || found.Items[0].Refused != nil {
-			t.Fatalf("%v %+v", err, found.Items)
-		}
-		least = min(least, processor(t)-begun)
-	}
-	return least
-}
-
-// processor is the processor time that the tests have taken so far.
-func processor(t *testing.T) time.Duration {
-	t.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // TestALineOfAPictureShowsTheOneThatItNames has captions that begin alike, and a
