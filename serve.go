@@ -208,8 +208,10 @@ func (s *server) linkBase() string {
 	return s.PublicURL
 }
 
-// beside is the memory that is taken beside the cache's, in bytes.
-const beside = 96 << 20
+// beside is the memory that is taken beside the cache's, in bytes, and leastKept what a
+// cache is taken to hold at the least: a third of what a small server has in memory
+// are tables of dates and languages, that it would look at all the time.
+const beside, leastKept = 96 << 20, 64 << 20
 
 // boundMemory has the garbage collector run seldom while there is room, and in
 // time where there is not, unless the environment says otherwise. What is kept
@@ -217,7 +219,7 @@ const beside = 96 << 20
 // costs a fifth of a read from memory, and twice the memory.
 func boundMemory(cacheBytes int64) {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(cacheBytes + beside)
+		debug.SetMemoryLimit(max(cacheBytes, leastKept) + beside)
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)

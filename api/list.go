@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/http"
+	"sync"
 	"time"
 
 	"storywire/internal/news"
@@ -12,6 +13,12 @@ import (
 
 // aroundEntries is room for what a list has besides its entries, in bytes.
 const aroundEntries = 128
+
+// largestPage is the largest buffer that is used again, in bytes.
+const largestPage = 1 << 20
+
+// pages are buffers of pages that were sent. A page is copied by whoever keeps it.
+var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // sendList answers with a page: entries, which the store was asked for with one
 // more than the limit, and the cursor of the next page where there is one.
@@ -36,7 +43,13 @@ func sendList[T any](a *api, w http.ResponseWriter, r *http.Request, p page, lis
 		}
 		entries[i], size = body, size+len(body)+1
 	}
-	var b bytes.Buffer
+	b := pages.Get().(*bytes.Buffer)
+	defer func() {
+		if b.Cap() <= largestPage {
+			b.Reset()
+			pages.Put(b)
+		}
+	}()
 	b.Grow(size + len(p.tally) + aroundEntries)
 	b.WriteString(`{"data":[`)
 	for i, body := range entries {

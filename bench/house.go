@@ -73,6 +73,9 @@ func open(ctx context.Context, stories int, data string) (h *house, err error) {
 	if h.archive, err = stored(ctx, h.owner, stories); err != nil {
 		return h, err
 	}
+	if err := warm(data); err != nil {
+		return h, err
+	}
 	return h, h.serve(ctx)
 }
 
