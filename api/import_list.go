@@ -28,7 +28,9 @@ type importResult struct {
 
 // importList imports the items of a list, each by itself: one that cannot be
 // stored does not keep the others from it. Trouble of ours ends it, though:
-// what would be said of the other items would be untrue.
+// what would be said of the other items would be untrue. What was stored before that
+// stays, with an Idempotency-Key too: were a list one transaction, nobody could
+// write until the last of its items is stored.
 func (a *api) importList(w http.ResponseWriter, r *http.Request, o importOptions, items []intake.Result) error {
 	if o.headline != "" {
 		return kindParameters.problem("headline is for one story, and the body is a list of them.")
@@ -38,6 +40,9 @@ func (a *api) importList(w http.ResponseWriter, r *http.Request, o importOptions
 		extend(w, itemTime)
 		var err error
 		if results[i], err = a.importOne(r, o, item); err != nil {
+			return err
+		}
+		if err = a.Requests.SoFar(r.Context()); err != nil {
 			return err
 		}
 	}

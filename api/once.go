@@ -27,6 +27,9 @@ type Requests interface {
 	// patience, news.ErrKeyReused where the key is that of another request, and
 	// news.ErrAnswerErased where there is no replay any more.
 	Once(ctx context.Context, by auth.Principal, o news.Once, do func(context.Context) []byte) (replay []byte, err error)
+	// SoFar has what was stored until now under the context that do was given stay
+	// so, whatever comes of the rest. Under any other it does nothing.
+	SoFar(ctx context.Context) error
 }
 
 // once answers a POST with an Idempotency-Key as it was answered before, if it

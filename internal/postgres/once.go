@@ -14,11 +14,8 @@ import (
 	"storywire/internal/news"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
-
-// errNotKept ends the transaction of a request whose answer is not kept: then
-// nothing that it did is.
-var errNotKept = errors.New("the answer is not kept")
 
 // Once does a request, or returns what it was answered when it was done
 // before. do gets a context in which all that the store is asked belongs to one
@@ -30,6 +27,8 @@ var errNotKept = errors.New("the answer is not kept")
 // The same request waits for one that was made before: for as long as o has
 // patience, then it is news.ErrInProgress. Another one under the same key is
 // news.ErrKeyReused, and one whose answer was erased news.ErrAnswerErased.
+//
+// What do has had stored when it calls SoFar stays so, whatever comes of the rest.
 func (s *Store) Once(ctx context.Context, by auth.Principal, o news.Once, do func(context.Context) []byte) (replay []byte, err error) {
 	at, until := lockOf(by, o), time.Now().Add(o.Patience)
 	leave, err := s.doors.enter(ctx, at, until)
@@ -37,23 +36,76 @@ func (s *Store) Once(ctx context.Context, by auth.Principal, o news.Once, do fun
 		return nil, err
 	}
 	defer leave()
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if err := lockRequest(ctx, tx, at, until); err != nil {
-			return err
-		}
-		if replay, err = keptAnswer(ctx, tx, by, o); err != nil || replay != nil {
-			return err
-		}
-		answer := do(within(ctx, tx))
-		if answer == nil {
-			return errNotKept
-		}
-		return keepAnswer(ctx, tx, by, o, answer)
-	})
-	if errors.Is(err, errNotKept) {
-		return nil, nil
+	conn, err := s.pool.writers.Acquire(ctx)
+	if err != nil {
+		return nil, interpret(err)
 	}
-	return replay, interpret(err)
+	defer conn.Release()
+	t := &lasting{conn: conn, at: at}
+	if err = t.begin(ctx, until); err != nil {
+		return nil, interpret(err)
+	}
+	defer func() { _ = t.Rollback(ctx) }() // of what was not committed
+	if replay, err = keptAnswer(ctx, t, by, o); err != nil || replay != nil {
+		return replay, interpret(err)
+	}
+	answer := do(within(ctx, t))
+	if answer == nil {
+		return nil, nil // it is not kept: then nothing that it did is
+	}
+	if err = keepAnswer(ctx, t, by, o, answer); err == nil {
+		err = t.Commit(ctx)
+	}
+	return nil, interpret(err)
+}
+
+// lasting is the transaction of a request that is done once: one after the other,
+// on one connection, where the request says that what it has done so far stays.
+type lasting struct {
+	pgx.Tx
+	conn *pgxpool.Conn
+	at   int64 // the lock that equal requests share
+}
+
+func (t *lasting) begin(ctx context.Context, until time.Time) (err error) {
+	if t.Tx, err = t.conn.Begin(ctx); err != nil {
+		return err
+	}
+	if err = lockRequest(ctx, t, t.at, until); err != nil {
+		_ = t.Rollback(ctx)
+	}
+	return err
+}
+
+// SoFar commits what the request has had stored, and gives up with it what others
+// wait for: the names that a list brings, the change log. Equal requests still wait.
+// Where the request is not done once each of its writes was committed by itself.
+func (s *Store) SoFar(ctx context.Context) error {
+	tx, _ := transaction(ctx)
+	t, ok := tx.(*lasting)
+	if !ok {
+		return nil
+	}
+	err := t.renew(ctx)
+	if err != nil {
+		_ = t.conn.Conn().Close(ctx) // which may hold the lock yet
+	}
+	return interpret(err)
+}
+
+func (t *lasting) renew(ctx context.Context) error {
+	// Between the two transactions the connection itself has the lock.
+	if _, err := t.Exec(ctx, `select pg_advisory_lock($1)`, t.at); err != nil {
+		return err
+	}
+	if err := t.Commit(ctx); err != nil {
+		return err
+	}
+	if err := t.begin(ctx, time.Now()); err != nil {
+		return err
+	}
+	_, err := t.Exec(ctx, `select pg_advisory_unlock($1)`, t.at)
+	return err
 }
 
 // lockOf is the number of the lock that equal requests share. Two that are not
