@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"storywire/internal/intake"
 	"storywire/internal/intake/page"
 	"storywire/internal/news"
@@ -39,6 +41,11 @@ func (s *story) body(content, evidence string) {
 	}
 	for _, p := range b.Photos {
 		readCredit(&p.PhotoFacts)
+		if at := s.shownAlready(p.PhotoFacts); at >= 0 {
+			s.sameAgain(at, p.PhotoFacts, evidence+inBody)
+			s.article.Body = showing(s.article.Body, p.ID, s.article.Photos[at].ID)
+			continue
+		}
 		s.photosFrom[p.ID] = evidence + inBody
 		s.article.Photos = append(s.article.Photos, p)
 	}
@@ -68,29 +75,59 @@ func escaped(s string) string {
 const assumedLead news.PhotoRole = "assumed"
 
 // photo adds a picture that a field tells of, or adds what it tells to the same
-// picture in the body. One that has no address is what is said of it.
-func (s *story) photo(p news.PhotoFacts, role news.PhotoRole, evidence string) {
-	if p.URL = shown(p.URL); !isAddress(p.URL) {
-		if p.URL, p.Width, p.Height = "", 0, 0; p.Caption+p.AltText+p.Credit+p.Photographer == "" {
-			return
+// picture in the body. One that has no address is what is said of it. Where the field
+// tells of it in several sizes, the others follow.
+func (s *story) photo(p news.PhotoFacts, role news.PhotoRole, evidence string, others ...news.PhotoFacts) {
+	at := -1
+	sizes := append([]news.PhotoFacts{p}, others...)
+	for i := range sizes {
+		p := &sizes[i]
+		if p.URL = shown(p.URL); !isAddress(p.URL) {
+			p.URL, p.Width, p.Height = "", 0, 0
+		}
+		if at < 0 {
+			at = s.shownAlready(*p)
 		}
 	}
-	i := slices.IndexFunc(s.article.Photos, func(o news.ArticlePhoto) bool { return o.URL == p.URL && (p.URL != "" || s.sameWords(o, p)) })
-	if i < 0 {
-		if i = len(s.article.Photos); i >= mostRelated {
-			return
+	for _, p := range sizes {
+		if p.URL+p.Caption+p.AltText+p.Credit+p.Photographer == "" || at < 0 && len(s.article.Photos) >= mostRelated {
+			continue
 		}
-		s.article.Photos = append(s.article.Photos, news.ArticlePhoto{ID: page.Brought(i), Brought: true, Role: news.Inline})
+		if at < 0 {
+			at = len(s.article.Photos)
+			s.article.Photos = append(s.article.Photos, news.ArticlePhoto{ID: s.unusedID(), Brought: true, Role: news.Inline})
+		}
+		s.sameAgain(at, p, evidence)
 	}
-	if role == assumedLead && s.inWords[s.article.Photos[i].ID] {
-		role = news.Inline // the words show it where it belongs
+	if at < 0 || role == assumedLead && s.inWords[s.article.Photos[at].ID] { // the words show it where it belongs
+		return
 	}
-	facts := &s.article.Photos[i].PhotoFacts
-	*facts = facts.Overlay(p)
 	if role != news.Inline && !slices.ContainsFunc(s.article.Photos, func(o news.ArticlePhoto) bool { return o.Role == news.Lead }) {
-		s.article.Photos[i].Role = news.Lead
+		s.article.Photos[at].Role = news.Lead
 	}
-	s.photosFrom[s.article.Photos[i].ID] = evidence
+}
+
+// unusedID is an id that no picture of the story has.
+func (s *story) unusedID() uuid.UUID {
+	for n := len(s.article.Photos); ; n++ {
+		if id := page.Brought(n); !slices.ContainsFunc(s.article.Photos, func(p news.ArticlePhoto) bool { return p.ID == id }) {
+			return id
+		}
+	}
+}
+
+// shownAlready is the place of the same picture among those of the story, -1 for
+// none. In what the house has written there is none twice.
+func (s *story) shownAlready(p news.PhotoFacts) int {
+	return slices.IndexFunc(s.article.Photos, func(o news.ArticlePhoto) bool {
+		switch {
+		case p.URL == "":
+			return o.URL == "" && s.sameWords(o, p)
+		case s.ours:
+			return o.URL == p.URL
+		}
+		return samePicture(o.URL, p.URL)
+	})
 }
 
 func (s *story) hasPhoto(address string) bool {
@@ -193,6 +230,7 @@ func (s *story) result() intake.Result {
 	s.leadOnce()
 	for i := range a.Photos {
 		s.note(under("photos", i), s.photosFrom[a.Photos[i].ID], 0.9)
+		s.provenance[len(s.provenance)-1].Rejected = s.otherSizes[a.Photos[i].ID]
 	}
 	folded := s.fold()
 	said := s.cutSignatures()

@@ -6,11 +6,9 @@ import (
 	"strings"
 
 	"github.com/mmcdole/gofeed"
-	ext "github.com/mmcdole/gofeed/extensions"
 
 	"storywire/internal/intake"
 	"storywire/internal/intake/page"
-	"storywire/internal/news"
 )
 
 // Feed reads RSS, Atom or JSON Feed: each of its items is a story.
@@ -102,52 +100,4 @@ func feedRights(feed *gofeed.Feed, item *gofeed.Item) string {
 		}
 	}
 	return page.LineOfHTML(feed.Copyright)
-}
-
-// feedPhotos takes the pictures that stand beside the words.
-func (s *story) feedPhotos(feed *gofeed.Feed, item *gofeed.Item) {
-	media := item.Extensions["media"]
-	for _, group := range media["group"] {
-		for _, c := range group.Children["content"] {
-			s.mediaPhoto(c)
-		}
-	}
-	for _, c := range media["content"] {
-		s.mediaPhoto(c)
-	}
-	for _, e := range item.Enclosures {
-		if e != nil && strings.HasPrefix(e.Type, "image/") {
-			s.photo(news.PhotoFacts{URL: e.URL}, assumedLead, "enclosure")
-		}
-	}
-	if item.Image != nil {
-		role := assumedLead // which the parser takes for one
-		if feed.FeedType == "json" {
-			role = news.Lead // which the feed says it is
-		}
-		s.photo(news.PhotoFacts{URL: item.Image.URL, AltText: page.Line(item.Image.Title)}, role, "image")
-	}
-}
-
-// mediaPhoto reads a picture of Media RSS.
-func (s *story) mediaPhoto(c ext.Extension) {
-	if medium := c.Attrs["medium"]; medium != "image" && !strings.HasPrefix(c.Attrs["type"], "image/") {
-		return
-	}
-	said := func(names ...string) string {
-		for _, n := range names {
-			for _, child := range c.Children[n] {
-				if v := page.LineOfHTML(child.Value); v != "" {
-					return v
-				}
-			}
-		}
-		return ""
-	}
-	if !isAddress(c.Attrs["url"]) { // it is shown by a player
-		return
-	}
-	p := news.PhotoFacts{URL: c.Attrs["url"], Caption: said("description", "title"), Credit: said("credit"), Width: pixels(c.Attrs["width"]), Height: pixels(c.Attrs["height"])}
-	p.Photographer = intake.Photographer(p.Credit)
-	s.photo(p, assumedLead, "media:content")
 }

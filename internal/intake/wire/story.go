@@ -25,10 +25,11 @@ type story struct {
 	options    intake.Options
 	house      *time.Location
 	article    news.Article
-	base       string               // what the addresses in its HTML are relative to
-	bodyFrom   string               // the field that the body is from
-	photosFrom map[uuid.UUID]string // the fields that tell of the photos
-	inWords    map[uuid.UUID]bool   // the photos that the words show
+	base       string                          // what the addresses in its HTML are relative to
+	bodyFrom   string                          // the field that the body is from
+	photosFrom map[uuid.UUID]string            // the fields that tell of the photos
+	inWords    map[uuid.UUID]bool              // the photos that the words show
+	otherSizes map[uuid.UUID][]intake.Rejected // in which the item has a photo too
 	name       string
 	item       string    // what its sender calls it and nothing else
 	own        uuid.UUID // the article of ours that it says it is
@@ -42,7 +43,7 @@ type story struct {
 }
 
 func newStory(o intake.Options) *story {
-	s := &story{options: o, house: time.UTC, photosFrom: map[uuid.UUID]string{}, inWords: map[uuid.UUID]bool{}}
+	s := &story{options: o, house: time.UTC, photosFrom: map[uuid.UUID]string{}, inWords: map[uuid.UUID]bool{}, otherSizes: map[uuid.UUID][]intake.Rejected{}}
 	if l, err := time.LoadLocation(o.TimeZone); err == nil {
 		s.house = l
 	}
