@@ -21,27 +21,26 @@ func newsML(input []byte, o intake.Options) (intake.Found, error) {
 	}
 	switch root.name {
 	case "newsItem":
-		return single(newsItem(root, o))
+		return single(newsItem(root, nil, o))
 	case "newsMessage":
-		var items []*element
-		for _, set := range root.all("itemSet") {
-			for _, item := range set.all("newsItem") {
-				if class := item.at("itemMeta", "itemClass").attr("qcode"); class == "" || strings.HasSuffix(class, ":text") {
-					items = append(items, item)
-				}
-			}
-		}
-		return list(items, o, func(e *element) *story { return newsItem(e, o) })
+		m := messageOf(root)
+		return list(m.items, o, func(e *element) *story { return newsItem(e, m, o) })
 	}
 	return intake.Found{}, refuse("its root is %s; newsItem and newsMessage are taken", cut(root.name, 40))
 }
 
 // newsItem reads an item that stands by itself or in a message.
-func newsItem(e *element, o intake.Options) *story {
+func newsItem(e *element, m *message, o intake.Options) *story {
 	s := newStory(o)
 	a, item, content := &s.article, e.at("itemMeta"), e.at("contentMeta")
 	s.called(e.attr("guid"), content.at("headline").words())
 	s.identified("", e.attr("guid"))
+	if isPicture(e) && m != nil {
+		if s.notUsable(item.at("pubStatus").attr("qcode"), "/itemMeta/pubStatus"); len(s.faults) == 0 {
+			s.faults.Add("/itemMeta/itemClass", "a picture that no story of the message refers to, and no story itself; it is left out")
+		}
+		return s
+	}
 	if class := item.at("itemClass").attr("qcode"); class != "" && !strings.HasSuffix(class, ":text") {
 		s.faults.Add("/itemMeta/itemClass", "an item of the class %q is no story; ninat:text is", cut(class, 40))
 		return s
@@ -74,7 +73,10 @@ func newsItem(e *element, o intake.Options) *story {
 	s.newsmlRights(e)
 	for _, set := range e.all("contentSet") {
 		s.newsmlText(set)
-		s.newsmlPictures(e, set)
+		s.newsmlPictures(e, set, m)
+	}
+	for _, picture := range m.picturesOf(e) {
+		s.pictureItem(picture)
 	}
 	return s
 }
@@ -236,49 +238,4 @@ func (s *story) newsmlText(set *element) {
 			s.text(x.words(), "contentSet/inlineData")
 		}
 	}
-}
-
-// newsmlPictures reads the pictures that stand beside the words.
-func (s *story) newsmlPictures(e, set *element) {
-	role := assumedLead // the first is the one above the story
-	for _, r := range set.all("remoteContent") {
-		if !strings.HasPrefix(r.attr("contenttype"), "image/") {
-			continue
-		}
-		p := news.PhotoFacts{URL: r.attr("href"), Width: pixels(r.attr("width")), Height: pixels(r.attr("height"))}
-		part := partOf(e, r.attr("id"))
-		for _, m := range e.all("partMeta") {
-			if part == "" || m.attr("partid") != part {
-				continue
-			}
-			if day := strings.TrimSpace(m.at("contentCreated").words()); len(day) >= 10 && news.IsDate(day[:10]) {
-				p.TakenOn = news.Date(day[:10])
-			}
-			if by := m.at("creator"); by != nil {
-				p.Photographer = page.Line(conceptName(by))
-			}
-			p.Credit = page.Line(m.at("creditline").words())
-			photoDays(&p, page.Line(m.at("edNote").words()))
-			for _, d := range m.all("description") {
-				if strings.HasSuffix(d.attr("role"), "caption") || d.attr("role") == "" && p.AltText != "" {
-					p.Caption = page.Line(d.words())
-				} else {
-					p.AltText = page.Line(d.words())
-				}
-			}
-			p.Terms = newsmlTerms(&element{children: withRefs(e.all("rightsInfo"))}, part)
-		}
-		s.photo(p, role, "contentSet/remoteContent")
-		role = news.Inline
-	}
-}
-
-// withRefs are the terms that are of some part and not of everything.
-func withRefs(all []*element) (some []*element) {
-	for _, r := range all {
-		if r.attr("idrefs") != "" {
-			some = append(some, r)
-		}
-	}
-	return some
 }

@@ -83,7 +83,7 @@ func TestNinjsOfEachVersion(t *testing.T) {
 
 func TestAMessageOfNewsMLIsItsTexts(t *testing.T) {
 	found := readSample(t, "newsml", NewsML)
-	if len(found.Items) != 2 || !found.List || found.Items[1].Refused == nil || found.Items[1].Name != "urn:two" {
+	if len(found.Items) != 3 || !found.List || found.Items[1].Refused == nil || found.Items[1].Name != "urn:two" || found.Items[2].Refused == nil {
 		t.Fatalf("%+v", found)
 	}
 	a := found.Items[0].Article
