@@ -131,7 +131,7 @@ type Warning struct {
 // Text makes a draft of plain text. The only error is an *news.Malformed, for
 // input that is not text at all: empty, not UTF-8, or with NUL in it.
 func Text(input []byte, o Options) (Result, error) {
-	runes, err := decode(input)
+	runes, at, err := decode(input)
 	if err != nil {
 		return Result{}, err
 	}
@@ -150,7 +150,7 @@ func Text(input []byte, o Options) (Result, error) {
 	d.setMentions()
 	d.checkDays()
 	d.warnOfGaps()
-	return Result{Article: d.article, Provenance: d.provenance, Warnings: d.warnings}, nil
+	return Result{Article: d.article, Provenance: at.told(d.provenance), Warnings: d.warnings}, nil
 }
 
 // Page is what is stored of the result.

@@ -26,8 +26,9 @@ func (l *line) inner() span { return span{l.start + l.mark, l.end} }
 // words is the line's text behind its mark.
 func (l *line) words() string { return string([]rune(l.text)[l.mark:]) }
 
-// decode gives the input's code points, or says why it is not text.
-func decode(input []byte) ([]rune, error) {
+// decode gives the input's code points, composed, and their places in it; or says why
+// it is not text.
+func decode(input []byte) ([]rune, places, error) {
 	why := ""
 	switch {
 	case !utf8.Valid(input):
@@ -37,9 +38,10 @@ func decode(input []byte) ([]rune, error) {
 	case len(bytes.TrimFunc(input, isSpace)) == 0:
 		why = "the text is empty"
 	default:
-		return []rune(string(input)), nil
+		runes, at := composed(string(input))
+		return runes, at, nil
 	}
-	return nil, &news.Malformed{Invalid: &news.Invalid{Faults: []news.Fault{{Detail: why}}}}
+	return nil, nil, &news.Malformed{Invalid: &news.Invalid{Faults: []news.Fault{{Detail: why}}}}
 }
 
 // splitLines cuts the input at every sort of line end there is, and keeps the

@@ -13,6 +13,7 @@ import (
 	"storywire/internal/postgres"
 
 	"github.com/google/uuid"
+	"golang.org/x/text/unicode/norm"
 )
 
 // tide is a story of some length, told at an address.
@@ -200,5 +201,23 @@ func TestTheSamePageAtOnceIsOneArticle(t *testing.T) {
 	}
 	if n := count(t, db, `select count(*) from articles`); n != 1 {
 		t.Errorf("%d articles", n)
+	}
+}
+
+// TestAPageIsKnownHoweverItsLettersAreWritten has editors type letters as two code
+// points, which stay as they are typed, and brings the page with letters of one.
+func TestAPageIsKnownHoweverItsLettersAreWritten(t *testing.T) {
+	t.Parallel()
+	s, _ := newStore(t)
+	words := strings.Repeat("Les élèves de l’école d’à côté sont déjà revenus au café après trois étés. ", 4)
+	typed := norm.NFD.String(words)
+	a := create(t, s, &news.Article{Headline: "Le café", Body: []news.Block{{Type: news.Paragraph, Text: typed}}})
+	if !strings.Contains(a.Body[0].Text, norm.NFD.String("élèves")) {
+		t.Error("what was typed is not kept")
+	}
+	keepSearch(t, s)
+	page := news.Page{Article: news.Article{Headline: "Le café", Body: []news.Block{{Type: news.Paragraph, Text: words}}}}
+	if k := known(t, s, writer, page); k.ID != a.ID || k.Likeness != 1 {
+		t.Errorf("%+v", k)
 	}
 }

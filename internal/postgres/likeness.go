@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/text/unicode/norm"
 )
 
 // likeness is a row of likenesses: what other pages are compared with.
@@ -61,9 +62,10 @@ func wordingOf(a *news.Article, t news.Typesetter) news.Wording {
 	return wording(a.Headline, strings.Join(texts, "\n"), strings.Join(items, "\n"), t)
 }
 
-// wording is made of a story's texts and of its lists' items, which are HTML.
+// wording is made of a story's texts and of its lists' items, which are HTML. However
+// letters are written, as one code point or several, the words are the same.
 func wording(headline, texts, items string, t news.Typesetter) news.Wording {
-	return news.Wording{Headline: headline, Body: texts + "\n" + t.Plain(t.Clean(items))}
+	return news.Wording{Headline: norm.NFC.String(headline), Body: norm.NFC.String(texts + "\n" + t.Plain(t.Clean(items)))}
 }
 
 // keepLikenesses has the next import know the stories. An address that an article

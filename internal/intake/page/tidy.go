@@ -1,9 +1,13 @@
 package page
 
 import (
-	"html"
+	unescape "html"
 	"strings"
 	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/text/unicode/norm"
 )
 
 // tidy is text with its spaces as one, and without the characters that show as
@@ -25,7 +29,25 @@ func tidy(s string) string {
 		}
 		b.WriteRune(r)
 	}
-	return b.String()
+	return composed(b.String())
+}
+
+// composed is a text in the one form that all ways of writing its letters have in
+// common (Unicode's NFC). An address stays as it is: to a server it is its bytes.
+func composed(s string) string {
+	if strings.Contains(s, "/") && !strings.Contains(s, " ") {
+		return s
+	}
+	return norm.NFC.String(s)
+}
+
+// compose has the words of a page so; what scripts keep is read as JSON first.
+func compose(doc *html.Node) {
+	for n := range doc.Descendants() {
+		if n.Type == html.TextNode && n.Parent.DataAtom != atom.Script && n.Parent.DataAtom != atom.Style {
+			n.Data = norm.NFC.String(n.Data)
+		}
+	}
 }
 
 // invisible tells the controls that no story needs. Joiners are letters in the
@@ -41,7 +63,7 @@ func unescaped(s string) string {
 		if !strings.Contains(s, "&") {
 			break
 		}
-		s = html.UnescapeString(s)
+		s = unescape.UnescapeString(s)
 	}
 	if strings.Contains(s, "<") {
 		s = stripTags(s)

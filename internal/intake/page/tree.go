@@ -17,14 +17,15 @@ const deepest = 200
 // parse makes the page's tree.
 func parse(s string) (*html.Node, error) {
 	doc, err := html.Parse(strings.NewReader(s))
-	if err == nil {
-		return doc, nil
+	if err != nil {
+		doc, err = html.Parse(strings.NewReader(flatten(s)))
 	}
-	if doc, err = html.Parse(strings.NewReader(flatten(s))); err != nil {
+	if err != nil {
 		var f news.Faults
 		f.Add("", "the page cannot be parsed as HTML")
 		return nil, errors.Join(f.Err())
 	}
+	compose(doc)
 	return doc, nil
 }
 

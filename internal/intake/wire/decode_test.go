@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/unicode/norm"
 
 	"storywire/internal/intake"
 )
@@ -103,5 +104,38 @@ func TestBytesThatAreNoTextAreToldWhere(t *testing.T) {
 	}
 	if _, err := Feed([]byte("<rss><channel>\n<item><title>Boats</ti"), intake.Options{}); err == nil || !strings.Contains(err.Error(), "at byte") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestLettersOfTwoCodePointsAreThoseOfOne has a file of each format with letters that
+// are written as two code points each. What is an article of ours stays as it is.
+func TestLettersOfTwoCodePointsAreThoseOfOne(t *testing.T) {
+	t.Parallel()
+	for name, file := range harbourCafe {
+		file = strings.Replace(file, "%s", "", 1)
+		want := "Größe des Cafés"
+		if name == "JSON" || name == "NDJSON" {
+			want = norm.NFD.String(want)
+		}
+		for _, apart := range []string{norm.NFD.String(file), strings.NewReplacer("ö", `o\u0308`, "é", `e\u0301`).Replace(file), strings.NewReplacer("ö", `o&#776;`, "é", `e&#769;`).Replace(file)} {
+			if isJSON := strings.HasPrefix(file, "{"); strings.Contains(apart, `\u`) && !isJSON || strings.Contains(apart, "&#") && isJSON {
+				continue
+			}
+			found, err := cafeReaders[name]([]byte(apart), intake.Options{})
+			if err != nil || found.Items[0].Article.Headline != want {
+				t.Errorf("%s: %v %+q", name, err, found.Items[0].Article.Headline)
+			}
+		}
+	}
+	// In the words, with who says them.
+	words := `{"uri": "urn:x", "headline": "Café", "language": "fr", "body_xhtml": "<p>« Nous avons attendu trois étés et voilà », a déclaré Hélène Béraud, la gérante.</p>"}`
+	found, err := Ninjs([]byte(norm.NFD.String(words)), intake.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := found.Items[0].Article
+	q := a.Quotes[0]
+	if got := string([]rune(a.Body[0].Text)[q.Start:q.End]); q.Speaker == nil || q.Speaker.Name != "Hélène Béraud" || got != q.Text || !norm.NFC.IsNormalString(a.Body[0].HTML) {
+		t.Errorf("%+v at %q", q, got)
 	}
 }
