@@ -133,10 +133,7 @@ func (l *logReader) next(ctx context.Context) (entries []logEntry, err error) {
 
 // export is every story that there is, by id. The log is read on from there.
 func (l *logReader) export(ctx context.Context) (map[string]shownStory, error) {
-	status, body, err := fetch(ctx, l.api+"/export", l.key)
-	if err == nil && status != http.StatusOK {
-		err = fmt.Errorf("%s/export answers %d", l.api, status)
-	}
+	body, err := l.exported(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -163,4 +160,25 @@ func (l *logReader) export(ctx context.Context) (map[string]shownStory, error) {
 		return nil, errors.New("the export broke off")
 	}
 	return stories, lines.Err()
+}
+
+// exported is the export's text. A key has one export at a time, and the copy that is
+// looked at may just have its own: that one is waited for.
+func (l *logReader) exported(ctx context.Context) ([]byte, error) {
+	for end := time.Now().Add(time.Minute); ; {
+		status, body, err := fetch(ctx, l.api+"/export", l.key)
+		switch {
+		case err != nil:
+			return nil, err
+		case status == http.StatusOK:
+			return body, nil
+		case status != http.StatusTooManyRequests || time.Now().After(end):
+			return nil, fmt.Errorf("%s/export answers %d", l.api, status)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(lookEvery):
+		}
+	}
 }
