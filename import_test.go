@@ -198,6 +198,20 @@ func TestWhatIsNoPageIsNamedInASentence(t *testing.T) {
 	}
 }
 
+// reads waits until somebody reads a pipe, and is the end that they wait for.
+func reads(t *testing.T, pipe string) *os.File {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		w, err := os.OpenFile(pipe, os.O_WRONLY|syscall.O_NONBLOCK, 0) // fails while nobody does
+		if err == nil {
+			return w
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("nobody reads the pipe: %v", err)
+		}
+	}
+}
+
 // TestWhoReadsAPipeCanBeStopped stops what reads of a pipe in which nothing comes.
 func TestWhoReadsAPipeCanBeStopped(t *testing.T) {
 	t.Parallel()
@@ -217,7 +231,7 @@ func TestWhoReadsAPipeCanBeStopped(t *testing.T) {
 		}
 		ended := make(chan error, 1)
 		go func() { ended <- cmd.Wait() }()
-		time.Sleep(time.Second) // until it has begun to read, or most likely so
+		writer := reads(t, pipe)
 		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 			t.Fatal(err)
 		}
@@ -230,6 +244,7 @@ func TestWhoReadsAPipeCanBeStopped(t *testing.T) {
 			t.Errorf("%q goes on", args)
 			_ = cmd.Process.Kill()
 		}
+		_ = writer.Close()
 	}
 }
 
