@@ -22,10 +22,24 @@ var brands = Words(`Google|Apple|Microsoft|Amazon|Facebook|Meta|Instagram|Twitte
 // Brand tells the name of a company that nobody is called.
 func Brand(word string) bool { return brands[word] }
 
+// wareWords are English words that companies, their wares and works end with, all over
+// the world.
+var wareWords = Words(`Investments|Investment|Management|Watch|Enterprises|Shipholding|Forward|Pizza|Stadium|Stadion|Arena|Records|Studios|Pictures|Entertainment|Solutions|Systems|Technologies|Technology|Ventures|Consulting|Labs|Sports|Racing|Team|Global|Digital|Electronics|Logistics|Networks|Resources|Capital|Insurance|Pharma|Germany|Deutschland|France|España|Trends|Challenge|Masters|Tour|Trophy|Race|Championships`)
+
+// WareWord tells such a word.
+func WareWord(word string) bool { return wareWords[word] }
+
 // germanPeoples are whom German calls by where they are from, in the form of one man.
-var germanPeoples = Words(`Deutscher|Österreicher|Schweizer|Liechtensteiner|Luxemburger|Franzose|Brite|Engländer|Schotte|Waliser|Ire|Nordire|Italiener|Spanier|Katalane|Baske|Portugiese|Niederländer|Holländer|Belgier|Flame|Däne|Schwede|Norweger|Finne|Isländer|Este|Lette|Litauer|Pole|Tscheche|Slowake|Ungar|Rumäne|Bulgare|Moldauer|Grieche|Türke|Zypriote|Malteser|Russe|Ukrainer|Belarusse|Serbe|Kroate|Slowene|Bosnier|Montenegriner|Mazedonier|Albaner|Kosovare|Georgier|Armenier|Aserbaidschaner|
+var germanPeoples = Words(`Deutscher|Österreicher|Franzose|Brite|Engländer|Schotte|Waliser|Ire|Nordire|Italiener|Spanier|Katalane|Baske|Portugiese|Niederländer|Holländer|Belgier|Flame|Däne|Schwede|Norweger|Finne|Isländer|Este|Lette|Litauer|Pole|Tscheche|Slowake|Ungar|Rumäne|Bulgare|Moldauer|Grieche|Türke|Zypriote|Malteser|Russe|Ukrainer|Belarusse|Serbe|Kroate|Slowene|Bosnier|Montenegriner|Mazedonier|Albaner|Kosovare|Georgier|Armenier|Aserbaidschaner|
 	Israeli|Palästinenser|Iraner|Iraker|Syrer|Libanese|Jordanier|Saudi|Jemenit|Kurde|Ägypter|Libyer|Tunesier|Algerier|Marokkaner|Sudanese|Äthiopier|Eritreer|Somalier|Kenianer|Ugander|Tansanier|Nigerianer|Ghanaer|Senegalese|Malier|Kameruner|Kongolese|Südafrikaner|Chinese|Taiwaner|Japaner|Koreaner|Südkoreaner|Nordkoreaner|Vietnamese|Thailänder|Filipino|Indonesier|Malaysier|Inder|Pakistaner|Bangladescher|Afghane|Usbeke|Kasache|
-	Amerikaner|US-Amerikaner|Kanadier|Mexikaner|Kubaner|Kolumbianer|Venezolaner|Ecuadorianer|Peruaner|Bolivianer|Chilene|Argentinier|Uruguayer|Paraguayer|Brasilianer|Australier|Neuseeländer|Europäer|Afrikaner|Asiate|Lateinamerikaner|Berliner|Hamburger|Münchner|Kölner|Frankfurter|Stuttgarter|Düsseldorfer|Leipziger|Dresdner|Bremer|Wiener|Grazer|Salzburger|Zürcher|Basler|Berner|Genfer|Tiroler|Südtiroler|Thüringer|Sachse|Bayer|Pariser|Londoner|New Yorker`)
+	Amerikaner|US-Amerikaner|Kanadier|Mexikaner|Kubaner|Kolumbianer|Venezolaner|Ecuadorianer|Peruaner|Bolivianer|Chilene|Argentinier|Uruguayer|Paraguayer|Brasilianer|Australier|Neuseeländer|Europäer|Afrikaner|Asiate|Lateinamerikaner|Sachse`)
+
+// germanTownspeople are such words that say as often what is of a place: "Berliner
+// Hafen".
+var germanTownspeople = Words(`Schweizer|Liechtensteiner|Luxemburger|Berliner|Hamburger|Münchner|Kölner|Frankfurter|Stuttgarter|Düsseldorfer|Leipziger|Dresdner|Bremer|Wiener|Grazer|Salzburger|Zürcher|Basler|Berner|Genfer|Tiroler|Südtiroler|Thüringer|Pariser|Londoner`)
+
+// GermanTownspeople tells a word in German for whoever or whatever is of a place.
+func GermanTownspeople(word string) bool { return germanTownspeople[word] }
 
 // GermanPeople tells what German calls somebody by where they are from: "Ukrainer",
 // "Ukrainerin", "Franzosen".

@@ -55,6 +55,9 @@ func (r *reader) behind(s []token, i int, cues []cue) (attribution, bool) {
 	if k >= len(s) || s[k].quote >= 0 {
 		return attribution{}, false
 	}
+	if a, ok := r.saying(s, k); ok {
+		return a, true
+	}
 	ended := k > i+1 || strings.ContainsRune(",.!?…—-", r.lastOf(s[i].quote))
 	for _, c := range cues {
 		if c.from < k || c.framing && !speaks(s[c.at].lower()) {

@@ -44,7 +44,8 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 			if p.name != "" {
 				out = append(out, p)
 			}
-			i, titled, gender, title = next-1, false, lexicon.UnknownGender, ""
+			titled = g.nouns && lexicon.GermanPeople(afterHyphen(tokens[next-1].text)) // "der Norweger Feld"
+			i, gender, title = next-1, lexicon.UnknownGender, ""
 			continue
 		}
 		if !titled && g.describesNext(tokens, i, run.to) {
@@ -54,8 +55,8 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 			return append(out, p)
 		}
 		end := g.nameEnd(tokens, i, run.to)
-		if !titled && g.isThing(tokens[i:end]) {
-			for i++; i < end && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender; i++ {
+		if g.isThing(tokens[i:end], titled) || !titled && g.isOfPlace(tokens, i, end) {
+			for i++; i < end && (lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender || g.placeStarts[tokens[i-1].lower()]); i++ {
 			}
 			i, titled, gender, title = i-1, false, lexicon.UnknownGender, ""
 			continue
@@ -130,12 +131,18 @@ func endsIn(w string, endings []string) bool {
 // nameEnd is where a name ends that starts at i: at the run's end, or where the
 // next one starts ("Luis Ortega y Ana Ruiz", "maire de Valcourt Paul Aubin").
 func (g *tongue) nameEnd(tokens []token, i, to int) int {
-	for k := i + 1; k+1 < to; k++ {
+	for k := i + 1; k < to; k++ {
+		if g.startsNext(tokens, i, k, to) {
+			return k
+		}
+		if k+1 == to {
+			break
+		}
 		next := tokens[k+1]
 		if g.endsName(tokens, i, k) {
 			return k
 		}
-		if tokens[k].text == g.and && (lexicon.GenderOf(next.text) != lexicon.UnknownGender || g.placeStarts[next.lower()]) {
+		if tokens[k].text == g.and && (lexicon.GenderOf(next.text) != lexicon.UnknownGender || g.placeStarts[next.lower()] || lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender || k-i != 2 || k+2 < to) { // "José Ortega y Gasset" is one
 			return k
 		}
 	}

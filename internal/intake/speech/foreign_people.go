@@ -163,6 +163,9 @@ func (g *tongue) promote(found [][]piecework) {
 			}
 			first, _, _ := strings.Cut(w.name, " ")
 			whose, genitive := strings.CutSuffix(first, "s")
+			if g.ofWhom(w, people, parts) {
+				continue
+			}
 			switch surname, _, of := strings.Cut(w.name, " von "); {
 			case genitive && parts[whose] && lexicon.GenderOf(first) == lexicon.UnknownGender:
 				w.full, w.maybe = false, true
@@ -179,6 +182,23 @@ func (g *tongue) promote(found [][]piecework) {
 			}
 		}
 	}
+}
+
+// ofWhom makes of a name in the genitive that of whom it means, where the text has them
+// without it: "Jan Felds" is Jan Feld's, and so is "Jan Felds Plan".
+func (g *tongue) ofWhom(w *piecework, people, parts map[string]bool) bool {
+	words := strings.Fields(w.name)
+	if !g.nouns || len(words) < 2 || len(words) > 3 || lexicon.GenderOf(words[1]) != lexicon.UnknownGender {
+		return false
+	}
+	surname, genitive := strings.CutSuffix(words[1], "s")
+	whole := words[0] + " " + surname
+	if !genitive || !people[whole] && !(len(words) == 3 && parts[surname] && lexicon.GenderOf(words[0]) != lexicon.UnknownGender) {
+		return false
+	}
+	w.end = w.start + runeLen(whole) + 1
+	w.name, w.possessive, w.full, w.maybe, w.guess = whole, true, true, false, false
+	return true
 }
 
 // isSomebody tells two capitals or three that stand for a person in a language

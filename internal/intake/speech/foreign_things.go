@@ -1,6 +1,7 @@
 package speech
 
 import (
+	"slices"
 	"strings"
 
 	"storywire/internal/intake/lexicon"
@@ -38,7 +39,7 @@ func (g *tongue) thingFrom(tokens []token, i, to int) (p piecework, next int) {
 		p = g.foreignName([]token{{start: tokens[i].start, end: tokens[i].end, text: w[:len(w)-1], quote: -1}}, 0, 1, false)
 		p.end, p.possessive = tokens[i].end, true
 		return p, i + 1
-	case more && g.nouns && lexicon.GermanPeople(w):
+	case more && g.nouns && (lexicon.GermanPeople(afterHyphen(w)) || lexicon.GermanTownspeople(w)):
 		return piecework{}, i + 1
 	}
 	return piecework{}, i
@@ -90,14 +91,50 @@ func (g *tongue) clubEnd(tokens []token, i, to int) int {
 // works and places have, or by two that end with a place ("Partizan Belgrad"). What
 // starts with a given name is one of these only where it is longer than a name with that
 // word in it ("Paul Harris Award").
-func (g *tongue) isThing(name []token) bool {
+func (g *tongue) isThing(name []token, titled bool) bool {
 	if len(name) < 2 {
 		return false
 	}
 	given := lexicon.GenderOf(name[0].text) != lexicon.UnknownGender
 	last := name[len(name)-1]
-	if lexicon.BodyWord(last.text) || notPersons[last.text] {
-		return !given || len(name) > 2
+	if lexicon.BodyWord(last.text) || notPersons[last.text] || lexicon.WareWord(last.text) {
+		return !given || len(name) > 2 && !smallWithin(name)
 	}
-	return !given && (isKnownPlace(last.base()) && !lexicon.Surname(last.base()) || endsIn(last.lower(), g.thingEndings) || g.thingWords[name[0].lower()] || !g.nouns && len(name) > 2 && g.of[name[1].text] && !lexicon.Surname(last.text) && name[1].text != "di")
+	if titled {
+		return false
+	}
+	if hasDigit(name) || !g.nouns && len(name) == 3 && g.of[name[1].text] && isKnownPlace(last.base()) {
+		return true
+	}
+	return !given && (isKnownPlace(last.base()) && !lexicon.Surname(last.base()) || endsIn(last.lower(), g.thingEndings) || endsIn(name[0].lower(), g.thingEndings) || g.thingWords[name[0].lower()] || !g.nouns && len(name) > 2 && g.of[name[1].text] && !lexicon.Surname(last.text) && name[1].text != "di")
+}
+
+// hasDigit tells a name with a digit in it.
+func hasDigit(name []token) bool {
+	return slices.ContainsFunc(name, func(t token) bool { return strings.ContainsAny(t.text, "0123456789") })
+}
+
+// startsNext tells a word within a run that is no part of a name of two words and more
+// that stands in front of it: one that has its capital from where it stands, what
+// somebody else is ("Robert Prevost Papst Leo"), and a given name behind a whole name
+// ("Pep Guardiola Erling Haaland").
+func (g *tongue) startsNext(tokens []token, i, k, to int) bool {
+	t := tokens[k]
+	given := func(k int) bool { return lexicon.GenderOf(tokens[k].text) != lexicon.UnknownGender }
+	if k-i < 2 || !t.isUpper() || !tokens[k-1].isUpper() {
+		return false
+	}
+	if given(k) {
+		return k-i == 2 && k+1 < to && (given(i) || g.nouns) && !given(k-1)
+	}
+	return g.nouns && (g.starters[t.lower()] || g.isTitle(t.lower()) && !lexicon.Surname(t.text))
+}
+
+// afterHyphen is the last part of a word: "Israeli" of "Deutsch-Israeli".
+func afterHyphen(w string) string { return w[strings.LastIndexByte(w, '-')+1:] }
+
+// isOfPlace tells, where all nouns have capitals, a place in front of one ("was Kenia
+// Einfluss gibt"): two words that nothing beside them shows to be somebody.
+func (g *tongue) isOfPlace(tokens []token, i, end int) bool {
+	return g.nouns && end-i == 2 && isKnownPlace(tokens[i].text) && !(i > 0 && lexicon.GermanPeople(afterHyphen(tokens[i-1].text))) && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender && !g.isSomebody(tokens, i, end)
 }

@@ -130,6 +130,7 @@ func (r *reader) read() {
 		r.readSentence(s)
 	}
 	if !r.p.heading {
+		r.whoAdds()
 		r.carry()
 		r.finish()
 	}
@@ -150,6 +151,7 @@ func (r *reader) readSentence(s []token) {
 	}
 	cues := findCues(s)
 	main, hasMain := r.mainSubject(s)
+	r.sayingBefore(s)
 	r.hearsay(s, cues, quotes)
 	if quotes > 0 {
 		for i, t := range s {

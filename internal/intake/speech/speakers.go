@@ -290,7 +290,7 @@ func (r *reader) byTitle(noun string) (*Entity, float64) {
 			if w = strings.Trim(w, ",."); linking[w] {
 				break
 			}
-			if w == head && (isRole(w) || titleWords[strings.ToUpper(w[:1])+w[1:]]) {
+			if w = inFull(w); w == inFull(head) && (isRole(w) || titleWords[strings.ToUpper(w[:1])+w[1:]]) {
 				if who != nil && who != e {
 					return nil, 0
 				}

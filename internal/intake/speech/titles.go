@@ -19,6 +19,17 @@ var titleWords = lexicon.Words(`President|Vice|Deputy|Prime|Minister|Chancellor|
 var honorifics = map[string]lexicon.Gender{"Mr": lexicon.Male, "Mr.": lexicon.Male, "Mrs": lexicon.Female, "Mrs.": lexicon.Female, "Ms": lexicon.Female, "Ms.": lexicon.Female, "Miss": lexicon.Female, "Senators": lexicon.UnknownGender, "Sens.": lexicon.UnknownGender, "Ministers": lexicon.UnknownGender, "Mayors": lexicon.UnknownGender, "Presidents": lexicon.UnknownGender, "Councillors": lexicon.UnknownGender, "Professors": lexicon.UnknownGender, "Reps.": lexicon.UnknownGender, "Govs.": lexicon.UnknownGender, "Messrs": lexicon.Male, "Messrs.": lexicon.Male, "Sir": lexicon.Male, "Lord": lexicon.Male, "Lady": lexicon.Female, "Dame": lexicon.Female, "Baroness": lexicon.Female,
 	"Dr": lexicon.UnknownGender, "Dr.": lexicon.UnknownGender, "Prof.": lexicon.UnknownGender, "Prof": lexicon.UnknownGender}
 
+// shortTitles are titles as they are cut in front of a name, and in full.
+var shortTitles = map[string]string{"sgt": "sergeant", "det": "detective", "insp": "inspector", "supt": "superintendent", "capt": "captain", "col": "colonel", "gen": "general", "lt": "lieutenant", "maj": "major", "cmdr": "commander", "adm": "admiral", "gov": "governor", "sen": "senator", "rep": "representative", "cllr": "councillor", "prof": "professor", "dr": "doctor", "rev": "reverend", "pc": "constable"}
+
+// inFull is a title, in small letters, without what it is cut by.
+func inFull(w string) string {
+	if full := shortTitles[w]; full != "" {
+		return full
+	}
+	return w
+}
+
 var genderedTitles = map[string]lexicon.Gender{"King": lexicon.Male, "Queen": lexicon.Female, "Prince": lexicon.Male, "Princess": lexicon.Female, "Pope": lexicon.Male, "Father": lexicon.Male, "Congressman": lexicon.Male, "Congresswoman": lexicon.Female, "Councilman": lexicon.Male, "Councilwoman": lexicon.Female, "Chairman": lexicon.Male, "Chairwoman": lexicon.Female, "Emperor": lexicon.Male, "Bishop": lexicon.Male, "Archbishop": lexicon.Male}
 
 // kinGender is whom a word for kin in front of a name means: "his sister Orla".

@@ -1,6 +1,7 @@
 package speech
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -103,6 +104,7 @@ func (r *reader) carry() {
 			continue
 		}
 		switch {
+		case r.isIntroduced(q):
 		case r.foundBefore(q) >= 0:
 			r.set(q, carried(r.said[r.foundBefore(q)], 0.9))
 		case r.fromParagraphBefore(q):
@@ -140,6 +142,26 @@ func (r *reader) nextFound(q int) int {
 
 // answers are verbs of saying that come with an answer to what somebody else asks.
 var answers = lexicon.Words(`answered|answers|replied|replies|responded|responds|antwortet|antwortete|geantwortet|erwidert|erwiderte|entgegnet|entgegnete|répond|répondu|répondait|rétorque|rétorqué|réplique|répliqué|responde|respondió|respondido|contesta|contestó|contestado|replica|replicó`)
+
+// isIntroduced tells, in another language than English, words that a clause of their
+// own gives to somebody, if not in words that are known: "…, was Kohl so zusammenzog:
+// „…“". Where it has a pronoun, or who speaks already, they go on speaking.
+func (r *reader) isIntroduced(q int) bool {
+	s := r.sentence[q]
+	for i := range s {
+		if r.tongue == nil || s[i].quote != q || i < leastIntroduced || s[i-1].text != ":" {
+			continue
+		}
+		return !slices.ContainsFunc(s[:i-1], func(t token) bool {
+			n := r.nameFrom(t)
+			return r.tongue.pronoun(t.lower()) != "" || n != nil && n.Who.Kind == news.Person && (n.Who == r.talk.focus || n.Who == r.talk.last.who || n.Who == r.speaking())
+		})
+	}
+	return false
+}
+
+// leastIntroduced is how many words, and a colon, make such a clause.
+const leastIntroduced = 4
 
 // isAnswered tells a question that the next words of the paragraph answer: they are
 // not by who asked.

@@ -1,0 +1,69 @@
+package speech
+
+import "storywire/internal/intake/lexicon"
+
+// sayings are nouns for what somebody says: "was the answer of Ludo Marsh".
+var sayings = lexicon.Words(`answer|reply|response|verdict|message|warning|assessment|judgment|judgement|view|conclusion|summary|description|comment|explanation|plea|promise|retort|refrain|opinion|advice|reaction|appeal`)
+
+// saying reads whose words are called a noun from token k on: "was the answer of engineer
+// Ludo Marsh", "was the harbourmaster's verdict" has nobody.
+func (r *reader) saying(s []token, k int) (attribution, bool) {
+	if k+4 >= len(s) || !beForms[s[k].lower()] {
+		return attribution{}, false
+	}
+	from := k
+	for k++; k < len(s) && k < from+4 && s[k].isWord() && !sayings[s[k].lower()]; k++ {
+	}
+	if k+2 >= len(s) || !sayings[s[k].lower()] || s[k+1].lower() != "of" && s[k+1].lower() != "from" {
+		return attribution{}, false
+	}
+	f, ok := r.subjectRight(s, k+1)
+	if !ok || f.name == nil {
+		return attribution{}, false
+	}
+	f.conf = min(f.conf, 0.85)
+	return r.by(f, cue{at: k + 1, from: k, phrase: true}, s, true), true
+}
+
+// sayingBefore reads a sentence that calls the quotation in front of it a noun: "“…”
+// That was the verdict of engineer Ludo Marsh."
+func (r *reader) sayingBefore(s []token) {
+	if len(s) < 6 || s[0].lower() != "that" && s[0].lower() != "this" && s[0].lower() != "such" {
+		return
+	}
+	q := r.heard - 1
+	if q < 0 || r.said[q].found || !r.keep[q] || r.spans[q].shut+1 < s[0].start {
+		return
+	}
+	if a, ok := r.saying(s, 1); ok {
+		r.set(q, a)
+	}
+}
+
+// adds are verbs of whoever spoke just before.
+var adds = lexicon.Words(`added|adds|continued|continues`)
+
+// whoAdds gives words of a "he" whom nothing in front of them tells to whom the next ones
+// of the paragraph are given by name, with a verb of going on: "“No,” he said. “Not at
+// all,” Ludo Marsh added."
+func (r *reader) whoAdds() {
+	for q := range r.spans {
+		a := r.said[q]
+		if a.who != nil || a.unnamed != "he" && a.unnamed != "she" || !r.keep[q] || q+1 >= len(r.spans) {
+			continue
+		}
+		b := r.said[q+1]
+		if b.who == nil || b.method != "explicit" || !b.adjacent || !adds[b.cue] {
+			continue
+		}
+		want := lexicon.Male
+		if a.unnamed == "she" {
+			want = lexicon.Female
+		}
+		if b.who.gender == lexicon.UnknownGender || b.who.gender == want {
+			a = carried(b, 0.85)
+			a.cue = r.said[q].cue
+			r.said[q] = a
+		}
+	}
+}
