@@ -25,15 +25,25 @@ var bylineOpenings = []struct {
 	{regexp.MustCompile(`^(?:By|BY|by):? +`), news.RoleAuthor, "byline"},
 }
 
+// foreignOpening is what stands for "By" in German, French, Spanish and Hindi. As the
+// first of these start sentences too, a name behind them has more than one word.
+var foreignOpening = regexp.MustCompile(`^(?:Von|VON|Par|PAR|Por|POR):? +|(?i)^(?:autor(?:in|es|a)?|auteure?s?|autrice|texte?|texto|redacción|लेखक|लेखिका|रिपोर्टर?|संवाददाता|प्रस्तुति) ?: +`)
+
+// bylineEnd is what Hindi has behind a name where English has "by" in front of it.
+var bylineEnd = regexp.MustCompile(` +(?:द्वारा|की रिपोर्ट|की कलम से)[ ।.]*$`)
+
 var (
-	beatWords = regexp.MustCompile(`(?i)\b(?:correspondent|reporter|editor|writer|columnist|critic|staff|bureau|desk|producer|journalist|in [A-Z]|politics|business|chief)\b|^(?:in|at|for|from) `)
-	nameCut   = regexp.MustCompile(` *(?:, *(?:and|AND) |, *| and | AND | & | with |/| \+ ) *`)
+	beatWords = regexp.MustCompile(`(?i)\b(?:redakteur(?:in)?|korrespondent(?:in)?|journaliste?|correspondante?|rédact(?:eur|rice)|periodista|corresponsal|redactora?|correspondent|reporter|editor|writer|columnist|critic|staff|bureau|desk|producer|journalist|in [A-Z]|politics|business|chief)\b|^(?:in|at|for|from) `)
+	nameCut   = regexp.MustCompile(` *(?:, *(?:and|AND) |, *| and | AND | und | UND | et | ET | y | Y | और | & | with |/| \+ ) *`)
 	placeTail = regexp.MustCompile(` (?:in|at|for|from|reporting) +\p{Lu}.*$`)
 )
 
 // readByline reads a piece that credits somebody; nil where it does not, or
 // where what follows cannot be names ("By train to the coast").
 func readByline(s string) []credited {
+	if people := readForeignByline(s); people != nil {
+		return people
+	}
 	for _, o := range bylineOpenings {
 		m := o.at.FindString(s)
 		if m == "" {
@@ -46,6 +56,26 @@ func readByline(s string) []credited {
 		return people
 	}
 	return nil
+}
+
+// readForeignByline reads a piece that credits somebody as German, French, Spanish and
+// Hindi do: "Von Ada Quill", "मीरा कौशिक द्वारा".
+func readForeignByline(s string) []credited {
+	from, to := len(foreignOpening.FindString(s)), len(s)
+	if m := bylineEnd.FindStringIndex(s); m != nil {
+		to = m[0]
+	}
+	if from == 0 && to == len(s) || from >= to {
+		return nil
+	}
+	people := readNames(s[:to], from)
+	for i := range people {
+		if !strings.Contains(people[i].name, " ") && !lexicon.IsDesk(people[i].name) {
+			return nil
+		}
+		people[i].role, people[i].method = news.RoleAuthor, "byline"
+	}
+	return people
 }
 
 // readNames reads the names of a list that starts at byte from of s. A piece

@@ -48,6 +48,51 @@ func TestTimesInOtherLanguages(t *testing.T) {
 	}
 }
 
+// TestBylinesInOtherLanguages reads who wrote a story in plain text, and what only
+// begins as such a line does.
+func TestBylinesInOtherLanguages(t *testing.T) {
+	t.Parallel()
+	const text = "Die Fähre kehrt zurück\n\n%s\n\n3. März 2025, 14.05 Uhr\n\nDie Fähre ist nach einem langen Winter wieder im Hafen von Ostholm, und sie bleibt.\n\nSie fährt um zwölf.\n"
+	for line, want := range map[string]string{
+		"Von Ada Quill": "Ada Quill", "Von Ada Quill und Tom Hale": "Ada Quill; Tom Hale", "Autorin: Ada Quill": "Ada Quill", "Von Ada Quill, Redakteurin": "Ada Quill",
+		"Par Ada Quill et Tom Hale": "Ada Quill; Tom Hale", "Texte : Ada Quill": "Ada Quill", "Por Ada Quill y Tom Hale": "Ada Quill; Tom Hale",
+		"मीरा कौशिक द्वारा": "मीरा कौशिक", "रिपोर्ट: मीरा कौशिक": "मीरा कौशिक", "मीरा कौशिक और रमेश यादव द्वारा": "मीरा कौशिक; रमेश यादव",
+		"Von Anfang an Streit": "", "Von Ostholm nach Grünau": "",
+	} {
+		r, err := Text([]byte(strings.Replace(text, "%s", line, 1)), Options{TimeZone: "Europe/Berlin", Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, a := range r.Article.Authors {
+			names = append(names, a.Name)
+		}
+		if got := strings.Join(names, "; "); got != want {
+			t.Errorf("%s: by %q, want %q", line, got, want)
+		}
+	}
+}
+
+// TestHindiStory reads a whole story in Hindi: its language, its byline and its
+// quotations, which have their places and no speaker.
+func TestHindiStory(t *testing.T) {
+	t.Parallel()
+	const text = "नदी पर पुल बंद रहेगा\n\nमीरा कौशिक द्वारा\n\nप्रकाशित: 3 मार्च 2025, 14:05 बजे\n\nमहापौर अनिता वर्मा ने कहा, “पुल अगले सप्ताह तक बंद रहेगा।” उन्होंने कहा कि मरम्मत चल रही है।\n\n\"हम यहीं रहेंगे और कहीं नहीं जाएँगे,\" रमेश यादव ने कहा। फिल्म “लंबी रात” शुक्रवार को आएगी।\n"
+	r, err := Text([]byte(text), Options{TimeZone: "Asia/Kolkata"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := r.Article; a.Language != "hi" || len(a.Authors) != 1 || a.Authors[0].Name != "मीरा कौशिक" || len(a.Body) != 2 || len(a.Quotes) != 2 || len(a.Mentions) != 0 {
+		t.Fatalf("%+v", a)
+	}
+	for i, want := range []string{"पुल अगले सप्ताह तक बंद रहेगा।", "हम यहीं रहेंगे और कहीं नहीं जाएँगे,"} {
+		q := r.Article.Quotes[i]
+		if words := []rune(r.Article.Body[i].Text)[q.Start:q.End]; q.Text != want || string(words) != want || q.Speaker != nil {
+			t.Errorf("%+v at %q", q, string(words))
+		}
+	}
+}
+
 // FuzzTimes reads lines that may be times, in whatever language.
 func FuzzTimes(f *testing.F) {
 	for _, s := range []string{"3. März 2025, 14.05 Uhr", "Mis à jour le 4 mars 2025 à 8h15", "सोमवार, ३ मार्च २०२५ शाम 5:30 बजे", "Updated 14 Sept. 2025, 6.30pm IST", "2025-09-03T06:30:00+05:30", "31/12/2025", "By Ada Finch | 3 May", "2025년 3월 4일"} {

@@ -71,6 +71,9 @@ func mayBeMetadata(s string) bool {
 	if strings.ContainsAny(s, "0123456789") {
 		return true
 	}
+	if foreignOpening.MatchString(s) || bylineEnd.MatchString(s) {
+		return true
+	}
 	lower := strings.ToLower(s)
 	for _, w := range []string{"by ", "edit", "report", "writer", "photo", "words", "correspondent"} {
 		if strings.Contains(lower, w) {

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -43,7 +44,8 @@ func endsStory(from, to string) bool {
 // cutStorySignature takes the name under a whole story off an article that credits
 // no author, and gives its line; "" where there is none. Pages put more below their
 // stories than who wrote them: a link is no signature, nor is the name of somebody
-// whom the story is about, nor capitals without a dash or a given name that is known.
+// whom the story is about, nor capitals without a dash, a given name or a surname that is
+// known, or a post or an address of the same name beside them.
 func (d *draft) cutStorySignature() (line string) {
 	n := len(d.article.Body) - 1
 	if n < 1 || slices.ContainsFunc(d.article.Authors, func(a news.ArticleAuthor) bool { return a.Role == news.RoleAuthor }) {
@@ -51,15 +53,16 @@ func (d *draft) cutStorySignature() (line string) {
 	}
 	last, above := d.article.Body[n], d.article.Body[n-1]
 	if last.Type != news.Paragraph || above.Type != news.Paragraph || len(last.Text) > 100 || !endsStory(above.Text, above.Text) ||
-		last.HTML != "" && emphasis.Replace(last.HTML) != escape(last.Text) {
+		last.HTML != "" && emphasis.Replace(last.HTML) != escape(last.Text) && !strings.Contains(last.HTML, "mailto:") {
 		return ""
 	}
-	name, dashed := signatureIn(last.Text)
+	bare, backed := besideName(last.Text)
+	name, dashed := signatureIn(bare)
 	given, _, _ := strings.Cut(name, " ")
-	if name == "" || dashed == 0 && lexicon.GenderOf(given) == lexicon.UnknownGender { // "Contact Us"
+	surname := name[strings.LastIndexByte(name, ' ')+1:]
+	if name == "" || dashed == 0 && !backed && lexicon.GenderOf(given) == lexicon.UnknownGender && !lexicon.Surname(surname) { // "Contact Us"
 		return ""
 	}
-	surname := name[strings.LastIndexByte(name, ' ')+1:]
 	for _, b := range d.article.Body[:n] {
 		if strings.Contains(b.Text, surname) {
 			return ""
@@ -69,13 +72,35 @@ func (d *draft) cutStorySignature() (line string) {
 	return last.Text
 }
 
+// address is a name with an e-mail address behind it.
+var address = regexp.MustCompile(`^(.*?)[ ,|(:/–-]+([\p{L}\d._+-]+)@[\p{L}\d.-]+\)?$`)
+
+// besideName takes off a signature what stands behind the name: a post in a newsroom, or
+// an address that has the surname in it. backed tells that there is such a thing, which
+// shows that the capitals in front of it are somebody's name.
+func besideName(line string) (bare string, backed bool) {
+	line = lexicon.PlainSpaces(line)
+	if m := address.FindStringSubmatch(line); m != nil {
+		surname := m[1][strings.LastIndexByte(m[1], ' ')+1:]
+		if s := folded(surname); s != "" && strings.Contains(folded(m[2]), s) {
+			return m[1], true
+		}
+		return line, false
+	}
+	if name, post, ok := strings.Cut(line, ", "); ok && beatWords.MatchString(post) && utf8.RuneCountInString(post) < 60 && !endsSentence(post) {
+		return name, true
+	}
+	return line, false
+}
+
 var emphasis = strings.NewReplacer("<em>", "", "</em>", "", "<strong>", "", "</strong>", "")
 
 // creditSignature credits whoever signs the story in a line of its own.
 func (d *draft) creditSignature(line string) {
-	name, from := signatureIn(line)
+	bare, _ := besideName(line)
+	name, from := signatureIn(bare)
 	at := d.take(line)
-	d.note(pointer("authors", len(d.article.Authors)), span{at.start + from, at.end}, "signed", 0.7)
+	d.note(pointer("authors", len(d.article.Authors)), span{at.start + from, at.start + from + utf8.RuneCountInString(name)}, "signed", 0.7)
 	d.article.Authors = append(d.article.Authors, news.ArticleAuthor{Name: name, Role: news.RoleAuthor})
 }
 

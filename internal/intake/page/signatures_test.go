@@ -13,7 +13,8 @@ import (
 func TestANameUnderTheStoryIsItsWriters(t *testing.T) {
 	t.Parallel()
 	for below, want := range map[string]string{"<p>Ruth Hallam</p>": "Ruth Hallam", "<p><strong>Ruth Hallam</strong></p>": "Ruth Hallam", `<p><a href="/tags/hallam">Ruth Hallam</a></p>`: "",
-		"<p>— Mara Quill</p>": "Mara Quill", "<p>Contact Us</p>": "", "<p>Next Week</p>": "", "<p>Harbour Trust</p>": ""} {
+		"<p>— Mara Quill</p>": "Mara Quill", "<p>Contact Us</p>": "", "<p>Rixte Meents</p>": "", "<p>Rixte Krause</p>": "Rixte Krause", "<p>Rixte Meents, Ostholm correspondent</p>": "Rixte Meents", "<p>Rixte Meents, Redakteurin</p>": "Rixte Meents",
+		`<p>Rixte Meents (<a href="mailto:r.meents@bote.example">r.meents@bote.example</a>)</p>`: "Rixte Meents", "<p>Contact Us, desk@bote.example</p>": "", "<p>Ferry Times, harbour@bote.example</p>": "", "<p>Rixte Meents, who runs the ferry</p>": "", "<p>Next Week</p>": "", "<p>Harbour Trust</p>": ""} {
 		r, err := Read([]byte(strings.Replace(story("", ""), "</article>", below+"</article>", 1)), intake.Options{})
 		if err != nil {
 			t.Fatal(err)
