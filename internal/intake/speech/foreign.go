@@ -100,6 +100,8 @@ func (r *reader) attributeForeign(s []token, i int) {
 		r.set(q, a)
 	} else if a, ok := r.foreignBefore(s, i); ok {
 		r.set(q, a)
+	} else if a, ok := r.verbLast(s, i); ok {
+		r.set(q, a)
 	} else if a, ok := r.foreignAccording(s); ok {
 		r.set(q, a)
 	} else if at := r.colonBefore(s, i); at > 0 { // "Brandt sieht das anders: „…“"
@@ -221,7 +223,7 @@ func (r *reader) foreignVerb(s []token, k int) (at int, pronoun string) {
 		return -1, ""
 	}
 	for at = k + 1; at < len(s) && at < k+4; at++ {
-		if g.says(s[at].lower()) {
+		if w := s[at].lower(); g.says(w) || g.elides && g.says(strings.TrimSuffix(strings.TrimSuffix(w, "s"), "e")) { // "s’est réjouie"
 			return at, pronoun
 		}
 		if !g.auxiliary[s[at].lower()] && !strings.HasSuffix(s[at].lower(), "ment") {
@@ -281,6 +283,10 @@ func (r *reader) foreignSubjectLeft(s []token, from int) (subject, bool) {
 		}
 		if start < end && r.tongue.as == s[start].lower() { // "Wie Berner betont, …"
 			start++
+		}
+		for aside := start; aside < end && r.tongue.clauses[s[aside].lower()] && from-end < 5; { // "…, während Feld (FDP) sagte"
+			aside++
+			start = aside
 		}
 		if start < end && (!aside || end < from-1) {
 			if f, ok := r.foreignSubject(s, start, end); ok {

@@ -1,5 +1,11 @@
 package speech
 
+import (
+	"strings"
+
+	"storywire/internal/news"
+)
+
 // pastAside is the first token from k on that can be of the subject: behind
 // whom a speaker told it, where and when ("a déclaré mardi à l'agence Roux").
 func (r *reader) pastAside(s []token, k int) int {
@@ -12,6 +18,10 @@ func (r *reader) pastAside(s []token, k int) int {
 			k++
 		case r.tongue.articles[w] && k+1 < len(s) && r.tongue.adverbs[s[k+1].lower()]: // "dijo el lunes"
 			k += 2
+		case r.tongue.elides && len(w) > leastAdverb && strings.HasSuffix(w, "ment"): // "a commenté sobrement"
+			k++
+		case r.tongue.manner[w] && k+2 < len(s) && !s[k+1].isUpper(): // "comentó con sobriedad"
+			k += 2
 		case r.tongue.prepositions[w] && k+1 < len(s):
 			if k++; r.tongue.articles[s[k].lower()] {
 				k++
@@ -23,6 +33,9 @@ func (r *reader) pastAside(s []token, k int) int {
 	}
 	return k
 }
+
+// leastAdverb is how many letters a word has at least that "-ment" makes an adverb.
+const leastAdverb = 6
 
 // asideEnd is the token behind the second of two commas with a word between them that
 // tells when, where or to whom, 0 where there is none.
@@ -55,16 +68,56 @@ func (r *reader) colonBefore(s []token, i int) int {
 }
 
 // hasParticle tells that a verb at token k that is of saying only with another word
-// has it in front of token i: "warf ihm vor".
+// has it in the clause of token i: "warf ihm vor".
 func (r *reader) hasParticle(s []token, k, i int) bool {
 	want := r.tongue.particles[s[k].lower()]
 	if want == "" {
 		return true
 	}
-	for _, t := range s[k+1 : i] {
+	for at, t := range s[k+1:] { // "wies es als „…“ zurück"
 		if t.lower() == want {
 			return true
 		}
+		if k+1+at > i && endsClause(t.text) {
+			break
+		}
 	}
 	return false
+}
+
+// verbLast reads a clause of German with its verb behind the quotation: "…, während
+// Feld von einer „Spielerei“ sprach".
+func (r *reader) verbLast(s []token, i int) (attribution, bool) {
+	g := r.tongue
+	if !g.nouns || i+1 >= len(s) || !g.verbs[s[i+1].lower()] || i+2 < len(s) && !endsClause(s[i+2].text) && !g.ands[s[i+2].lower()] {
+		return attribution{}, false
+	}
+	from := i
+	for from > 0 && i-from < 25 && s[from-1].quote < 0 && s[from-1].text != "," {
+		from--
+	}
+	if from >= i || !g.clauses[s[from].lower()] {
+		return attribution{}, false
+	}
+	f, ok := r.foreignSubject(s, from+1, i)
+	if !ok || f.name == nil && f.pronoun == "" {
+		return attribution{}, false
+	}
+	return r.by(f, cue{at: i + 1, from: i + 1}, s, true), true
+}
+
+// pastBrackets is the name behind a word or two in brackets: "la députée (PS) Jeanne
+// Morel", nil for none.
+func (r *reader) pastBrackets(s []token, k int) *Naming {
+	if k+3 >= len(s) || s[k].text != "(" {
+		return nil
+	}
+	k = pastTokens(s, k+1, 3, token.isWord)
+	if k+1 >= len(s) || s[k].text != ")" {
+		return nil
+	}
+	if n := r.nameFrom(s[k+1]); n != nil && n.Who.Kind == news.Person && !n.possessive {
+		return n
+	}
+	return nil
 }

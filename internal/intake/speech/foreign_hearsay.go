@@ -35,7 +35,7 @@ func (r *reader) heardBehind(s []token, k int) (attribution, bool) {
 // der Betrieb sei „…“, where the phrase ends in front of token i.
 func (r *reader) heardBefore(s []token, k, i int) (attribution, bool) {
 	end := r.hearsayEnd(s, k)
-	if end == 0 || end > i || end < len(s) && s[end].text != ":" && s[end].text != "," && !r.tongue.prepositions[s[end].lower()] && !r.tongue.adverbs[s[end].lower()] {
+	if end == 0 || end > i || end < len(s) && s[end].text != ":" && s[end].text != "," && !r.tongue.comesFrom[s[end].lower()] && !r.tongue.prepositions[s[end].lower()] && !r.tongue.adverbs[s[end].lower()] {
 		return attribution{}, false
 	}
 	from := k

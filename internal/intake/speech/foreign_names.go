@@ -216,7 +216,10 @@ func (g *tongue) isSaid(tokens []token, i, end int) bool {
 		return false
 	}
 	speaks := func(k int) bool {
-		return g.verbs[tokens[k].lower()] && !(g.nouns && strings.HasSuffix(tokens[k].lower(), "n"))
+		return g.verbs[tokens[k].lower()] && g.particles[tokens[k].lower()] == "" && !(g.nouns && strings.HasSuffix(tokens[k].lower(), "n"))
+	}
+	if i > 1 && g.near[tokens[i-1].lower()] && !tokens[i-2].isWord() && lexicon.Capitalised(tokens[i].text) { // "…", lacht Frey
+		return end >= len(tokens) || !g.of[tokens[end].lower()]
 	}
 	if i > 0 && speaks(i-1) {
 		return end >= len(tokens) || !g.of[tokens[end].lower()]

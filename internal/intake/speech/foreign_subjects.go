@@ -45,6 +45,9 @@ func (r *reader) foreignSubject(s []token, from, to int) (subject, bool) {
 		return subject{}, false
 	}
 	f := subject{start: s[from].start, end: s[end-1].end, noun: string(r.text[s[from].start:s[end-1].end]), conf: 0.6}
+	if n := r.pastBrackets(s, end); n != nil && g.headOf(s[from:end]) != "" {
+		return subject{start: f.start, end: n.End, name: n, conf: 0.93, title: r.withoutArticle(s[from:end])}, true
+	}
 	if n, comma := r.nameBehind(s, end); n != nil && g.headOf(s[from:comma]) != "" {
 		f.name, f.noun, f.conf, f.title = n, "", 0.93, r.withoutArticle(s[from:comma])
 		f.end = n.End

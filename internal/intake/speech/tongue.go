@@ -48,6 +48,8 @@ type tongue struct {
 	maybeAccording    [][]string        // those that mean other things too: "so"
 	opinions          [][]string        // "pour": to whom something is what the words say
 	reportedly        map[string]bool   // "zufolge": who speaks stands in front of it
+	clauses           map[string]bool   // what clauses start with: "während Feld …"
+	manner            map[string]bool   // "con" in front of how somebody says it
 	particles         map[string]string // verbs that are of saying only with it: "warf … vor"
 	reported          map[string]bool   // forms of verbs that tell what somebody else says: "sei"
 	hearsay           [][]string        // "hieß es": that somebody says it, and not who
