@@ -121,8 +121,8 @@ func explain(ctx context.Context, t *testing.T, s *Store, sql string, args []any
 	return plans[0].Plan
 }
 
-// small are the tables that may be scanned whole: of blocks there are none.
-var small = []string{"sections", "moments", "corrections", "newsroom", "blocks"}
+// small are the tables that may be scanned whole: of blocks and changes there are none.
+var small = []string{"sections", "moments", "corrections", "newsroom", "blocks", "changes", "freshness", "change_epoch", "subscriptions"}
 
 // The database's blocks that a page of 20 may touch: one that is walked to, and
 // one of the few that a filter leaves, which are fetched and sorted. To walk past

@@ -80,7 +80,9 @@ func (s *Store) TakePolls(ctx context.Context, most int) ([]news.Polling, error)
 		    returning id, claim, name, url, every, section_id, source_id, language, credit, rights,
 		        credentials_header, credentials_origin, credentials_sealed, etag, last_modified, digest, pace, failures, failing_since),
 		lost as (
-		    update polls p set state = 'lost', ended_at = clock_timestamp() from taken t where p.subscription_id = t.id and p.state = 'running'),
+		    update polls p set state = 'lost', ended_at = clock_timestamp()
+		    from taken t cross join lateral (select id from polls where subscription_id = t.id order by created_at desc, id desc limit 3) newest
+		    where p.id = newest.id and p.state = 'running'), -- which none but the newest is, of some thousand in a month
 		asked as (
 		    update polls p set state = 'running', begun_at = clock_timestamp() from taken t
 		    where p.subscription_id = t.id and p.state = 'waiting' returning p.id, p.subscription_id),
