@@ -45,7 +45,7 @@ func decode(input []byte, sent string) (string, []intake.Warning, error) {
 // Decode gives a text as UTF-8, without a byte order mark, and warns of what it had
 // to guess. What is UTF-8 throughout is that, whatever it is called; labels are what
 // it is called, the likeliest first. It is false for bytes that are text in none of
-// the encodings which that may be.
+// the encodings which that may be, or broken characters and nothing else.
 func Decode(input []byte, labels ...string) ([]byte, []intake.Warning, bool) {
 	input = bytes.TrimPrefix(input, mark)
 	whole := withSurrogates(input)
@@ -55,7 +55,7 @@ func Decode(input []byte, labels ...string) ([]byte, []intake.Warning, bool) {
 		return input, nil, true
 	case isUTF8(input, labels) && nearlyUTF8(whole), utf8.Valid(whole) && !isCalledOther(labels):
 		text := bytes.ToValidUTF8(whole, replacement)
-		return text, brokenIn(text), true
+		return text, brokenIn(text), len(bytes.Trim(text, "\uFFFD \t\r\n")) > 0
 	}
 	out, name := recode(input, labels)
 	text := bytes.ToValidUTF8(bytes.TrimPrefix(out, mark), replacement)
