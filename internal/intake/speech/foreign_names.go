@@ -24,6 +24,10 @@ func (g *tongue) readForeignRun(tokens []token, run run) (out []piecework) {
 			continue
 		}
 		w := tokens[i].lower()
+		if end := companyEnd(tokens, i, run.to); end > 0 && i >= run.from && lexicon.Surname(tokens[i].text) { // "Müller Brot GmbH"
+			out, i, titled = append(out, g.body(tokens, i, end)), end-1, false
+			continue
+		}
 		if h, polite := g.honorifics[w]; polite || g.titles[w] && !(g.nouns && i >= run.from && i == run.to-1) || (run.to-i > 2 || g.nouns && run.to-i > 1) && g.isTitle(w) {
 			if titled, gender = true, h; !polite {
 				title = g.titleTo(tokens, i)

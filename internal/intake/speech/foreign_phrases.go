@@ -3,10 +3,17 @@ package speech
 // phraseFrom is how many tokens from k on say that somebody's words come:
 // "laut", "d'après", "de acuerdo con".
 func phraseFrom(s []token, k int, phrases [][]string) int {
+	first := ""
+	if k < len(s) {
+		first = s[k].lower()
+	}
 phrases:
 	for _, p := range phrases {
+		if p[0] != first {
+			continue
+		}
 		for i, w := range p {
-			if k+i >= len(s) || s[k+i].lower() != w {
+			if k+i >= len(s) || i > 0 && s[k+i].lower() != w {
 				continue phrases
 			}
 		}

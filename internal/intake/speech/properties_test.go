@@ -127,7 +127,7 @@ func TestWorkGrowsWithTheText(t *testing.T) {
 	for name, unit := range map[string]string{
 		"straight": `"`, "opening": "“", "closing": "”", "mixed": `“"`, "single": "'", "low": "„", "inward": "»«", "spaced": `" `, "words": `"a" `, "unclosed": "“a \n\n",
 		"speech": "“We lost it,” Mara Quill said. ", "speech lines": "“We lost it,” Mara Quill said.\n\n", "he said": `he said "`, "turns": "QUILL: we lost it\n\n", "chain": "“We lost it\n\n",
-		"German": "de|„Wir gehen“, sagte der Bürgermeister von Ostheim, Jan Feld. ", "German lines": "de|„Wir gehen“, sagte Jan Feld, Bürgermeister von Ostheim.\n\n", "laut": "de|laut Jan Feld, ", "French": "fr|la maire de Valcourt, Jeanne Morel, a dit « non », ", "Spanish": "es|San Telmo y Ana Ruiz, pastora, dijo «a». ",
+		"German": "de|„Wir gehen“, sagte der Bürgermeister von Ostheim, Jan Feld. ", "German lines": "de|„Wir gehen“, sagte Jan Feld, Bürgermeister von Ostheim.\n\n", "laut": "de|laut Jan Feld, ", "both": `both "a" `, "hearsay": "de|wie es „a“ aus dem hieß es „a“, ", "things": "de|Müller & Feld AG FC Berlin Chinas Spione ", "asides": "fr|« a », a dit, après le vote, (PS) et que ", "French": "fr|la maire de Valcourt, Jeanne Morel, a dit « non », ", "Spanish": "es|San Telmo y Ana Ruiz, pastora, dijo «a». ",
 	} {
 		language := "en"
 		if lang, rest, ok := strings.Cut(unit, "|"); ok {

@@ -14,6 +14,7 @@ func TestWhoIsNobody(t *testing.T) {
 			{"Frankreichs Spione warnten. Norwegens Justiz prüft.", ""},
 			{"Norwegens Trainer Jan Feld kam.", "Jan Feld"},
 			{"Die Halmwasser AG warnt. Laut Halmwasser AG ist es dicht.", ""},
+			{"Die Müller Brot GmbH backt. Uwe Müller von der Müller Brot GmbH auch.", "Uwe Müller"},
 			{"Der Norweger Jan Feld kam mit dem Deutsch-Franzosen Jan Kohl.", "Jan Feld; Jan Kohl"},
 			{"Laut Mehreren Medienberichten stimmt das. Eigenen Angaben zufolge auch.", ""},
 			{"Uwe Feld kam. Uwe Felds Karriere begann spät.", "Uwe Feld"},
