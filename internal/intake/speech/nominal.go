@@ -1,6 +1,9 @@
 package speech
 
-import "storywire/internal/intake/lexicon"
+import (
+	"storywire/internal/intake/lexicon"
+	"storywire/internal/news"
+)
 
 // sayings are nouns for what somebody says: "was the answer of Ludo Marsh".
 var sayings = lexicon.Words(`answer|reply|response|verdict|message|warning|assessment|judgment|judgement|view|conclusion|summary|description|comment|explanation|plea|promise|retort|refrain|opinion|advice|reaction|appeal`)
@@ -38,6 +41,20 @@ func (r *reader) sayingBefore(s []token) {
 	if a, ok := r.saying(s, 1); ok {
 		r.set(q, a)
 	}
+}
+
+// describedBy is who stands in front of a comma and a description: "Louise Gant, chair of
+// the Port Authority" is Louise Gant.
+func (r *reader) describedBy(s []token, noun subject) (subject, bool) {
+	at := r.tokenOf(s, noun.start)
+	if at < 2 || s[at-1].text != "," || s[at-2].quote >= 0 {
+		return subject{}, false
+	}
+	n := r.names.at(r.p, s[at-2].start, s[at-2].end)
+	if n == nil || n.End != s[at-2].end || n.Who.Kind != news.Person || n.possessive {
+		return subject{}, false
+	}
+	return subject{start: n.lead, end: n.End, name: n, title: strip(noun.noun), conf: 0.93}, true
 }
 
 // adds are verbs of whoever spoke just before.

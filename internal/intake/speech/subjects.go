@@ -174,6 +174,9 @@ func (r *reader) nounPhrase(s []token, j int) (subject, bool) {
 			if noun, ok := r.description(s, k-2); ok {
 				noun.end = t.end
 				noun.noun = string(r.text[noun.start:noun.end])
+				if who, ok := r.describedBy(s, noun); ok {
+					return who, true
+				}
 				return noun, true
 			}
 		}
