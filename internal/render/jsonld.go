@@ -49,6 +49,9 @@ func JSONLD(i *Item) ([]byte, error) {
 		}
 		doc["keywords"] = names
 	}
+	if zoneOf(a.TimeZone) != nil { // of which schema.org knows with schedules alone
+		doc["publication"] = thing{"@type": "PublicationEvent", "eventSchedule": thing{"@type": "Schedule", "scheduleTimezone": a.TimeZone}}
+	}
 	license(doc, t.Holds)
 	publisher := publisherOf(t.Room)
 	if publisher != nil {

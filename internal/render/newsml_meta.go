@@ -43,14 +43,15 @@ func (x xmlWriter) itemMeta(i *Item) {
 func (x xmlWriter) contentMeta(i *Item) {
 	x.start("contentMeta")
 	x.raw("\n")
-	x.leaf("contentCreated", utc(i.PublishedAt))
-	x.leaf("contentModified", utc(i.Latest()))
+	x.leaf("contentCreated", i.onItsClock(i.PublishedAt))
+	x.leaf("contentModified", i.onItsClock(i.Latest()))
 	if i.Dateline != "" {
 		x.concept("located", i.Dateline)
 	}
 	for _, s := range i.Sources {
 		x.start("infoSource", "uri", uriOf(i.in("sources", s.Slug)), "literal", s.Slug)
 		x.leaf("name", oneLine(s.Name))
+		x.leaf("name", oneLine(s.Alias), "roleuri", "http://cv.iptc.org/newscodes/namerole/alternate")
 		x.leaf("note", lawful(s.Role)) // in words, for which the codes of roles are too few
 		x.end("infoSource")
 	}
@@ -80,8 +81,14 @@ func (x xmlWriter) contentMeta(i *Item) {
 	for _, h := range i.Highlights {
 		x.leaf("description", lawful(h))
 	}
+	if zoneOf(i.TimeZone) != nil { // an offset does not tell which
+		x.empty("contentMetaExtProperty", "reluri", scheduleTimezone, "value", i.TimeZone)
+	}
 	x.end("contentMeta")
 }
+
+// scheduleTimezone is schema.org's name for the zone by whose clock times are told.
+const scheduleTimezone = "https://schema.org/scheduleTimezone"
 
 // partyRoles are the IPTC's roles of whoever makes content
 // (http://cv.iptc.org/newscodes/contentprodpartyrole/). A contributor is one by the

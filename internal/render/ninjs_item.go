@@ -17,9 +17,9 @@ const (
 func ninjsOf(i *Item) ninjs {
 	n := ninjs{
 		URI: i.URN(), Type: "text", RepresentationType: "full", Version: strconv.Itoa(i.version()),
-		FirstCreated: utc(i.CreatedAt), VersionCreated: utc(i.ModifiedAt), ContentCreated: utc(i.PublishedAt),
+		FirstCreated: utc(i.CreatedAt), VersionCreated: utc(i.ModifiedAt), ContentCreated: i.onItsClock(i.PublishedAt),
 		EmbargoedUntil: utc(i.EmbargoedUntil), Expires: utc(i.ExpiresAt), PubStatus: pubStatus(i.Status),
-		EdNote: strings.Join(i.edNotes(), " "), Language: i.Lang(), Slugline: i.Slug, By: lawful(i.Names(news.RoleAuthor)), Located: lawful(i.Dateline),
+		EdNote: strings.Join(i.ninjsNotes(), " "), Language: i.Lang(), Slugline: i.Slug, By: lawful(i.Names(news.RoleAuthor)), Located: lawful(i.Dateline),
 		Headlines:    append(plainly("main", i.Headline), plainly("subhead", i.Subhead)...),
 		Descriptions: append(plainly("summary", i.Summary), plainly("highlight", i.Highlights...)...),
 		Genres:       []ninjsConcept{{Name: string(i.Kind), Literal: string(i.Kind)}},
@@ -51,6 +51,16 @@ func ninjsOf(i *Item) ninjs {
 		n.Associations = append(n.Associations, ninjsPhoto(p, at+1, i.feed.Version))
 	}
 	return n
+}
+
+// ninjsNotes are for whoever edits the story. Which clock its times are told by has no
+// member of its own.
+func (i *Item) ninjsNotes() []string {
+	notes := i.edNotes()
+	if zoneOf(i.TimeZone) != nil {
+		notes = append(notes, "Time zone: "+i.TimeZone+".")
+	}
+	return notes
 }
 
 // license says what may be done with the object. What is reserved has no member of
@@ -95,7 +105,11 @@ func (i *Item) ninjsConcepts(n *ninjs) {
 		n.InfoSources = append(n.InfoSources, ninjsConcept{Name: lawful(u.Name), Role: string(u.Role), URI: uriOf(i.in("authors", u.ID.String())), Literal: u.Slug})
 	}
 	for _, s := range i.Sources {
-		n.InfoSources = append(n.InfoSources, ninjsConcept{Name: lawful(s.Name), Role: named(lawful(s.Role), "source"), URI: uriOf(i.in("sources", s.Slug)), Literal: s.Slug})
+		is := ninjsConcept{Name: lawful(s.Name), Role: named(lawful(s.Role), "source"), URI: uriOf(i.in("sources", s.Slug)), Literal: s.Slug}
+		n.InfoSources = append(n.InfoSources, is)
+		if is.Name, is.Role = lawful(s.Alias), "alias"; is.Name != "" { // another name of the same, which stands behind it
+			n.InfoSources = append(n.InfoSources, is)
+		}
 	}
 }
 

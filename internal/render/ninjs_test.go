@@ -127,7 +127,7 @@ func TestNinjsTellsWhatPartnersMustKnow(t *testing.T) {
 		}
 	}
 	n := ninjsOf(alone(a))
-	if want := "Under embargo: not to be published before 1 January 2027, 06:00 GMT. Correction, 5 December 2026, 09:00 GMT: It sails on Mondays, not Sundays."; n.EdNote != want {
+	if want := "Under embargo: not to be published before 1 January 2027, 06:00 GMT. Correction, 5 December 2026, 09:00 GMT: It sails on Mondays, not Sundays. Time zone: Europe/London."; n.EdNote != want {
 		t.Errorf("the note is %q", n.EdNote)
 	}
 	if n.Version != "3" || n.URI != "urn:uuid:"+a.ID.String() || n.EmbargoedUntil != "2027-01-01T06:00:00Z" {

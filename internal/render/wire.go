@@ -72,6 +72,15 @@ func (i *Item) edNotes() (notes []string) {
 	return notes
 }
 
+// onItsClock is a time as programs read it, with the offset of the story's own clock
+// where it has one.
+func (i *Item) onItsClock(at time.Time) string {
+	if zone := zoneOf(i.TimeZone); zone != nil && !at.IsZero() {
+		return at.In(zone).Format(time.RFC3339)
+	}
+	return utc(at)
+}
+
 // publicNote is a correction in words of its own: what sort of note it is stands
 // before it where it is no correction.
 func (i *Item) publicNote(c news.Correction) string {

@@ -96,6 +96,11 @@ func ldStory(t object, byID map[string]object, o intake.Options) *story {
 	for _, tag := range ldTexts(t["inlanguage"]) {
 		s.language(tag, "inLanguage")
 	}
+	for _, event := range t.objects("publication") {
+		for _, schedule := range event.objects("eventschedule") {
+			s.zone(schedule.text("scheduletimezone"), "publication")
+		}
+	}
 	s.time(&a.PublishedAt, "/published_at", t.text("datepublished", "datecreated"), "datePublished")
 	s.time(&a.UpdatedAt, "/updated_at", t.text("datemodified"), "dateModified")
 	s.time(&a.ExpiresAt, "/expires_at", t.text("expires"), "expires")

@@ -116,6 +116,11 @@ func conceptName(c *element) string {
 // newsmlConcepts reads who and what the story is of, by and from. Our own section
 // and tags are told apart by their addresses.
 func (s *story) newsmlConcepts(content *element) {
+	for _, p := range content.all("contentMetaExtProperty") {
+		if strings.HasSuffix(p.attr("reluri"), "/scheduleTimezone") {
+			s.zone(p.attr("value"), "contentMeta/contentMetaExtProperty")
+		}
+	}
 	for _, g := range content.all("genre") {
 		s.kind(conceptName(g), "contentMeta/genre")
 		s.kind(g.attr("qcode")[strings.LastIndexByte(g.attr("qcode"), ':')+1:], "contentMeta/genre")
@@ -130,7 +135,13 @@ func (s *story) newsmlConcepts(content *element) {
 		s.byline(content.at("by").words(), "contentMeta/by")
 	}
 	for _, c := range content.all("infoSource") {
+		before := len(s.article.Sources)
 		s.source(conceptName(c), c.at("note").words(), "contentMeta/infoSource")
+		for _, n := range c.all("name") {
+			if role := n.attr("role") + n.attr("roleuri"); len(s.article.Sources) > before && (strings.HasSuffix(role, "alternate") || strings.HasSuffix(role, "short")) {
+				s.alias(n.words())
+			}
+		}
 	}
 	for _, c := range content.all("subject") {
 		name, of := conceptName(c), c.attr("type")

@@ -86,6 +86,9 @@ func ninjsStory(n object, o intake.Options) *story {
 	if a.PublishedAt.IsZero() && a.EmbargoedUntil.IsZero() {
 		s.time(&a.PublishedAt, "/published_at", n.text("firstcreated", "versioncreated"), "firstCreated")
 	}
+	if m := zoneInNote.FindStringSubmatch(n.text("ednote")); m != nil {
+		s.zone(m[1], "edNote")
+	}
 	s.language(n.text("language"), "language")
 	s.ninjsHeadlines(n)
 	s.line(&a.Dateline, "/dateline", n.text("located"), "located")
@@ -111,6 +114,9 @@ func ninjsStory(n object, o intake.Options) *story {
 	}
 	return s
 }
+
+// zoneInNote is the story's clock, as our own ninjs tells it in words.
+var zoneInNote = regexp.MustCompile(`(?:^| )Time zone: ([\w+/-]+)\.$`)
 
 var miningWords = regexp.MustCompile(`Text and data mining is (not )?reserved(?:; terms: (\S+)|\.)`)
 
@@ -201,9 +207,13 @@ func (s *story) ninjsConcepts(n object) {
 			}
 		}
 	}
+	named := "" // by the entry before
 	for _, c := range append(n.objects("infosources"), n.objects("infosource")...) {
-		role := c.text("role", "rel")
+		role, before := c.text("role", "rel"), named
+		named = c.text("uri") + " " + c.text("literal")
 		switch {
+		case role == "alias" && named == before && named != " ": // another name of the same
+			s.alias(c.text("name"))
 		case slices.Contains(news.Roles, news.Role(role)):
 			s.author(c.text("name"), news.Role(role), "infoSources "+role)
 		case role == "source":

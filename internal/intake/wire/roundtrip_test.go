@@ -158,11 +158,11 @@ type roundTrip struct {
 var roundTrips = []roundTrip{
 	{"the article's JSON", func(t *testing.T, a *news.Article) []byte { return written(t)(json.Marshal(a)) }, JSON, "nothing"},
 	{"NDJSON export", exported, NDJSON, "nothing"},
-	{"ninjs", inNinjs, Ninjs, "source aliases, time_zone, updated_at"},
-	{"NewsML-G2", func(t *testing.T, a *news.Article) []byte { return written(t)(render.NewsML(alone(a))) }, NewsML, "source aliases, time_zone"},
+	{"ninjs", inNinjs, Ninjs, "updated_at"},
+	{"NewsML-G2", func(t *testing.T, a *news.Article) []byte { return written(t)(render.NewsML(alone(a))) }, NewsML, "nothing"},
 	{"Markdown", func(t *testing.T, a *news.Article) []byte { return written(t)(render.Markdown(alone(a))) }, Markdown, "nothing"},
 	{"HTML page", func(t *testing.T, a *news.Article) []byte { return written(t)(render.HTML(alone(a))) }, intake.One(page.Read), "nothing"},
-	{"JSON-LD", func(t *testing.T, a *news.Article) []byte { return written(t)(render.JSONLD(alone(a))) }, JSONLD, "body, embeds, highlights, time_zone"},
+	{"JSON-LD", func(t *testing.T, a *news.Article) []byte { return written(t)(render.JSONLD(alone(a))) }, JSONLD, "body, embeds, highlights"},
 	{"RSS", inFeed("rss"), RSS, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, section, source aliases, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
 	{"Atom", inFeed("atom"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, rights, section, source aliases, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
 	{"JSON Feed", inFeed("json"), Feed, "author roles, authors, body, expires_at, highlights, kind, license_url, mentions, photo alt_text (no url), quotes, rights, section, source aliases, source roles, sources, subhead, tags, tdm_policy, tdm_reservation, time_zone"},
@@ -253,5 +253,34 @@ func TestWhatIsWrittenHereIsReadBack(t *testing.T) {
 				t.Errorf("docs/import.md has no row %q", row)
 			}
 		})
+	}
+}
+
+// TestAnotherNameIsOfTheSourceBeforeIt has a list in which one source alone has two
+// names, and files of others, who mean something else by the same words.
+func TestAnotherNameIsOfTheSourceBeforeIt(t *testing.T) {
+	t.Parallel()
+	a := harbour(t)
+	a.Sources = []news.ArticleSource{{Slug: "harbour-trust", Name: "Harbour Trust", Role: "cited"}, {Slug: "marsh", Name: "Marsh News", Alias: "MN"}, {Slug: "port-ellery-council", Name: "Port Ellery Council"}}
+	for _, c := range roundTrips {
+		switch c.name {
+		case "RSS", "Atom", "JSON Feed":
+			continue
+		}
+		found, err := c.read(c.write(t, a), intake.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, s := range found.Items[0].Article.Sources {
+			got += s.Name + "," + s.Alias + "," + s.Role + ";"
+		}
+		if got != "Harbour Trust,,cited;Marsh News,MN,;Port Ellery Council,,;" {
+			t.Errorf("%s: %s", c.name, got)
+		}
+	}
+	found, err := Ninjs([]byte(`{"uri": "urn:x", "headline": "Boats", "edNote": "Time zone: Nowhere/Atall.", "infoSources": [{"name": "Marsh News", "role": "source"}, {"name": "MN", "role": "alias"}]}`), intake.Options{})
+	if err != nil || len(found.Items[0].Article.Sources) != 2 || found.Items[0].Article.TimeZone != "" {
+		t.Errorf("%v: %+v", err, found.Items[0].Article)
 	}
 }

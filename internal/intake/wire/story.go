@@ -143,6 +143,19 @@ func (s *story) time(to *time.Time, pointer, value, evidence string) {
 // basicTime is the basic form of ISO 8601, which NITF has.
 var basicTime = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z|[+-]\d\d:?\d\d)?$`)
 
+// zone sets by which clock the story's times are told.
+func (s *story) zone(value, evidence string) {
+	if value = strings.TrimSpace(value); value == "" || value == "Local" || len(value) > longestZone || s.article.TimeZone != "" {
+		return
+	}
+	if _, err := time.LoadLocation(value); err == nil {
+		s.article.TimeZone = value
+		s.note("/time_zone", evidence, stated)
+	}
+}
+
+const longestZone = 60 // which no zone's name comes near
+
 // language sets the language, where the value is a tag of one.
 func (s *story) language(value, evidence string) {
 	value = strings.ReplaceAll(strings.TrimSpace(value), "_", "-")
@@ -240,6 +253,13 @@ func (s *story) source(name, role, evidence string) {
 	}
 	s.note(under("sources", len(s.article.Sources)), evidence, stated)
 	s.article.Sources = append(s.article.Sources, news.ArticleSource{Name: name, Role: cut(page.Line(role), longestLine)})
+}
+
+// alias is another name of the source that was named last.
+func (s *story) alias(name string) {
+	if n := len(s.article.Sources); n > 0 {
+		s.article.Sources[n-1].Alias = cut(page.Line(name), longestLine)
+	}
 }
 
 func (s *story) mention(of news.MentionType, name, evidence string) {
