@@ -40,6 +40,7 @@ func TestWhatBreaksItsOwnFormatIsNotRead(t *testing.T) {
 		send(media, `<!DOCTYPE x [<!ENTITY a "b">]><`+tag+`/>`).isProblem(422, "invalid")
 		send(media, `<other/>`).isProblem(422, "invalid")
 	}
+	send("application/x-ndjson", "{\"headline\": \"Boats\"}\n{\"headline\": \"Caf\xe9\"}").isProblem(400, "syntax")
 	send("text/markdown", "---\ntitle: [\n---\nWords.").isProblem(400, "syntax")
 }
 

@@ -148,15 +148,15 @@ func (a *api) readPage(w http.ResponseWriter, r *http.Request) (intake.Found, er
 	return a.Readers[in.media](in.body, o)
 }
 
-// checkText tells what is no page at all. JSON is held to what all of it here is, and
-// a list of addresses is UTF-8. What else there is says itself how it is encoded, and not always truly.
+// checkText tells what is no page at all. JSON is held to what all of it here is; a list
+// of it, or of addresses, is UTF-8. What else there is says itself how it is encoded, and not always truly.
 func checkText(in written) error {
 	switch {
 	case len(bytes.TrimSpace(in.body)) == 0:
 		return kindSyntax.problem("The page is empty.")
 	case in.media == typeJSON || strings.HasSuffix(in.media, "+json"):
 		return checkSyntax(in.body)
-	case in.media != typeURIList:
+	case in.media != typeURIList && in.media != typeNDJSON:
 		return nil
 	case !utf8.Valid(in.body):
 		return kindSyntax.problem("The list is not valid UTF-8.")
