@@ -17,14 +17,16 @@
 //	           roles: the words for what somebody is)
 //	together   with whom they speak, where several say it as one
 //	attribute  which cue and subject belong to which span
+//	nominal    who speaks by a noun for it, a description, what they go on to add
 //	uses       which spans are speech, and which a title, a term, a distance
 //	speakers   whom a subject means: a name, a surname, a title, a pronoun
 //	transcript the turns of a transcript, and the answers of an interview
 //	occasion   in what and on which day it was said
 //
 // That is English. foreign has the rules of other languages, in place of cues,
-// subjects, runs and together (foreign_phrases, foreign_subjects, foreign_names with
-// foreign_people, foreign_together); each language is a tongue, with a file of its words.
+// subjects, runs and together (foreign_phrases, foreign_hearsay, foreign_subjects with
+// foreign_asides, foreign_names with foreign_people and foreign_things, foreign_together);
+// each language is a tongue, with a file of its words.
 package speech
 
 import (
