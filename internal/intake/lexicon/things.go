@@ -24,7 +24,7 @@ func Brand(word string) bool { return brands[word] }
 
 // wareWords are English words that companies, their wares and works end with, all over
 // the world.
-var wareWords = Words(`Investments|Investment|Management|Watch|Enterprises|Shipholding|Forward|Pizza|Stadium|Stadion|Arena|Records|Studios|Pictures|Entertainment|Solutions|Systems|Technologies|Technology|Ventures|Consulting|Labs|Sports|Racing|Team|Global|Digital|Electronics|Logistics|Networks|Resources|Capital|Insurance|Pharma|Germany|Deutschland|France|España|Trends|Challenge|Masters|Tour|Trophy|Race|Championships`)
+var wareWords = Words(`Investments|Investment|Management|Watch|Enterprises|Shipping|Maritime|Stadium|Stadion|Arena|Records|Studios|Pictures|Entertainment|Solutions|Systems|Technologies|Technology|Ventures|Consulting|Labs|Sports|Racing|Team|Global|Digital|Electronics|Logistics|Networks|Resources|Capital|Insurance|Pharma|Germany|Deutschland|France|España|Trends|Challenge|Masters|Tour|Trophy|Race|Championships`)
 
 // WareWord tells such a word.
 func WareWord(word string) bool { return wareWords[word] }
