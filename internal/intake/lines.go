@@ -29,7 +29,7 @@ func (l *line) words() string { return string([]rune(l.text)[l.mark:]) }
 // decode gives the input's code points, composed, and their places in it; or says why
 // it is not text.
 func decode(input []byte) ([]rune, places, error) {
-	why := ""
+	var why string
 	switch {
 	case !utf8.Valid(input):
 		why = "the text is not UTF-8"

@@ -119,14 +119,15 @@ func (s *story) unusedID() uuid.UUID {
 // shownAlready is the place of the same picture among those of the story, -1 for
 // none. In what the house has written there is none twice.
 func (s *story) shownAlready(p news.PhotoFacts) int {
+	same, _ := picture(p.URL)
 	return slices.IndexFunc(s.article.Photos, func(o news.ArticlePhoto) bool {
 		switch {
 		case p.URL == "":
 			return o.URL == "" && s.sameWords(o, p)
-		case s.ours:
+		case s.ours || o.URL == p.URL || o.URL == "":
 			return o.URL == p.URL
 		}
-		return samePicture(o.URL, p.URL)
+		return s.pictureOf(o.URL) == same
 	})
 }
 

@@ -30,6 +30,21 @@ func TestWorkGrowsWithTheFile(t *testing.T) {
 			}
 			return file
 		}},
+		"pictures in many sizes": {RSS, 4000, func(n int) []byte {
+			var b strings.Builder
+			for i := range n {
+				fmt.Fprintf(&b, `<media:content url="https://img.example/%d.jpg?w=%d" medium="image"/>`, i%150, i)
+			}
+			return []byte(`<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><item><title>Boats</title>` + b.String() + `</item></channel></rss>`)
+		}},
+		"packages": {NewsML, 8000, func(n int) []byte {
+			return []byte(`<newsMessage><itemSet><packageItem><groupSet>` + strings.Repeat(`<group><itemRef residref="t"/><itemRef residref="p"/></group>`, n) +
+				`</groupSet></packageItem><newsItem guid="p"><itemMeta><itemClass qcode="ninat:picture"/></itemMeta></newsItem><newsItem guid="t"><itemMeta>` +
+				strings.Repeat(`<link residref="p"/>`, n) + `</itemMeta><contentMeta><headline>Boats</headline></contentMeta></newsItem></itemSet></newsMessage>`)
+		}},
+		"letters of two code points": {Ninjs, 8000, func(n int) []byte {
+			return []byte(`{"headline": "Boats", "body_text": "` + strings.Repeat("e\u0301 ", n) + `"}`)
+		}},
 		"Media RSS": {RSS, 8000, func(n int) []byte {
 			return []byte(`<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item><title>Boats</title><content:encoded><![CDATA[` +
 				strings.Repeat("<p>Boats", n) + `]]></content:encoded>` + strings.Repeat(`<media:content url="https://img.example/a.jpg" medium="image"/>`, n) + `</item></channel></rss>`)

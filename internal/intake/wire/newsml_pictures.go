@@ -80,11 +80,12 @@ func messageOf(root *element) *message {
 		}
 	}
 	for _, e := range all {
+		itself, picture := e.attr("guid"), isPicture(e)
 		for _, guid := range refersTo(e) {
-			if isPicture(e) && stories[guid] {
-				m.join(guid, e.attr("guid"))
-			} else if !isPicture(e) {
-				m.join(e.attr("guid"), guid)
+			if picture && stories[guid] {
+				m.join(guid, itself)
+			} else if !picture {
+				m.join(itself, guid)
 			}
 		}
 	}

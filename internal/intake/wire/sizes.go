@@ -66,15 +66,18 @@ func picture(address string) (same string, width int) {
 	return strings.ToLower(u.Host) + path.Clean("/"+name), width
 }
 
-// samePicture tells one picture in two sizes.
-func samePicture(a, b string) bool {
-	if a == b || a == "" || b == "" {
-		return a == b
+// pictureOf is which picture a photo of the story is, looked at once.
+func (s *story) pictureOf(address string) string {
+	same, known := s.pictures[address]
+	if !known {
+		same, _ = picture(address)
+		s.pictures[address] = same
 	}
-	x, _ := picture(a)
-	y, _ := picture(b)
-	return x == y
+	return same
 }
+
+// mostSizes is how many other sizes of a photo the provenance names.
+const mostSizes = 20
 
 // breadth is how wide a picture is, as far as that is told. What is made of another
 // picture says so in its name; of what does not, nothing is wider.
@@ -105,7 +108,7 @@ func (s *story) sameAgain(at int, p news.PhotoFacts, evidence string) {
 	}
 	both.URL, both.Width, both.Height = larger.URL, larger.Width, larger.Height
 	had.PhotoFacts = both
-	if !slices.ContainsFunc(s.otherSizes[had.ID], func(r intake.Rejected) bool { return r.Value == smaller.Value }) {
+	if len(s.otherSizes[had.ID]) < mostSizes && !slices.ContainsFunc(s.otherSizes[had.ID], func(r intake.Rejected) bool { return r.Value == smaller.Value }) {
 		s.otherSizes[had.ID] = append(s.otherSizes[had.ID], smaller)
 	}
 }

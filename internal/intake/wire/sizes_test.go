@@ -21,15 +21,15 @@ func photosOf(t *testing.T, inWords, beside string) (intake.Result, string) {
 	r := found.Items[0]
 	var told []string
 	for i, p := range r.Article.Photos {
-		one := strings.TrimPrefix(p.URL, "https://img.example/")
+		all := []string{p.URL}
 		for _, note := range r.Provenance {
 			if note.Pointer == under("photos", i) {
 				for _, other := range note.Rejected {
-					one += " not " + strings.TrimPrefix(other.Value, "https://img.example/")
+					all = append(all, other.Value)
 				}
 			}
 		}
-		told = append(told, one)
+		told = append(told, strings.ReplaceAll(strings.Join(all, " not "), "https://img.example/", ""))
 	}
 	return r, strings.Join(told, "; ")
 }

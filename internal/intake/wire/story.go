@@ -30,6 +30,7 @@ type story struct {
 	photosFrom map[uuid.UUID]string            // the fields that tell of the photos
 	inWords    map[uuid.UUID]bool              // the photos that the words show
 	otherSizes map[uuid.UUID][]intake.Rejected // in which the item has a photo too
+	pictures   map[string]string               // which picture is at an address, in whatever size
 	name       string
 	item       string    // what its sender calls it and nothing else
 	own        uuid.UUID // the article of ours that it says it is
@@ -43,7 +44,7 @@ type story struct {
 }
 
 func newStory(o intake.Options) *story {
-	s := &story{options: o, house: time.UTC, photosFrom: map[uuid.UUID]string{}, inWords: map[uuid.UUID]bool{}, otherSizes: map[uuid.UUID][]intake.Rejected{}}
+	s := &story{options: o, house: time.UTC, photosFrom: map[uuid.UUID]string{}, inWords: map[uuid.UUID]bool{}, otherSizes: map[uuid.UUID][]intake.Rejected{}, pictures: map[string]string{}}
 	if l, err := time.LoadLocation(o.TimeZone); err == nil {
 		s.house = l
 	}
