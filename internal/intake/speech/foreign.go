@@ -94,26 +94,42 @@ func (r *reader) foreignMain(s []token) (subject, bool) {
 // sagte Feld), before it (Feld sagte: „…“; laut Feld), or in a signature.
 func (r *reader) attributeForeign(s []token, i int) {
 	q := s[i].quote
-	if a, ok := r.foreignBehind(s, i); ok {
+	if a, ok := r.toldForeign(s, i); ok {
 		r.set(q, a)
-	} else if a, ok := r.signature(s, i); ok {
-		r.set(q, a)
-	} else if a, ok := r.foreignBefore(s, i); ok {
-		r.set(q, a)
-	} else if a, ok := r.verbLast(s, i); ok {
-		r.set(q, a)
-	} else if a, ok := r.foreignAccording(s); ok {
-		r.set(q, a)
-	} else if at := r.colonBefore(s, i); at > 0 { // "Brandt sieht das anders: „…“"
-		if f, ok := r.foreignMain(s[:at]); ok {
-			r.set(q, r.resolve(r.foreignTogether(s, f, cue{at: at, from: at})))
-		}
 	}
 	r.direct[q] = r.isDirect(s, i)
 	r.keep[q], r.heard = r.isSpeech(s, i), q+1
 	if !r.keep[q] {
 		r.said[q] = attribution{}
 	}
+}
+
+// toldForeign is who a sentence says has said the quotation at token i.
+func (r *reader) toldForeign(s []token, i int) (attribution, bool) {
+	if a, ok := r.foreignBehind(s, i); ok {
+		return a, true
+	}
+	if a, ok := r.signature(s, i); ok {
+		return a, true
+	}
+	if a, ok := r.foreignBefore(s, i); ok {
+		return a, true
+	}
+	if a, ok := r.verbLast(s, i); ok {
+		return a, true
+	}
+	if a, ok := r.foreignAccording(s); ok {
+		return a, true
+	}
+	at := r.colonBefore(s, i)
+	if at == 0 {
+		return attribution{}, false
+	}
+	f, ok := r.foreignMain(s[:at]) // "Brandt sieht das anders: „…“"
+	if !ok {
+		return attribution{}, false
+	}
+	return r.resolve(r.foreignTogether(s, f, cue{at: at, from: at})), true
 }
 
 // foreignBehind reads « … », a déclaré Roux; „…“, hat Feld gesagt; «…», dijo;

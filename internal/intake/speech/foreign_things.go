@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"storywire/internal/intake/lexicon"
+	"storywire/internal/news"
 )
 
 // thingFrom reads what starts at token i of a run of capitals and is nobody, by the
@@ -36,9 +37,7 @@ func (g *tongue) thingFrom(tokens []token, i, to int) (p piecework, next int) {
 		}
 		return g.body(tokens, i, end), end
 	case more && g.nouns && lexicon.GenderOf(w) == lexicon.UnknownGender && !isKnownPlace(w) && strings.HasSuffix(w, "s") && isKnownPlace(w[:len(w)-1]):
-		p = g.foreignName([]token{{start: tokens[i].start, end: tokens[i].end, text: w[:len(w)-1], quote: -1}}, 0, 1, false)
-		p.end, p.possessive = tokens[i].end, true
-		return p, i + 1
+		return g.placeInGenitive(tokens[i]), i + 1
 	case more && g.nouns && (lexicon.GermanPeople(afterHyphen(w)) || lexicon.GermanTownspeople(w)):
 		return piecework{}, i + 1
 	}
@@ -137,4 +136,17 @@ func afterHyphen(w string) string { return w[strings.LastIndexByte(w, '-')+1:] }
 // Einfluss gibt"): two words that nothing beside them shows to be somebody.
 func (g *tongue) isOfPlace(tokens []token, i, end int) bool {
 	return g.nouns && end-i == 2 && isKnownPlace(tokens[i].text) && !(i > 0 && lexicon.GermanPeople(afterHyphen(tokens[i-1].text))) && lexicon.GenderOf(tokens[i].text) == lexicon.UnknownGender && !g.isSomebody(tokens, i, end)
+}
+
+// placeInGenitive is the place that a word in the genitive means: "Chinas".
+func (g *tongue) placeInGenitive(t token) piecework {
+	name := strings.TrimSuffix(t.text, "s")
+	if abroad := lexicon.Exonym(name); abroad != "" {
+		name = abroad
+	} else if place := lexicon.PlaceOf(name); place != "" {
+		name = place
+	} else {
+		return piecework{} // of no single place
+	}
+	return piecework{kind: news.Place, name: name, lead: t.start, start: t.start, end: t.end, sure: true, possessive: true}
 }

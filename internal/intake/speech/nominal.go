@@ -43,6 +43,31 @@ func (r *reader) sayingBefore(s []token) {
 	}
 }
 
+// ofBody is who is described by the name that ends with token j: "a spokesman for the
+// Port Authority", and whoever stands in front of that.
+func (r *reader) ofBody(s []token, j int, n *Naming) (subject, bool) {
+	k := j
+	for k > 0 && s[k].start > n.lead {
+		k--
+	}
+	if k > 2 && s[k-1].lower() == "the" {
+		k--
+	}
+	if k < 2 || s[k-1].quote >= 0 || !linking[s[k-1].lower()] {
+		return subject{}, false
+	}
+	noun, ok := r.description(s, k-2)
+	if !ok {
+		return subject{}, false
+	}
+	noun.end = s[j].end
+	noun.noun = string(r.text[noun.start:noun.end])
+	if who, ok := r.describedBy(s, noun); ok {
+		return who, true
+	}
+	return noun, true
+}
+
 // describedBy is who stands in front of a comma and a description: "Louise Gant, chair of
 // the Port Authority" is Louise Gant.
 func (r *reader) describedBy(s []token, noun subject) (subject, bool) {

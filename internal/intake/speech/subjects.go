@@ -163,22 +163,8 @@ func (r *reader) nounPhrase(s []token, j int) (subject, bool) {
 		if n.possessive {
 			return subject{}, false
 		}
-		k := j
-		for k > 0 && s[k].start > n.lead {
-			k--
-		}
-		if k > 2 && s[k-1].lower() == "the" { // "a spokesman for the Port Authority said"
-			k--
-		}
-		if k > 1 && s[k-1].quote < 0 && linking[s[k-1].lower()] {
-			if noun, ok := r.description(s, k-2); ok {
-				noun.end = t.end
-				noun.noun = string(r.text[noun.start:noun.end])
-				if who, ok := r.describedBy(s, noun); ok {
-					return who, true
-				}
-				return noun, true
-			}
+		if noun, ok := r.ofBody(s, j, n); ok {
+			return noun, true
 		}
 		return subject{start: n.lead, end: n.End, name: n, conf: 0.96}, true
 	}

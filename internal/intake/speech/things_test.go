@@ -28,7 +28,7 @@ func TestWhoIsNobody(t *testing.T) {
 		},
 		"es": {
 			{"El Real Valdemar ganó. La Unión Europea y el Plan Azul también.", ""},
-			{"Viajaron Nigeria y Palestina, y jugaron Garrucha y Antas.", ""},
+			{"Viajaron Nigeria y Valdemar, y jugaron Garrucha y Antas.", ""},
 			{"La Asamblea de Valdemar y la Presidencia del Gobierno callan.", ""},
 			{"José Ortega y Gasset escribió. Luis Prado y Ana Ruiz leyeron.", "José Ortega y Gasset; Luis Prado; Ana Ruiz"},
 		},

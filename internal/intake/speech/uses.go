@@ -58,10 +58,7 @@ func (r *reader) isSpeech(s []token, i int) bool {
 		if sings[w] && r.isTitle(q) {
 			return false
 		}
-		if r.tongue != nil && r.tongue.works[w] && !r.said[q].adjacent {
-			return false
-		}
-		if r.tongue != nil && r.tongue.prepositions[w] && len(r.wordsOf(q)) <= 2 && !unicode.IsLower(r.firstLetter(q)) { // sagte er im „Boten“
+		if r.namesForeign(q, w) {
 			return false
 		}
 		if workNouns[w] && (!frames(w) && !speaks(w) || !r.said[q].found) {
@@ -75,6 +72,13 @@ func (r *reader) isSpeech(s []token, i int) bool {
 		return false // the programme's "Night and Day"
 	}
 	return r.direct[q] || r.said[q].found || len(r.wordsOf(q)) >= leastSpeech && !r.isTitle(q)
+}
+
+// namesForeign tells, in another language than English, a title by the word in front of
+// it, and a paper or a place by a preposition ("sagte er im „Boten“").
+func (r *reader) namesForeign(q int, before string) bool {
+	g := r.tongue
+	return g != nil && (g.works[before] && !r.said[q].adjacent || g.prepositions[before] && len(r.wordsOf(q)) <= 2 && !unicode.IsLower(r.firstLetter(q)))
 }
 
 // leastSpeech is how many words make speech of a quotation that no cue governs:
