@@ -30,15 +30,15 @@ const (
 // moment until the first is recorded, and it is not known when it expires but here.
 var lookSQL = `
 	with coming as (
-		select kind, id, article_id, at from moments
+		select kind, id, at, article_id from moments
 		where at > statement_timestamp() and at <= ` + soonest + ` order by at` + atMost(mostMoments+1) + `
 	), come as (
-		select kind, id, article_id, at from moments where at <= statement_timestamp() order by at desc` + atMost(mostMoments) + `
+		select kind, id, at, article_id from moments where at <= statement_timestamp() order by at desc` + atMost(mostMoments) + `
 	), told as (
-		select kind, id, article_id, at, false as of_all from coming union all select kind, id, article_id, at, false from come
-		union all select '', null, null, max(at), true from come having count(*)` + fmt.Sprintf(" = %d", mostMoments) + `
+		select kind, id, at, article_id, false as of_all from coming union all select kind, id, at, article_id, false from come
+		union all select '', null, max(at), null, true from come having count(*)` + fmt.Sprintf(" = %d", mostMoments) + `
 		union all
-		select '', null, null, min(a.public_until), true from moments m join articles a on a.id = m.article_id
+		select '', null, min(a.public_until), null, true from moments m join articles a on a.id = m.article_id
 		where m.kind = 'article' and m.at <= statement_timestamp() and a.public_until > statement_timestamp() having min(a.public_until) < 'infinity'
 	), shown as (
 		select t.at, coalesce(t.article_id, p.article_id, '00000000-0000-0000-0000-000000000000') as article_id, t.of_all or coalesce(p.of_all, false) as of_all

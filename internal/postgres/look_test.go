@@ -47,7 +47,7 @@ func TestALookTellsWhoseMomentsCome(t *testing.T) {
 	t.Parallel()
 	s, db := newStore(t)
 	names := map[uuid.UUID]string{uuid.Nil: "-"}
-	make := func(name string, times news.Schedule) *news.Article {
+	tell := func(name string, times news.Schedule) *news.Article {
 		t.Helper()
 		a := story(name)
 		a.Photos, a.Schedule = nil, times
@@ -55,10 +55,10 @@ func TestALookTellsWhoseMomentsCome(t *testing.T) {
 		names[a.ID] = name
 		return a
 	}
-	make("stays", news.Schedule{})
-	make("expires", news.Schedule{ExpiresAt: afterTwo()})
-	make("both", news.Schedule{EmbargoedUntil: afterOne(), ExpiresAt: afterTwo()})
-	corrected := make("corrected", news.Schedule{})
+	tell("stays", news.Schedule{})
+	tell("expires", news.Schedule{ExpiresAt: afterTwo()})
+	tell("both", news.Schedule{EmbargoedUntil: afterOne(), ExpiresAt: afterTwo()})
+	corrected := tell("corrected", news.Schedule{})
 	if _, err := s.ScheduleRevision(t.Context(), publisher, corrected.Slug, anyEdit, news.ScheduledRevision{Kind: news.KindEditorsNote, Note: "See below.", PublishAt: afterTwo().Add(30 * time.Minute)}, "", func(*news.Article) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
