@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Score is how near what was read of pages comes to what people found in them.
@@ -155,6 +157,7 @@ func Overlap(want, got string) (f1, missing, extra float64) {
 }
 
 func shingles(s string) map[string]int {
+	s = norm.NFC.String(s) // a letter is the same however it is written
 	words := strings.FieldsFunc(s, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && r != '_'
 	})

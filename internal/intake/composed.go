@@ -11,7 +11,8 @@ import (
 type places []int
 
 // composed is a text in the one form that all ways of writing its letters have in
-// common (Unicode's NFC), so that names and words are those that others write.
+// common (Unicode's NFC), so that names and words are those that others write. What
+// that form takes apart, as it does letters of Hindi, stays as readers type it.
 func composed(text string) ([]rune, places) {
 	if norm.NFC.IsNormalString(text) {
 		return []rune(text), nil
@@ -23,6 +24,9 @@ func composed(text string) ([]rune, places) {
 	for part.InitString(norm.NFC, text); !part.Done(); {
 		out := []rune(string(part.Next()))
 		of := utf8.RuneCountInString(text[from:part.Pos()])
+		if len(out) > of {
+			out = []rune(text[from:part.Pos()])
+		}
 		for i := range out {
 			at = append(at, sent+min(i, of))
 		}
@@ -39,4 +43,13 @@ func (at places) told(all []Provenance) []Provenance {
 		}
 	}
 	return all
+}
+
+// Composed is a text as composed has it.
+func Composed(text string) string {
+	if norm.NFC.IsNormalString(text) {
+		return text
+	}
+	runes, _ := composed(text)
+	return string(runes)
 }

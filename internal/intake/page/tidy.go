@@ -7,7 +7,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-	"golang.org/x/text/unicode/norm"
+
+	"storywire/internal/intake"
 )
 
 // tidy is text with its spaces as one, and without the characters that show as
@@ -38,14 +39,14 @@ func composed(s string) string {
 	if strings.Contains(s, "/") && !strings.Contains(s, " ") {
 		return s
 	}
-	return norm.NFC.String(s)
+	return intake.Composed(s)
 }
 
 // compose has the words of a page so; what scripts keep is read as JSON first.
 func compose(doc *html.Node) {
 	for n := range doc.Descendants() {
 		if n.Type == html.TextNode && n.Parent.DataAtom != atom.Script && n.Parent.DataAtom != atom.Style {
-			n.Data = norm.NFC.String(n.Data)
+			n.Data = intake.Composed(n.Data)
 		}
 	}
 }
