@@ -72,7 +72,7 @@ func TestAPictureOfNoStoryIsTold(t *testing.T) {
 	t.Parallel()
 	for name, filled := range map[string]map[string]string{
 		"nothing refers to it": {},
-		"whose it is is open":  {"[package]": strings.ReplaceAll(packed, `</group><group id="h" role="group:side">`, ``)},
+		"its story is open":    {"[package]": strings.ReplaceAll(packed, `</group><group id="h" role="group:side">`, ``)},
 		"it is taken back":     {"[status]": `<pubStatus qcode="stat:canceled"/>`},
 	} {
 		items := readShipped(t, filled)
