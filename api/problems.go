@@ -6,7 +6,7 @@ import "net/http"
 // them apart by them.
 var (
 	kindSyntax = &kind{"syntax", http.StatusBadRequest, "The body is not well formed",
-		"The body is not JSON as RFC 8259 has it, in valid UTF-8, with each name once in an object, without U+0000, at most 64 levels deep, and nothing behind it.",
+		"The body is not JSON as RFC 8259 has it, in valid UTF-8, with each name once in an object, without U+0000, at most 64 levels deep, and nothing behind it; or, of an import in another format, it breaks the rules of that.",
 		"Write the body with a JSON library. The error names the place where reading stopped."}
 	kindUnknownFields = &kind{"unknown-fields", http.StatusBadRequest, "The body has fields that are not known",
 		"The body has members that this resource does not have. A misspelt name would otherwise be lost without a word.",
